@@ -1,0 +1,53 @@
+# Needs make and Python 3.11 or newer; everything else is set up in .venv.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	command -v $$name >/dev/null && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+BAD := examples/incident-postmortem/bad/uncited-line-in-the-timeline.md
+
+.PHONY: help demo test test-all lint format generate lock clean
+help: ## show this help
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml requirements/dev.lock
+	@test -n "$(PYTHON)" || { echo "citefirst needs Python 3.11 or newer: install it, or name it with make PYTHON=…" >&2; exit 1; }
+	@echo "setting up $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## check the examples: good records hold, a bad one does not
+	$(BIN)/citefirst check examples/*/good
+	@echo
+	$(BIN)/citefirst check $(BAD); test $$? -eq 1
+
+lint: $(READY) ## lint, format, types, and whether generated files are current
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tools/generate.py --check
+
+test: lint ## set everything up and pass the tests
+	$(BIN)/python -m pytest
+
+test-all: test ## the tests against third-party consumers as well (needs npm)
+	$(BIN)/python -m pytest -m oracle
+
+format: $(READY) ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+generate: $(READY) ## write what is generated
+	$(BIN)/python tools/generate.py
+
+lock: $(READY) ## pin the dependencies anew (needs uv)
+	uv pip compile -q pyproject.toml --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
+		--custom-compile-command "make lock" --upgrade -o requirements/run.lock
+	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--no-annotate --custom-compile-command "make lock" --upgrade -o requirements/dev.lock
+
+clean: ## remove what was set up
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
