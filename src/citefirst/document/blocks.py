@@ -1,0 +1,203 @@
+"""The block structure of a Markdown body: headings, paragraphs, list items, table rows and raw HTML, with places.
+
+markdown-it-py tells the lines of a block but not its columns. The block rules that make content are wrapped so that
+each piece of content carries the offset at which each of its lines begins behind quotes, bullets and indentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from citefirst.document.inline import record_positions
+from citefirst.document.prose import Content
+
+MAX_NESTING = 60
+"""Containers inside containers that are read; deeper ones would recurse without bound."""
+
+_BULLETS = ("bullet_list_open", "ordered_list_open")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of content in reading order.
+
+    `item` numbers the innermost list item (0: none), `opens` says that the block is that item's own first text,
+    `parent` is the item around that one. `leads` says that a list or a table stands directly below.
+    A row has `cells` (one content a column) and `header` (the contents of the table's head).
+    """
+
+    kind: Literal["heading", "text", "row", "html"]
+    content: Content
+    level: int = 0
+    item: int = 0
+    parent: int = 0
+    opens: bool = False
+    leads: bool = False
+    footnote: str | None = None
+    cells: tuple[Content, ...] = ()
+    header: tuple[Content, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A body's blocks; `env` holds the link definitions. `deep` is the line (0-based) too deep to read, or None."""
+
+    parser: MarkdownIt
+    env: dict[str, Any]
+    blocks: tuple[Block, ...]
+    deep: int | None = None
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
+    footnote_plugin(parser, inline=False, move_to_end=False)
+    record_positions(parser)
+    ruler = parser.block.ruler
+    for rule in list(ruler.__rules__):
+        if rule.name in ("paragraph", "heading", "lheading", "html_block", "table"):
+            ruler.at(rule.name, _recorded(rule.fn), {"alt": rule.alt})
+    return parser
+
+
+def _recorded(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[StateBlock, int, int, bool], bool]:
+    def recorded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        count = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        for token in state.tokens[count:]:
+            if token.map and token.type in ("inline", "html_block"):
+                lines = range(token.map[0], token.map[1])
+                token.meta["at"] = [state.bMarks[line] + state.tShift[line] for line in lines]
+        return True
+
+    return recorded
+
+
+def parse(text: str, start: int) -> Blocks:
+    """Blocks of `text` from offset `start` on, which is a line's first. What stands before is not looked at."""
+    parser = _parser()
+    env: dict[str, Any] = {}
+    tokens: list[Token] = []
+    state = StateBlock(text, parser, env, tokens)
+    first = text.count("\n", 0, start)
+    state.line = first
+    parser.block.tokenize(state, first, state.lineMax)
+    walker = _Walker(text)
+    walker.run(tokens)
+    deep = next((token.map[0] for token in tokens if token.map and token.level >= MAX_NESTING - 1), None)
+    return Blocks(parser, env, tuple(walker.blocks), deep)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Turns the token stream into blocks."""
+
+    text: str
+    blocks: list[Block] = field(default_factory=list)
+    items: list[int] = field(default_factory=lambda: [0])
+    count: int = 0
+    fresh: bool = False
+    footnote: str | None = None
+    header: tuple[Content, ...] = ()
+
+    def run(self, tokens: Sequence[Token]) -> None:
+        for index, token in enumerate(tokens):
+            match token.type:
+                case "list_item_open":
+                    self.count += 1
+                    self.items.append(self.count)
+                    self.fresh = True
+                case "list_item_close":
+                    self.items.pop()
+                    self.fresh = False
+                case "blockquote_open":
+                    self.fresh = False
+                case "footnote_reference_open":
+                    self.footnote = token.meta["label"]
+                case "footnote_reference_close":
+                    self.footnote = None
+                case "tr_open":
+                    self.row(tokens, index)
+                case "html_block":
+                    self.add("html", _content(token))
+                case "inline" if tokens[index - 1].type == "heading_open":
+                    level = int(tokens[index - 1].tag[1:]) if token.level == 1 else 0
+                    self.add("heading", _heading(self.text, token), level=level)
+                case "inline" if tokens[index - 1].type == "paragraph_open":
+                    below = tokens[index + 2].type if index + 2 < len(tokens) else ""
+                    self.add("text", _content(token), leads=below in (*_BULLETS, "table_open"))
+
+    def add(self, kind: Literal["heading", "text", "row", "html"], content: Content, **more: Any) -> None:
+        item, parent = self.items[-1], self.items[-2] if len(self.items) > 1 else 0
+        opens = self.fresh and item > 0 and kind in ("text", "html")
+        self.fresh = False
+        self.blocks.append(Block(kind, content, item=item, parent=parent, opens=opens, footnote=self.footnote, **more))
+
+    def row(self, tokens: Sequence[Token], index: int) -> None:
+        cells: list[Token] = []
+        while tokens[index].type != "tr_close":
+            if tokens[index].type == "inline":
+                cells.append(tokens[index])
+            index += 1
+        start = cells[0].meta["at"][0]
+        end = self.text.find("\n", start)
+        line = self.text[start : len(self.text) if end < 0 else end]
+        contents = tuple(
+            _cell(token.content, place)
+            for token, place in zip(cells, _cell_places(line, start, len(cells)), strict=True)
+        )
+        if cells[0].level and tokens[index + 1].type == "thead_close":
+            self.header = contents
+        else:
+            whole = line.rstrip()
+            self.add("row", Content(whole, (0,), (start,)), cells=contents, header=self.header)
+
+
+def _content(token: Token) -> Content:
+    """A paragraph's or an HTML block's content: one piece a line, found behind the line's own prefix."""
+    starts, sources, position = [], [], 0
+    for begin, line in zip(token.meta["at"], token.content.split("\n"), strict=False):
+        lead = len(line) - len(line.lstrip(" \t"))
+        starts.append(position)
+        sources.append(max(begin - lead, 0))
+        position += len(line) + 1
+    return Content(token.content.rstrip("\n"), tuple(starts), tuple(sources))
+
+
+def _heading(text: str, token: Token) -> Content:
+    """An ATX heading's content stands behind its `#`; a setext heading's is a paragraph's."""
+    begin = token.meta["at"][0]
+    if "\n" in token.content or text.startswith(token.content, begin):
+        return _content(token)
+    return Content(token.content, (0,), (text.find(token.content, begin),))
+
+
+def _cell_places(line: str, start: int, count: int) -> Iterator[int]:
+    """Offsets at which a row's cells begin, as GFM cuts them: at each `|` that no backslash precedes."""
+    cuts = [index for index, char in enumerate(line) if char == "|" and line[index - 1 : index] != "\\"]
+    begins = [0, *(cut + 1 for cut in cuts)] if not line.startswith("|") else [cut + 1 for cut in cuts]
+    for index in range(count):
+        begin = begins[index] if index < len(begins) else len(line.rstrip())
+        while begin < len(line) and line[begin] in " \t":
+            begin += 1
+        yield start + begin
+
+
+def _cell(content: str, place: int) -> Content:
+    r"""A cell's content, in which `\|` has become `|`."""
+    starts, sources = [0], [place]
+    position = content.find("|")
+    while position >= 0:
+        starts.append(position)
+        sources.append(sources[-1] + position - starts[-2] + 1)
+        position = content.find("|", position + 1)
+    return Content(content, tuple(starts), tuple(sources))

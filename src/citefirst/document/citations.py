@@ -1,0 +1,133 @@
+"""Which ranges of a text are citations: what the Markdown marks, and IDs in brackets, bare URLs and known IDs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from citefirst.document.labels import is_id, key
+from citefirst.document.prose import Mark, Prose
+from citefirst.model import Citation
+
+_BRACKETS = re.compile(r"\[([^\[\]]{1,80})\](?:\[([^\[\]]{1,80})\])?")
+_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+_LIST = re.compile(r"\s*[,;]\s*")
+_NOT_EVIDENCE = ("#", "mailto:", "tel:")
+
+
+class IdMatch(Protocol):
+    """A known ID in a text: `text[start:end]` is an ID of the given kind."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+FindIds = Callable[[str, Sequence[tuple[int, int]]], Sequence[Any]]
+"""Known IDs of a text (`IdMatch` values), given the ranges that are code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation and the range of the text that it takes. `words`: the range reads as words of the sentence."""
+
+    citation: Citation
+    start: int
+    end: int
+    words: bool
+
+
+def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Mention]:
+    """Citations of a text in order. `known` are the keys (`labels.key`) of all sources that the record defines."""
+    mentions = [mention for mark in prose.marks if (mention := _marked(prose, mark, known))]
+    taken = bytearray(len(prose.text))
+    for mark in prose.marks:
+        _take(taken, mark.start, mark.end)
+    for finder in (_bare_urls, _brackets):
+        for mention in finder(prose, taken, known, find_ids):
+            mentions.append(mention)
+            _take(taken, mention.start, mention.end)
+    code = [(mark.start, mark.end) for mark in prose.marks if mark.kind == "code"]
+    for start, end in code:
+        taken[start:end] = bytes(end - start)
+    for match in find_ids(prose.text, code):
+        if not any(taken[match.start : match.end]):
+            citation = Citation("id", match.id, None, prose.span(match.start, match.end), match.kind)
+            mentions.append(Mention(citation, match.start, match.end, True))
+    return sorted(mentions, key=lambda mention: (mention.start, mention.end))
+
+
+def _marked(prose: Prose, mark: Mark, known: AbstractSet[str]) -> Mention | None:
+    text = prose.text[mark.start : mark.end]
+    span = prose.content.span(*mark.at)
+    match mark.kind:
+        case "reference":
+            return Mention(
+                Citation("reference", mark.label, None, span), mark.start, mark.end, not text.startswith("[")
+            )
+        case "footnote" if key(f"^{mark.label}") in known:  # any other one is a note, not a source
+            return Mention(Citation("footnote", mark.label, None, span), mark.start, mark.end, False)
+        case "image":
+            return Mention(Citation("image", mark.label, mark.target, span), mark.start, mark.end, False)
+        case "link" | "autolink" if text.strip() and not (mark.target or "#").startswith(_NOT_EVIDENCE):
+            return Mention(Citation("link", text, mark.target, span), mark.start, mark.end, mark.kind == "link")
+    return None
+
+
+def _bare_urls(prose: Prose, taken: bytearray, *_: object) -> Iterator[Mention]:
+    """URLs that GitHub makes links by itself (GFM 0.29, "Autolinks (extension)")."""
+    for match in _URL.finditer(prose.text):
+        start, end = match.start(), match.start() + len(_trimmed(match.group()))
+        if not any(taken[start:end]):
+            url = prose.content.text[prose.at[start] : prose.at[end - 1] + 1]
+            target = url if "://" in url else f"http://{url}"
+            yield Mention(Citation("link", url, target, prose.span(start, end)), start, end, False)
+
+
+def _trimmed(url: str) -> str:
+    """A URL without the punctuation of the sentence around it, and without brackets that it does not open itself."""
+    end, unopened = len(url), url.count(")") - url.count("(")
+    while end and (url[end - 1] in "?!.,:;*_~'\"]" or (url[end - 1] == ")" and unopened > 0)):
+        unopened -= url[end - 1] == ")"
+        end -= 1
+    return url[:end]
+
+
+def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids: FindIds) -> Iterator[Mention]:
+    """`[S1]`, `[S1, S2]`, `[text][S9]`, `[^9]` that no link definition resolved."""
+    for match in _BRACKETS.finditer(prose.text):
+        start, end = match.span()
+        if any(taken[start:end]):
+            continue
+        span = prose.span(start, end)
+        first, second = match.groups()
+        if first.startswith("^"):
+            yield Mention(Citation("footnote", first[1:], None, span), start, match.end(1) + 1, False)
+            continue
+        labels = [first] if key(first) in known else _LIST.split(first)
+        after_word = start > 0 and prose.text[start - 1].isalnum() and first.isdigit()
+        if all(key(label) in known or (is_id(label) and not after_word) for label in labels):
+            for label in labels:
+                yield Mention(_reference(label, span, find_ids), start, end, False)
+        if second is not None and (key(second) in known or is_id(second)):
+            yield Mention(_reference(second, span, find_ids), start, end, False)
+
+
+def _reference(label: str, span: Any, find_ids: FindIds) -> Citation:
+    """A bracketed ID that the record does not define may still be one that everybody knows: `[INC-2041]`, `[#123]`."""
+    for match in find_ids(label, ()):
+        if (match.start, match.end) == (0, len(label)):
+            return Citation("reference", label, None, span, match.kind)
+    return Citation("reference", label, None, span)
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)

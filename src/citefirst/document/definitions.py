@@ -1,0 +1,150 @@
+"""Where a record says what its sources are: link definitions, footnotes, a list or table of sources, front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from citefirst.document.citations import Mention
+from citefirst.document.labels import is_id
+from citefirst.document.prose import Prose
+from citefirst.model import Definition, FrontMatter, Span
+
+SECTIONS = frozenset(("sources", "source", "evidence", "references", "reference"))
+"""Slugs of the sections in which a list item or a table row defines a source."""
+
+COLUMNS = {
+    "id": ("id", "source", "ref", "key", "no", "number"),
+    "kind": ("kind", "type"),
+    "target": ("link", "url", "target", "location", "where", "address"),
+    "title": ("label", "title", "description", "what", "name", "summary"),
+}
+"""Slugs of a source table's columns, by what they hold."""
+
+_LABEL = re.compile(r"\[([^\[\]]+)\]:[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
+_ITEM = re.compile(r"(\[)?([^\s\[\]:]{1,64})\]?(\s*[:|\u2013\u2014-]\s*|\s+|$)")
+_EDGES = " \t:;,.|-\u2013\u2014()"
+
+
+def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[Definition]:
+    """Link reference definitions in the order of the file; a label defined twice appears twice.
+
+    `line_start` gives the offset of a line (0-based).
+    """
+    entries = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
+    for entry in sorted(entries, key=lambda entry: entry["map"]):
+        start = text.find("[", line_start(entry["map"][0]))
+        match = _LABEL.match(text, start) if start >= 0 else None
+        if match:
+            end = line_start(entry["map"][1])
+            span = Span(start, start + len(text[start:end].rstrip()))
+            yield Definition(match.group(1).strip(), match.group(2).strip("<>"), entry["title"], span)
+
+
+def from_footnote(label: str, prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
+    """A footnote defines a source when it holds a link or a known ID."""
+    target, title, kind = _target(prose, mentions, 0)
+    return Definition(f"^{label}", target, title, span, kind, "footnote") if target else None
+
+
+def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
+    """`- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)`, or just `- [checkout p99](https://…)`."""
+    label, start = _lead(prose.text)
+    first = mentions[0] if mentions else None
+    if label and first and first.start < start and first.citation.form == "link":
+        start = 0  # the ID is the text of the link
+    target, title, kind = _target(prose, mentions, start)
+    if label and not target and first and first.citation.kind:
+        target, title, kind = first.citation.label, prose.text[start:], first.citation.kind
+    return (
+        Definition(label, target, title.removeprefix(label or "").strip(_EDGES), span, kind, "list") if target else None
+    )
+
+
+def lists_defined(prose: Prose) -> bool:
+    """Does a list item merely name a source that a link definition defines: `- [S1] what it shows`."""
+    return bool(prose.marks) and prose.marks[0].kind in ("reference", "footnote") and prose.marks[0].start == 0
+
+
+def _lead(text: str) -> tuple[str | None, int]:
+    """The ID at the start of a source list's item and the offset behind it: in brackets, or with a digit and set off."""
+    match = _ITEM.match(text)
+    if match:
+        bracket, label, separator = match.groups()
+        if bracket or (is_id(label) and (separator.strip() or not label[0].islower())):
+            return label, match.end()
+    return None, 0
+
+
+def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) -> Definition | None:
+    """A row of a source table: `cells` are column slug, text and citations."""
+    found: dict[str, str] = {}
+    for column, prose, _ in cells:
+        name = next((name for name, slugs in COLUMNS.items() if column in slugs), None)
+        if name and prose.text:
+            found.setdefault(name, prose.text)
+    target = next(
+        (
+            mention.citation.target or mention.citation.label
+            for _, _, mentions in cells
+            for mention in mentions
+            if mention.citation.target or mention.citation.kind
+        ),
+        None,
+    )
+    label = (found.get("id") or (cells[0][1].text if cells else "")).strip("[]")
+    if not (target or found.get("target")):
+        return None
+    known = label if is_id(label) or "id" in found else None
+    return Definition(known, target or found["target"], found.get("title", ""), span, found.get("kind"), "table")
+
+
+def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
+    """`sources:` as a mapping of IDs to a target or a mapping, or as a list of mappings with an `id`."""
+    value = front.data.get("sources")
+    entries: list[tuple[Any, Any, Span]] = []
+    if isinstance(value, dict):
+        entries = [(name, entry, front.keys["sources", name]) for name, entry in value.items()]
+    elif isinstance(value, list):
+        entries = [
+            (entry.get("id") if isinstance(entry, dict) else None, entry, front.values["sources", index])
+            for index, entry in enumerate(value)
+        ]
+    for name, entry, span in entries:
+        fields = entry if isinstance(entry, dict) else {"target": entry}
+        target = next(
+            (fields[word] for word in ("target", "url", "link", "path") if isinstance(fields.get(word), str)), None
+        )
+        title = next((fields[word] for word in ("label", "title") if isinstance(fields.get(word), str)), "")
+        kind = fields.get("kind")
+        yield Definition(
+            str(name) if name is not None else None,
+            target,
+            title,
+            span,
+            kind if isinstance(kind, str) else None,
+            "frontmatter",
+        )
+
+
+def _first_target(mentions: Sequence[Mention], start: int) -> Mention | None:
+    return next(
+        (
+            mention
+            for mention in mentions
+            if mention.start >= start and mention.citation.form in ("link", "image", "id")
+        ),
+        None,
+    )
+
+
+def _target(prose: Prose, mentions: Sequence[Mention], start: int) -> tuple[str | None, str, str | None]:
+    """Target, title and kind of the first link or known ID at or after `start`."""
+    mention = _first_target(mentions, start)
+    if mention is None:
+        return None, "", None
+    words = prose.text[mention.start : mention.end] if mention.words and mention.citation.form == "link" else ""
+    around = f"{prose.text[start : mention.start]} {words} {prose.text[mention.end :]}"
+    title = " ".join(around.split()).strip(_EDGES)
+    return mention.citation.target or mention.citation.label, title, mention.citation.kind or None

@@ -1,0 +1,190 @@
+"""Inline Markdown to clean text in which every character still knows where it stands in the file.
+
+markdown-it-py gives inline tokens no positions. Each of its inline rules is therefore wrapped so that the tokens it
+pushes carry the range of the block's content that they were made from; what lies between them is verbatim text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from citefirst.document.labels import is_id
+from citefirst.document.prose import IMAGE, Content, Mark, Prose, tidy
+
+_MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
+_BREAK_TAG = re.compile(r"</?(?:br|p|div|li|tr|td|th|hr|h[1-6])\b", re.IGNORECASE)
+_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+
+
+def record_positions(parser: MarkdownIt) -> None:
+    """Make a parser's inline tokens carry `meta["at"]`, the range of the content that they stand for."""
+    ruler = parser.inline.ruler
+    for rule in list(ruler.__rules__):
+        ruler.at(rule.name, _recorded(rule.fn))
+    # Joined fragments would lose their places; nothing here needs them joined.
+    parser.inline.ruler2.disable("fragments_join")
+
+
+def _recorded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def recorded(state: StateInline, silent: bool) -> bool:
+        if silent:
+            return rule(state, True)
+        start, count, pending = state.pos, len(state.tokens), state.pending
+        if not rule(state, False):
+            return False
+        cursor = start
+        for index, token in enumerate(state.tokens[count:]):
+            if "at" in token.meta:
+                continue
+            if token.type != "text":
+                token.meta["at"] = (start, state.pos)
+            elif index == 0 and pending:
+                token.meta["at"] = (start - len(pending), start)
+            elif cursor + len(token.content) <= state.pos and state.src.startswith(token.content, cursor):
+                token.meta["at"] = (cursor, cursor + len(token.content))  # a run of `*`, `_` or `~`
+                cursor += len(token.content)
+        return True
+
+    return recorded
+
+
+def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> Prose:
+    """Clean text of one block's content."""
+    if not _MARKUP.search(content.text):
+        return tidy(Prose(content.text, range(len(content.text)), content))
+    reader = _Reader(content.text)
+    for token in parser.inline.parse(content.text, parser, env, []):
+        reader.take(token)
+    return tidy(Prose("".join(reader.pieces), reader.at, content, tuple(reader.marks)))
+
+
+class _Reader:
+    """Collects text and marks from one block's inline tokens; all offsets are into the block's content."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.pieces: list[str] = []
+        self.at: list[int] = []
+        self.marks: list[Mark] = []
+        self.links: list[tuple[int, int, int, str]] = []
+        self.anchors: list[tuple[int, int, str]] = []
+        self.cursor = 0
+        self.verbatim = False
+
+    def take(self, token: Token) -> None:
+        start, end = token.meta.get("at", (self.cursor, self.cursor + len(token.content)))
+        self.cursor = end
+        if handler := _HANDLERS.get(token.type):
+            handler(self, token, start, end)
+
+    def add(self, text: str, start: int, step: int = 1) -> None:
+        """Text that stands verbatim at `start`; with `step` 0 all of it was made from that one place."""
+        self.pieces.append(text)
+        self.at.extend(range(start, start + len(text)) if step else [start] * len(text))
+
+    def mark(self, kind: Any, begin: int, start: int, end: int, label: str = "", target: str | None = None) -> None:
+        self.marks.append(Mark(kind, begin, len(self.at), (start, end), label, target))
+
+    def plain(self, token: Token, start: int, _end: int) -> None:
+        if token.content and not self.verbatim:
+            self.add(token.content, start)
+
+    def special(self, token: Token, start: int, end: int) -> None:
+        # `\*` stands at its second character; an entity stands at its first, whatever it decodes to.
+        self.add(token.content, end - 1 if token.info == "escape" and len(token.content) == 1 else start, 0)
+
+    def blank(self, _token: Token, start: int, _end: int) -> None:
+        self.add(" ", start)
+
+    def code(self, token: Token, start: int, end: int) -> None:
+        begin, ticks = len(self.at), len(token.markup)
+        padded = len(token.content) < end - start - 2 * ticks
+        self.add(token.content, start + ticks + padded)
+        self.mark("code", begin, start, end)
+
+    def link_open(self, token: Token, start: int, end: int) -> None:
+        self.links.append((len(self.at), start, end, str(token.attrs.get("href", ""))))
+        self.cursor = start + 1
+        if token.markup == "autolink":
+            self.add(self.source[start + 1 : end - 1], start + 1)
+            self.verbatim = True
+
+    def link_close(self, token: Token, _start: int, _end: int) -> None:
+        begin, start, end, href = self.links.pop()
+        self.cursor = end
+        self.verbatim = False
+        if token.markup == "autolink":
+            self.mark("autolink", begin, start, end, target=href)
+        elif self.source[end - 1] == ")":
+            self.mark("link", begin, start, end, target=href)
+        else:
+            self.reference(begin, start, end)
+
+    def reference(self, begin: int, start: int, end: int) -> None:
+        """`[S1]`, `[S1][]` or `[text][S1]`. IDs keep their brackets; `[S1][S2]` are two of them side by side."""
+        raw = self.source[start:end]
+        cut = raw.rfind("[", 0, -1)
+        first = raw[1 : cut - 1] if cut > 0 and raw[cut - 1] == "]" else raw[1:-1]
+        label = raw[cut + 1 : -1] if cut > 0 and raw[cut - 1] == "]" else first
+        if is_id(first) and (first[0].isalpha() or label in (first, "")):
+            self.rewind(begin)
+            self.add(f"[{first}]", start)
+            self.mark("reference", begin, start, start + len(first) + 2, first)
+            begin, start = len(self.at), start + len(first) + 2
+            if label in (first, ""):
+                return
+            self.add(f"[{label}]", start)
+        self.mark("reference", begin, start, end, label or first)
+
+    def rewind(self, length: int) -> None:
+        """Forget the text after `length`, which is to be said otherwise."""
+        while len(self.at) > length:
+            piece = self.pieces.pop()
+            kept = piece[: max(0, length - (len(self.at) - len(piece)))]
+            del self.at[len(self.at) - len(piece) + len(kept) :]
+            if kept:
+                self.pieces.append(kept)
+                break
+        while self.marks and self.marks[-1].end > length:
+            self.marks.pop()
+
+    def footnote(self, token: Token, start: int, end: int) -> None:
+        begin = len(self.at)
+        self.add(self.source[start:end], start)
+        self.mark("footnote", begin, start, end, str(token.meta["label"]))
+
+    def image(self, token: Token, start: int, end: int) -> None:
+        begin = len(self.at)
+        self.add(IMAGE, start)
+        self.mark("image", begin, start, end, token.content, str(token.attrs.get("src", "")))
+
+    def html(self, token: Token, start: int, end: int) -> None:
+        if token.content.startswith("<!--"):
+            return
+        if match := _HREF.match(token.content):
+            self.anchors.append((len(self.at), start, next(part for part in match.groups() if part is not None)))
+        elif self.anchors and token.content.lower().startswith("</a"):
+            begin, first, href = self.anchors.pop()
+            self.mark("link", begin, first, end, target=href)
+        elif _BREAK_TAG.match(token.content):
+            self.add(" ", start)
+
+
+_HANDLERS: dict[str, Callable[[_Reader, Token, int, int], None]] = {
+    "text": _Reader.plain,
+    "text_special": _Reader.special,
+    "softbreak": _Reader.blank,
+    "hardbreak": _Reader.blank,
+    "code_inline": _Reader.code,
+    "link_open": _Reader.link_open,
+    "link_close": _Reader.link_close,
+    "footnote_ref": _Reader.footnote,
+    "image": _Reader.image,
+    "html_inline": _Reader.html,
+}

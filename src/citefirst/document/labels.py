@@ -1,0 +1,49 @@
+"""The words with a meaning of their own: IDs of sources, the label UNKNOWN, and what people write in its place."""
+
+from __future__ import annotations
+
+import re
+
+_ID = re.compile(r"(?=[^\s\[\]]{0,63}\d)[A-Za-z0-9#][A-Za-z0-9._#/-]{0,63}")
+_NO_ID = re.compile(r"\d{4}-\d\d(?:-\d\d)?|v?\d+(?:[./]\d+)+|\d{1,2}-\d{1,2}-\d{2,4}")
+
+_UNKNOWN = re.compile(r"\[?UNKNOWN\b(?![-_/])\]?(?: ?\(([^()]{0,200})\))?")
+_WHO = re.compile(r"[^,;@]*\w@\w[\w.-]*>?|@[\w-]+(?:/[\w-]+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_REST = re.compile(r"[\s.:;,\]-]*")
+_PLACEHOLDER = re.compile(
+    r"\[?(?:TBD|TBC|TODO|FIXME|tbd|tbc|todo)\b\]?|\?{3,}|\?\?:\?\?"
+    r"|[Tt]o be (?:determined|confirmed|decided|defined|announced)\b"
+    r"|unknown\b(?!-)|Unknown(?=\s*(?:$|[.:;,()]|at this|yet\b))"
+)
+
+
+def is_id(label: str) -> bool:
+    """Does a bracketed word look like a source's ID (`S1`, `DEP-8123`, `1`), and not like a date or a version."""
+    return bool(_ID.fullmatch(label)) and not _NO_ID.fullmatch(label)
+
+
+def key(label: str) -> str:
+    """The form in which two labels name the same source: case folded, blanks collapsed (CommonMark, "matches")."""
+    return " ".join(label.casefold().split())
+
+
+def unknown(text: str) -> tuple[int, str | None, str | None] | None:
+    """Does a text begin with the label UNKNOWN: the label's length, who finds out and by when (`YYYY-MM-DD`)."""
+    match = _UNKNOWN.match(text)
+    if not match:
+        return None
+    note = match.group(1) or ""
+    who, until = _WHO.search(note), _DAY.search(note)
+    return match.end(), who.group().strip() if who else None, until.group() if until else None
+
+
+def placeholder(text: str) -> int:
+    """Length of a placeholder (TBD, TODO, ???, lower-case unknown) at the start of a text, 0 where there is none."""
+    match = _PLACEHOLDER.match(text)
+    return match.end() if match else 0
+
+
+def is_alone(text: str, length: int) -> bool:
+    """Is there nothing but punctuation after the first `length` characters."""
+    return bool(_REST.fullmatch(text, length))

@@ -1,0 +1,149 @@
+"""Text of a Markdown file to a `Document`: front matter, sections, units with citations, definitions of sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from citefirst.document import blocks, citations, definitions, frontmatter, labels, slugs, units
+from citefirst.document.blocks import Block, Blocks
+from citefirst.document.citations import FindIds, Mention
+from citefirst.document.prose import Prose
+from citefirst.document.text import Lines
+from citefirst.document.units import Cutter, Text
+from citefirst.model import Definition, Document, FrontMatter, Problem, Section, Span, Unit
+
+MAX_BLOCK = {"html": 16 * 1024}
+"""Characters of one block that are read, by kind; `MAX_TEXT` for the others. The longest line that was seen in a real
+record has 39,527 characters, the longest HTML block 2,977."""
+MAX_TEXT = 40 * 1024
+
+
+def parse(path: str, text: str, find_ids: FindIds) -> Document:
+    """A document from decoded text (`text.decode`). `find_ids` finds the IDs that the policy knows.
+
+    Never raises: what cannot be read is in `Document.problems`.
+    """
+    front, start, read = frontmatter.split(text)
+    problems = list(read)
+    lines = Lines(text)
+    body = blocks.parse(text, start)
+    outline = _Outline(front, text, start)
+    outline.run(body, problems)
+    if body.deep is not None:
+        place = Span(lines.start(body.deep), lines.end(body.deep))
+        limit = f"more than {blocks.MAX_NESTING // 2} lists or quotes inside one another"
+        problems.append(Problem("CF001", place, f"{limit}: what stands deeper cannot be checked"))
+    found = _Sources(text, lines, body, find_ids)
+    found.define(outline.texts, outline.sections, front)
+    return Document(
+        path=path,
+        text=text,
+        lines=lines,
+        frontmatter=front,
+        title=outline.title,
+        title_span=outline.title_span,
+        sections=tuple(outline.sections),
+        units=tuple(found.units(outline.texts)),
+        definitions=tuple(found.definitions),
+        problems=tuple(problems),
+    )
+
+
+class _Outline:
+    """Sections in order, each text under its section."""
+
+    def __init__(self, front: FrontMatter | None, text: str, start: int) -> None:
+        self.sections = [Section(0, "", ("",), "", 0, Span(start, start), None)]
+        self.texts: list[Text] = []
+        self.title, self.title_span = "", Span(0, max(text.find("\n"), 0))
+        self.slugs: dict[str, int] = {}
+        if front and isinstance(title := front.data.get("title"), str):
+            self.title, self.title_span = title, front.values["title",]
+
+    def run(self, body: Blocks, problems: list[Problem]) -> None:
+        headed = False
+        for block in body.blocks:
+            limit = MAX_BLOCK.get(block.kind, MAX_TEXT)
+            if len(block.content.text) > limit:
+                message = f"one paragraph of more than {limit // 1024} KiB cannot be checked"
+                problems.append(Problem("CF001", block.content.span(0, 1), message, "divide it into paragraphs"))
+                continue
+            proses = units.texts(body, block)
+            if block.kind != "heading":
+                columns = tuple(slugs.slug(cell.text) for cell in block.header)
+                self.texts.append(Text(block, len(self.sections) - 1, proses, columns))
+            elif block.level:
+                self.heading(block, proses[0])
+                if block.level == 1 and not headed and proses[0].text:
+                    headed = True
+                    self.title, self.title_span = proses[0].text, self.sections[-1].span
+
+    def heading(self, block: Block, prose: Prose) -> None:
+        names = slugs.names(prose.text)
+        slug = names[0] if names else ""
+        count = self.slugs.get(slug, 0)
+        self.slugs[slug] = count + 1
+        parent = self.sections[-1]
+        while parent.level >= block.level and parent.parent is not None:
+            parent = self.sections[parent.parent]
+        span = prose.span(0, len(prose.text)) if prose.text else block.content.span(0, 0)
+        unique = f"{slug}-{count}" if count else slug
+        self.sections.append(Section(len(self.sections), unique, names, prose.text, block.level, span, parent.index))
+
+
+@dataclass(slots=True)
+class _Sources:
+    """Finds the definitions first, because `[S1]` in a text is a citation where S1 is defined."""
+
+    text: str
+    lines: Lines
+    body: Blocks
+    find_ids: FindIds
+    definitions: list[Definition] = field(default_factory=list)
+    defining: set[int] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
+
+    def define(self, texts: list[Text], sections: list[Section], front: FrontMatter | None) -> None:
+        if front:
+            self.definitions += definitions.from_frontmatter(front)
+        self.definitions += definitions.from_links(self.text, self.body.env, self.lines.start)
+        for index, text in enumerate(texts):
+            listed = not definitions.SECTIONS.isdisjoint(sections[text.section].names)
+            found = list(self.defined(text, listed))
+            if found:
+                self.definitions += [definition for definition in found if definition]
+                self.defining.add(index)
+        self.known = {labels.key(definition.id) for definition in self.definitions if definition.id}
+
+    def defined(self, text: Text, listed: bool) -> Iterator[Definition | None]:
+        """What a text defines; None where it only lists a source that is defined elsewhere."""
+        whole = text.block.content
+        span = whole.span(0, len(whole.text))
+        if text.block.footnote:
+            for prose in text.proses:
+                if found := definitions.from_footnote(text.block.footnote, prose, self.cite(prose), span):
+                    yield found
+        elif listed and text.block.opens and text.proses:
+            prose = text.proses[0]
+            if definitions.lists_defined(prose):
+                yield None
+            elif found := definitions.from_item(prose, self.cite(prose), span):
+                yield found
+        elif listed and text.block.kind == "row":
+            cells = [
+                (column, prose, self.cite(prose)) for column, prose in zip(text.columns, text.proses, strict=False)
+            ]
+            if cells and definitions.lists_defined(cells[0][1]):
+                yield None
+            elif found := definitions.from_row(cells, span):
+                yield found
+
+    def units(self, texts: list[Text]) -> Iterator[Unit]:
+        cutter = Cutter(self.cite)
+        for index, text in enumerate(texts):
+            if index not in self.defining:
+                yield from cutter.cut(text)
+
+    def cite(self, prose: Prose) -> list[Mention]:
+        return citations.find(prose, self.known, self.find_ids)

@@ -1,0 +1,125 @@
+"""Clean text that remembers its origin: which characters of the file each of its characters was made from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from citefirst.document.text import INVISIBLE
+from citefirst.model import Span
+
+IMAGE = "\ufffc"
+"""Stands for an image while sentences are cut: it is no text, but it has a place."""
+
+# What closes markup after a sentence's last character: no blank, no tag, no comment.
+_CLOSING = re.compile(r"[^\s<]*")
+_UNTIDY = re.compile(rf"\s\s|[^\S ]|{INVISIBLE.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A block's content as markdown-it sees it, and where each of its pieces stands in the document.
+
+    `starts` are offsets into `text`, `sources` the document offsets of the pieces that begin there.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def place(self, offset: int) -> int:
+        """Document offset of a character of the content."""
+        piece = bisect_right(self.starts, offset) - 1
+        return self.sources[piece] + offset - self.starts[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """Document span of a range of the content; an empty range has an empty span."""
+        return Span(self.place(start), self.place(end - 1) + 1 if end > start else self.place(start))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range of a prose's text that is more than text; `at` is its range in the content, markup included.
+
+    `reference` and `footnote` hold the raw label, `link`, `autolink` and `image` the target.
+    """
+
+    kind: Literal["link", "autolink", "image", "reference", "footnote", "code"]
+    start: int
+    end: int
+    at: tuple[int, int]
+    label: str = ""
+    target: str | None = None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Clean text. `at[i]` is the offset in `content` of the markup that `text[i]` was made from."""
+
+    text: str
+    at: Sequence[int]
+    content: Content
+    marks: tuple[Mark, ...] = ()
+    floor: int = 0
+    """Offset in `content` before which nothing belongs to this text."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Document span of a non-empty range of the text, with the markup that touches it."""
+        first, last = self.at[start], self.at[end - 1] + 1
+        floor = self.at[start - 1] + 1 if start else self.floor
+        if not start or self.text[start - 1] == " ":
+            gap = self.content.text[floor:first]
+            first = floor + len(gap) - len(gap.lstrip())
+        last = max(last, self._closes.get(end, 0))
+        ceiling = self.at[end] if end < len(self.text) else len(self.content.text)
+        if match := _CLOSING.match(self.content.text, last, max(last, ceiling)):
+            last = match.end()
+        return self.content.span(first, last)
+
+    @cached_property
+    def _closes(self) -> dict[int, int]:
+        """For each text offset at which marks end, the content offset behind the last one's markup."""
+        closes: dict[int, int] = {}
+        for mark in self.marks:
+            closes[mark.end] = max(mark.at[1], closes.get(mark.end, 0))
+        return closes
+
+
+def tidy(prose: Prose) -> Prose:
+    """Blanks of any kind and length become one, invisible characters vanish, both ends are trimmed."""
+    text = prose.text
+    if not (_UNTIDY.search(text) or text[:1] == " " or text[-1:] == " "):
+        return prose
+    kept = list(_kept(text))
+    if kept and text[kept[-1]].isspace():
+        kept.pop()
+    moved = _positions(kept, len(text))
+    marks = tuple(replace(mark, start=moved[mark.start], end=moved[mark.end]) for mark in prose.marks)
+    clean = "".join(" " if text[index].isspace() else text[index] for index in kept)
+    return Prose(clean, [prose.at[index] for index in kept], prose.content, marks, prose.floor)
+
+
+def _kept(text: str) -> Iterator[int]:
+    """Indexes of the characters that stay: the first of each run of blanks, none at the start, none invisible."""
+    blank = True
+    for index, char in enumerate(text):
+        if char.isspace():
+            if not blank:
+                yield index
+            blank = True
+        elif not INVISIBLE.match(char):
+            yield index
+            blank = False
+
+
+def _positions(kept: list[int], length: int) -> list[int]:
+    """For each old index, and the end, the new index of the first kept character at or after it."""
+    result: list[int] = []
+    for new, old in enumerate(kept):
+        result.extend([new] * (old + 1 - len(result)))
+    result.extend([len(kept)] * (length + 1 - len(result)))
+    return result

@@ -1,0 +1,27 @@
+"""What stops a run. Each is one sentence: what, where, what to do; each has its exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of every command (docs/cli.md)."""
+
+    HELD = 0
+    FINDINGS = 1
+    USAGE = 2
+    NOTHING_CHECKED = 3
+    COULD_NOT_RUN = 4
+
+
+class CitefirstError(Exception):
+    """A run that cannot go on. Its text is shown to the user as it is."""
+
+    exit_code = Exit.COULD_NOT_RUN
+
+
+class PolicyError(CitefirstError):
+    """The policy or a schema is wrong: `.citefirst.yml:3:5: …`."""
+
+    exit_code = Exit.USAGE

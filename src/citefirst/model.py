@@ -1,0 +1,283 @@
+"""The nouns that every other module speaks in: frozen values, no behaviour beyond themselves.
+
+Places inside a document are `Span`s: half-open ranges of code-point offsets into `Document.text`.
+They become lines and columns once, in `document.text.Lines`, when a finding leaves the pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from citefirst.document.text import Lines
+
+Severity = Literal["error", "warning"]
+Mode = Literal["every", "detected", "none"]
+UnitKind = Literal["sentence", "item", "row"]
+Verdict = Literal["cited", "unknown", "uncited", "exempt"]
+Path = tuple[str | int, ...]
+"""A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range of code-point offsets into `Document.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Region:
+    """Where a person looks: lines and columns 1-based, columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The YAML mapping above the body.
+
+    `keys` holds the span of each mapping key, `values` the span of each value, both by path;
+    the root mapping's value stands at the empty path. `span` covers the block with its `---` lines.
+    """
+
+    data: dict[str, Any]
+    keys: dict[Path, Span]
+    values: dict[Path, Span]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that stopped a part of a document from being read. Its code is a rule's."""
+
+    code: str
+    span: Span
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it.
+
+    `slug` is unique in the document (`impact`, `impact-1`); `names` are the slugs under which a
+    workflow may know it, the most literal first. `span` covers the heading's text. The first
+    section of a document is what stands above any heading: slug "", level 0.
+    """
+
+    index: int
+    slug: str
+    names: tuple[str, ...]
+    title: str
+    level: int
+    span: Span
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One mention of a source in a unit.
+
+    `reference`: `[S1]`, `[text][S1]`; `footnote`: `[^1]`; `link`: an inline link, autolink or bare URL;
+    `image`: an inline image; `id`: `#123`, `INC-2041`, a commit SHA in code. `label` is the ID or the visible
+    text, `target` the URL or path where the mention itself holds one.
+    """
+
+    form: Literal["reference", "footnote", "link", "image", "id"]
+    label: str
+    target: str | None
+    span: Span
+    kind: str = ""
+    """What an ID of this form is (`incident`, `pull-request`), "" for the other forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table body row under the slug of its column (`time-utc`)."""
+
+    column: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The label UNKNOWN, with who finds out and by when where the label says so."""
+
+    span: Span
+    who: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a citation must stand in: a sentence of prose, a list item's own text, a table body row.
+
+    `text` is clean of markup and of invisible characters, lines joined by one blank, a row's cells by ` | `.
+    `prose` is `text` without citations that are not words of the sentence (`[S1]`, `[^1]`).
+    `code` are ranges of `text` that stand in code spans.
+    """
+
+    kind: UnitKind
+    text: str
+    prose: str
+    span: Span
+    section: int
+    citations: tuple[Citation, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
+    lead_in: bool = False
+    under: str = ""
+    """The lead-in or list item directly above, "" where there is none."""
+    unknown: Unknown | None = None
+    placeholder: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A source as the record defines it, before it is known what it is evidence of."""
+
+    id: str | None
+    target: str | None
+    title: str
+    span: Span
+    kind: str | None = None
+    origin: Literal["reference", "footnote", "list", "table", "frontmatter"] = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file, read but not judged. `text` has no byte order mark and `\\n` line ends only."""
+
+    path: str
+    text: str
+    lines: Lines
+    frontmatter: FrontMatter | None
+    title: str
+    title_span: Span
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    definitions: tuple[Definition, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something a claim cites. `target` is a URL, a path in the repository or, for a known ID, the ID."""
+
+    id: str | None
+    kind: str
+    target: str
+    label: str
+    span: Span
+    cited: int = 0
+    defined: bool = True
+    """Has it a definition of its own, or does it only stand in the claim that cites it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One reason for or against reading a line as a fact. A positive weight speaks for it."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A unit, judged: does it state a fact, and what backs it."""
+
+    unit: Unit
+    section: str
+    mode: Mode
+    factual: bool
+    verdict: Verdict
+    signals: tuple[Signal, ...] = ()
+    sources: tuple[Source, ...] = ()
+    faulty: bool = False
+    """One of its citations is no source, of which another rule speaks."""
+    placeholder: Span | None = None
+    """Where it stands in the place of UNKNOWN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One error of the workflow's schema, as a sentence at a place. `path` is the place in the instance."""
+
+    code: str
+    span: Span
+    message: str
+    hint: str | None = None
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One broken rule at one place. `excerpt` is the source line on which the region starts."""
+
+    code: str
+    rule: str
+    severity: Severity
+    workflow: str | None
+    path: str
+    region: Region
+    message: str
+    hint: str | None
+    url: str
+    excerpt: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`."""
+
+    total: int = 0
+    factual: int = 0
+    cited: int = 0
+    unknown: int = 0
+    uncited: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.total + other.total,
+            self.factual + other.factual,
+            self.cited + other.cited,
+            self.unknown + other.unknown,
+            self.uncited + other.uncited,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReport:
+    """What the check of one record found."""
+
+    path: str
+    workflow: str | None
+    findings: tuple[Finding, ...] = ()
+    claims: Counts = Counts()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run found. `skipped` are paths named by the caller that nothing governs."""
+
+    records: tuple[RecordReport, ...] = ()
+    skipped: tuple[str, ...] = field(default=())
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(finding for record in self.records for finding in record.findings)
+
+    @property
+    def claims(self) -> Counts:
+        return sum((record.claims for record in self.records), Counts())
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
