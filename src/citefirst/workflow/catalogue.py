@@ -1,0 +1,70 @@
+"""The schema files that are at hand, and the workflows among them, compiled when first asked for.
+
+A workflow is a file `<workflow>.schema.json` whose name does not begin with `_` and does not stand in `NOT_WORKFLOWS`:
+told by its name, so that listing the workflows parses nothing. Any other `*.json` file is there to be referred to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from citefirst.errors import PolicyError
+from citefirst.workflow.compile import Workflow, compile_workflow
+from citefirst.workflow.references import Library, SchemaFile
+
+__all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
+
+NOT_WORKFLOWS = frozenset(("workflow", "config", "report-v1", "ai-log", "record"))
+SUFFIX = ".schema.json"
+
+
+def name_of(filename: str) -> str:
+    """The name by which a file is known: `a.schema.json` is `a`, `team.json` is itself."""
+    return filename.removesuffix(SUFFIX)
+
+
+class Catalogue:
+    """Workflows by name. Raises PolicyError, with the file's path, for a schema that is wrong."""
+
+    def __init__(self, files: Mapping[str, SchemaFile]) -> None:
+        self.library = Library(files)
+        self.validators: dict[str, Any] = {}
+        self._workflows: dict[str, Workflow] = {}
+        self._names = tuple(
+            sorted(
+                file.name
+                for file in files.values()
+                if file.filename.endswith(SUFFIX) and file.name not in NOT_WORKFLOWS and not file.name.startswith("_")
+            )
+        )
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def workflow(self, name: str) -> Workflow:
+        """The compiled workflow of that name, which must be one of `names`."""
+        if name not in self._workflows:
+            try:
+                document = self.library.link(name + SUFFIX)
+                self._workflows[name] = compile_workflow(name, document, self.library)
+            except RecursionError as error:
+                path = self.library.files[name + SUFFIX].path
+                raise PolicyError(f"{path}: the schema is nested too deeply") from error
+        return self._workflows[name]
+
+    def nearest(self, name: str) -> str | None:
+        """The workflow whose name is most like the given one."""
+        from difflib import get_close_matches
+
+        return next(iter(get_close_matches(name, self._names, 1)), None)
+
+    def check(self, name: str) -> tuple[str, ...]:
+        """What keeps a workflow's file from being one (`workflow.schema.json`), as sentences with path and pointer.
+
+        Slower than `workflow`, which finds all that would make it silently wrong, and raises.
+        """
+        from citefirst.workflow.metaschema import faults
+
+        self.workflow(name)
+        return tuple(faults(self.library, name + SUFFIX))

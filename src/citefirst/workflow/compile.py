@@ -1,0 +1,143 @@
+"""What a workflow's schema says besides what it demands: titles, modes and messages of sections, roles, assistants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from citefirst.document.slugs import slug
+from citefirst.model import Mode
+from citefirst.workflow import dialect, shape
+from citefirst.workflow.references import Document, Library
+
+Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
+
+_CERTAIN = frozenset(("allOf",))
+"""Keywords through which a demand holds for every record."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """A section that the schema names: other titles for it, its mode, the sentence for its absence.
+
+    `required` says that every record needs it; a section needed under a condition only is not.
+    """
+
+    slug: str
+    titles: tuple[str, ...] = ()
+    facts: Mode | None = None
+    message: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """A type of record. `roles` sign, in the schema's order; `schema` is the file as it was written."""
+
+    name: str
+    title: str
+    description: str
+    sections: Mapping[str, SectionSpec]
+    ai: Ai
+    roles: tuple[str, ...]
+    schema: Mapping[str, Any]
+    headings: Mapping[str, str]
+    """Each slug that means a section, and that section's own."""
+
+    def match(self, names: Sequence[str]) -> SectionSpec | None:
+        """The section that a heading means, by the first of its names that the workflow knows."""
+        return next((self.sections[self.headings[name]] for name in names if name in self.headings), None)
+
+
+def compile_workflow(name: str, document: Document, library: Library) -> Workflow:
+    """A linked schema as a workflow. Raises PolicyError for what would make it demand something else than it says."""
+    root = document.root
+    _refuse_what_is_none(document)
+    shape.check(root, library)
+    sections = {spec.slug: spec for spec in _sections(root, library)}
+    return Workflow(
+        name=name,
+        title=root["title"],
+        description=root["description"],
+        sections=sections,
+        ai=root.get("x-ai", "allowed"),
+        roles=tuple(dict.fromkeys(_roles(root, library))),
+        schema=document.raw,
+        headings=_headings(document, sections.values()),
+    )
+
+
+def _refuse_what_is_none(document: Document) -> None:
+    for key in ("title", "description"):
+        if not document.root.get(key):
+            raise document.error("", f"a workflow needs a `{key}`")
+    if document.draft != dialect.DRAFT:
+        raise document.error("/$schema", f"a workflow is written in `{dialect.DRAFT}`")
+    properties = document.root.get("properties", {})
+    if "allOf" not in document.root and not any(key in properties for key in ("sections", "frontmatter", "sources")):
+        hint = f"name a part of other schemas `_{document.file.filename}`"
+        raise document.error("", f"this is no workflow, it speaks of no `sections` and no `frontmatter`: {hint}")
+
+
+def _inside(nodes: Iterable[Any], key: str, library: Library) -> list[dict[str, Any]]:
+    """All schemas that judge the value at a key of what the given ones judge."""
+    found = [
+        inner
+        for node in nodes
+        for outer in library.in_place(node)
+        for inner in library.in_place(outer.get("properties", {}).get(key))
+    ]
+    return list({id(node): node for node in found}.values())
+
+
+def _required(nodes: Iterable[Any], library: Library, keywords: frozenset[str]) -> Iterator[str]:
+    for node in nodes:
+        for inner in library.in_place(node, keywords):
+            yield from inner.get("required", ())
+
+
+def _sections(root: Any, library: Library) -> Iterator[SectionSpec]:
+    everywhere = _inside([root], "sections", library)
+    certain = [
+        inner
+        for outer in library.in_place(root, _CERTAIN)
+        for inner in library.in_place(outer.get("properties", {}).get("sections"), _CERTAIN)
+    ]
+    always = set(_required(certain, library, _CERTAIN))
+    named = (name for node in everywhere for name in (*node.get("properties", ()), *node.get("required", ())))
+    for name in dict.fromkeys(named):
+        nodes = _inside(everywhere, name, library)
+        yield SectionSpec(
+            slug=name,
+            titles=tuple(dict.fromkeys(title for node in nodes for title in node.get("x-headings", ()))),
+            facts=_stricter(node["x-facts"] for node in nodes if "x-facts" in node),
+            message=next((node["x-message"] for node in nodes if "x-message" in node), None),
+            required=name in always,
+        )
+
+
+def _stricter(modes: Iterable[Mode]) -> Mode | None:
+    order = get_args(Mode)  # every, detected, none
+    return min(modes, key=order.index, default=None)
+
+
+def _roles(root: Any, library: Library) -> Iterator[str]:
+    frontmatter = _inside([root], "frontmatter", library)
+    for node in _inside(frontmatter, "owner", library):
+        yield from node.get("properties", ())
+        yield from node.get("required", ())
+
+
+def _headings(document: Document, sections: Iterable[SectionSpec]) -> dict[str, str]:
+    found = {spec.slug: spec.slug for spec in sections}
+    for spec in sections:
+        for title in spec.titles:
+            name = slug(title)
+            if not name:
+                raise document.error("", f"`x-headings` of `{spec.slug}`: the title `{title}` has no words")
+            if found.setdefault(name, spec.slug) != spec.slug:
+                raise document.error(
+                    "", f"the title `{title}` means both the section `{spec.slug}` and `{found[name]}`"
+                )
+    return found

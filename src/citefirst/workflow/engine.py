@@ -1,0 +1,66 @@
+"""The only module that knows the validator (jsonschema): imported when a record is validated, not before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from citefirst.workflow.references import Document
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(_DATE.pattern + r"[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
+_EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def is_date(value: object) -> bool:
+    """RFC 3339 full-date, and a day that exists."""
+    return not isinstance(value, str) or (bool(_DATE.fullmatch(value)) and bool(date.fromisoformat(value)))
+
+
+def is_moment(value: object) -> bool:
+    """RFC 3339 date-time."""
+    return not isinstance(value, str) or (
+        bool(_MOMENT.fullmatch(value)) and bool(datetime.fromisoformat(value.upper().replace(" ", "T")))
+    )
+
+
+def is_email(value: object) -> bool:
+    return not isinstance(value, str) or bool(_EMAIL.fullmatch(value))
+
+
+def is_uri(value: object) -> bool:
+    return not isinstance(value, str) or bool(_URI.fullmatch(value))
+
+
+_FORMATS = {"date": is_date, "date-time": is_moment, "email": is_email, "uri": is_uri}
+
+
+def validator(document: Document, documents: Iterable[Document]) -> Any:
+    """A validator of a linked document; `documents` are all that its references may reach."""
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    checker = FormatChecker(formats=())
+    for name, test in _FORMATS.items():
+        checker.checks(name, raises=ValueError)(test)
+    resources = [(each.address, DRAFT202012.create_resource(each.root)) for each in documents]
+    return Draft202012Validator(document.root, registry=Registry().with_resources(resources), format_checker=checker)
+
+
+def meta_validator(schema: Any) -> Any:
+    """A validator of a schema about schemas, which may refer to the standard's own."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema)
+
+
+def errors(validator: Any, instance: Any) -> Iterator[Any]:
+    """jsonschema's ValidationErrors, unchanged. A number beyond what can be computed with ends them with ValueError."""
+    try:
+        yield from validator.iter_errors(instance)
+    except ArithmeticError as error:
+        raise ValueError("a number is too large") from error

@@ -1,0 +1,193 @@
+"""The validator's errors as faults: one for each thing that is wrong, each at its own place.
+
+A validator reports by keyword: one error for three unknown keys, one for a choice of five forms with all that speaks
+against each of them. A writer needs the opposite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from citefirst.model import Path
+from citefirst.workflow import dialect
+
+Follow = Callable[[str], Any]
+"""The schema at a linked `$ref`; raises KeyError where there is none."""
+
+Trail = tuple[tuple[dict[str, Any], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One demand that a value does not meet.
+
+    `expected` is the keyword's value; `found` the value at `path`; `key` what is missing there or must not be;
+    `options` what would do (names of keys, forms, kinds of source). `trail` are the schemas around the keyword,
+    outermost first, each with the number of steps into the instance at which it stands. `choice` is the
+    schema of the alternatives that this fault was picked from.
+    """
+
+    keyword: str
+    expected: Any
+    found: Any
+    path: Path
+    schema: Any
+    trail: Trail = ()
+    key: str | None = None
+    options: tuple[str, ...] = ()
+    choice: Any = None
+
+    @property
+    def place(self) -> Path:
+        """Where the fault stands: the missing or unknown key itself, else the value."""
+        return self.path if self.key is None else (*self.path, self.key)
+
+
+def gather(errors: Iterable[Any], root: Any, follow: Follow) -> list[Fault]:
+    """Faults of jsonschema's ValidationErrors, in their order, without those that only follow from others."""
+    found: dict[tuple[Any, ...], Fault] = {}
+    for error in errors:
+        for fault in _split(error, root, follow):
+            found.setdefault((fault.keyword, fault.place, id(fault.schema) if fault.key is None else None), fault)
+    return [fault for fault in found.values() if not _follows(fault, found.values())]
+
+
+def _split(error: Any, root: Any, follow: Follow) -> Iterator[Fault]:
+    fault = Fault(
+        keyword=error.validator or "false",
+        expected=error.validator_value,
+        found=error.instance,
+        path=tuple(error.absolute_path),
+        schema=error.schema,
+        trail=_trail(root, tuple(error.absolute_schema_path), error.schema, follow, 0) or (),
+    )
+    if "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str) and _is_name(error):
+        yield replace(fault, keyword="propertyNames", key=error.instance, expected={fault.keyword: fault.expected})
+    elif fault.keyword in ("anyOf", "oneOf"):
+        yield from _choose(fault, error, root, follow)
+    else:
+        keys = _keys(fault, error)
+        yield from [fault] if keys is None else (replace(fault, key=key) for key in keys)
+
+
+def _is_name(error: Any) -> bool:
+    """Was a key judged, and not a value: nothing after `propertyNames` leads into the instance."""
+    path = list(error.absolute_schema_path)
+    after = path[len(path) - path[::-1].index("propertyNames") :]
+    return not {"properties", "items", "additionalProperties"} & set(after[:-1])
+
+
+def _keys(fault: Fault, error: Any) -> list[str] | None:
+    """The keys that an error speaks of, None where it speaks of the value as a whole.
+
+    Of several missing keys jsonschema makes as many errors, all alike: each gives all keys, `gather` keeps one of each.
+    """
+    found, expected = fault.found, fault.expected
+    keys: Iterable[str] = ()
+    if fault.keyword == "required":
+        keys = (key for key in expected if key not in found)
+    elif fault.keyword in ("dependentRequired", "dependencies"):
+        lists = [keys for key, keys in expected.items() if key in found and isinstance(keys, list)]
+        keys = (key for listed in lists for key in listed if key not in found)
+    elif fault.keyword in ("additionalProperties", "unevaluatedProperties"):
+        # The error holds these keys nowhere but in its words.
+        keys = (key for key in found if repr(key) in error.message)
+    elif fault.keyword == "not" and isinstance(expected, dict) and set(expected) == {"required"}:
+        keys = (key for key in expected["required"][:1] if key in found)
+    return list(keys) or None
+
+
+def _follows(fault: Fault, found: Iterable[Fault]) -> bool:
+    """Is a fault only the echo of another: a branch that fails leaves all of its keys or items unevaluated."""
+    if fault.keyword not in ("unevaluatedProperties", "unevaluatedItems"):
+        return False
+    if fault.keyword == "unevaluatedProperties" and not any(
+        fault.key in node.get("properties", ()) for node in dialect.nested(fault.schema)
+    ):
+        return False
+    inside = len(fault.path)
+    return any(
+        other.path[:inside] == fault.path and other.keyword not in ("unevaluatedProperties", "unevaluatedItems")
+        for other in found
+    )
+
+
+def _trail(node: Any, path: tuple[Any, ...], target: Any, follow: Follow, depth: int) -> Trail | None:
+    """Schemas from a schema to the one that holds the failing keyword, by the error's schema path.
+
+    The path does not say where it went through `$ref`, so both ways are tried until the end is the right schema.
+    """
+    if not isinstance(node, dict):
+        return () if node is target else None
+    here = (node, depth)
+    if node is target and len(path) <= 1:
+        return (here,)
+    for keys, child in dialect.children(node):
+        if path[: len(keys)] == keys:
+            deeper = depth + (keys[0] not in dialect.IN_PLACE)
+            rest = _trail(child, path[len(keys) :], target, follow, deeper)
+            if rest is not None:
+                return (here, *rest)
+    try:
+        rest = _trail(follow(node["$ref"]), path, target, follow, depth) if "$ref" in node else None
+    except KeyError:
+        rest = None
+    return None if rest is None else (here, *rest)
+
+
+def _choose(fault: Fault, error: Any, root: Any, follow: Follow) -> Iterator[Fault]:
+    """What is wrong with a value that fits none of several forms, or more than one."""
+    branches: dict[int, list[Fault]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, follow))
+    own = {branch: [each for each in faults if each.path == fault.path] for branch, faults in branches.items()}
+    meant = [branch for branch in branches if not any(each.keyword in _FORM for each in own[branch])]
+    if not branches:
+        both = [key for branch in fault.expected for key in _demanded(branch) if key in fault.found]
+        yield replace(fault, options=tuple(dict.fromkeys(both)))
+    elif not meant:
+        yield replace(fault, options=tuple(dict.fromkeys(form for faults in own.values() for form in _forms(faults))))
+    else:
+        yield from (replace(each, choice=fault) for each in _best([branches[branch] for branch in meant], fault))
+
+
+_FORM = ("type", "const", "enum", "false")
+
+
+def _demanded(branch: Any) -> Sequence[str]:
+    return branch.get("required", ()) if isinstance(branch, dict) else ()
+
+
+def _forms(faults: Iterable[Fault]) -> Iterator[str]:
+    """What the failing keywords ask for, as words."""
+    from citefirst.workflow.wording import KINDS, quoted
+
+    for fault in faults:
+        if fault.keyword == "type":
+            names = fault.expected if isinstance(fault.expected, list) else [fault.expected]
+            yield from (KINDS[name] for name in names)
+        elif fault.keyword in ("const", "enum"):
+            yield from map(quoted, fault.expected if fault.keyword == "enum" else [fault.expected])
+
+
+def _best(branches: list[list[Fault]], choice: Fault) -> Sequence[Fault]:
+    """The faults of the form that was most likely meant, or one that joins what each form asks for."""
+    same = [faults for faults in branches if not any(_tells_apart(each, choice) for each in faults)]
+    branches = same or branches
+    if len(branches) == 1:
+        return branches[0]
+    alike = [fault for faults in branches for fault in faults]
+    if all(fault.keyword == "required" and fault.path == choice.path for fault in alike):
+        options = [" and ".join(f"`{fault.key}`" for fault in faults) for faults in branches]
+        return [replace(choice, keyword="required", options=tuple(dict.fromkeys(options)), key=None)]
+    first = alike[0]
+    if all(fault.keyword == "contains" and fault.path == first.path and len(branches) == len(alike) for fault in alike):
+        return [replace(first, expected={"anyOf": [fault.expected for fault in alike]})]
+    return min(branches, key=lambda faults: (len(faults), -max(len(fault.path) for fault in faults)))[:1]
+
+
+def _tells_apart(fault: Fault, choice: Fault) -> bool:
+    """Does a form differ by the fixed value of a direct key, as in `use: advise` and `use: act`."""
+    return fault.keyword in ("const", "enum") and len(fault.path) == len(choice.path) + 1

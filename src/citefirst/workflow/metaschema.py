@@ -1,0 +1,38 @@
+"""A workflow's file held against the schema of workflows (`schemas/workflow.schema.json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.errors import PolicyError
+from citefirst.model import Path
+from citefirst.workflow import engine
+from citefirst.workflow.faults import gather
+from citefirst.workflow.messages import sentence
+from citefirst.workflow.references import Library, pointer_of
+from citefirst.workflow.wording import Names
+
+FILE = "workflow.schema.json"
+
+
+class _Pointers(Names):
+    """Places of a schema file, called by their JSON Pointer."""
+
+    def place(self, path: Path) -> str:
+        return f"`{pointer_of(path)}`" if path else "the schema"
+
+
+def faults(library: Library, filename: str) -> Iterator[str]:
+    """A sentence for each fault of a file, with its path. Raises PolicyError without the schema of workflows."""
+    if FILE not in library.files:
+        raise PolicyError(f"{FILE} is not among the schemas: install citefirst again")
+    file = library.files[filename]
+    schema, instance = library.parse(FILE).raw, library.parse(filename).raw
+    for fault in gather(engine.errors(engine.meta_validator(schema), instance), schema, _follow):
+        message, hint = sentence(fault, _Pointers(instance, {}))
+        yield f"{file.path}: {message}" + (f": {hint}" if hint else "")
+
+
+def _follow(address: str) -> Any:
+    raise KeyError(address)

@@ -1,0 +1,271 @@
+"""Schema files read, checked and linked: every `$ref` becomes an address that only this library knows.
+
+So nothing that validates later can reach the network or another file, and each place of a schema is found the same
+way by the compiler and by the validator. `$ref` means, in this order: a place in the same file, a file of the
+catalogue by its name, a file by its `$id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from citefirst.errors import PolicyError
+from citefirst.workflow import dialect
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFile:
+    """One `*.json` file: the name by which it is known, its path as the user sees it, its text.
+
+    The name is the workflow's (`incident-postmortem`) for `incident-postmortem.schema.json`, else the file's own.
+    """
+
+    name: str
+    path: str
+    text: str
+
+    @property
+    def filename(self) -> str:
+        return self.path.replace("\\", "/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
+
+    file: SchemaFile
+    raw: Any
+    root: Any
+    draft: str
+    id: str
+
+    @property
+    def strict(self) -> bool:
+        """Is it written for citefirst: a `*.schema.json` in the dialect of workflows."""
+        return self.file.filename.endswith(".schema.json") and self.draft == dialect.DRAFT
+
+    @property
+    def address(self) -> str:
+        from urllib.parse import quote
+
+        return f"citefirst:{quote(self.file.filename, safe='')}"
+
+    def error(self, pointer: str, message: str) -> PolicyError:
+        return PolicyError(f"{self.file.path}{'#' if pointer else ''}{pointer}: {message}")
+
+
+class Place(NamedTuple):
+    """A schema in a file, and the JSON Pointer that leads to it."""
+
+    document: Document
+    pointer: str
+
+
+class Library:
+    """Files by name, each parsed and linked when something first asks for it. Raises PolicyError for what is wrong."""
+
+    def __init__(self, files: Mapping[str, SchemaFile]) -> None:
+        self.files = {file.filename: file for file in files.values()}
+        self._documents: dict[str, Document] = {}
+        self._targets: dict[str, Any] = {}
+        self._places: dict[int, Place] = {}
+        self._sound: set[int] = set()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What was linked so far."""
+        return tuple(self._documents.values())
+
+    def link(self, filename: str) -> Document:
+        """A file's document with everything that it refers to, however far away, linked too."""
+        document = self.parse(filename)
+        self._link(document, document.root, "")
+        self._refuse_circles(document.root, [])
+        return document
+
+    def resolve(self, address: str) -> Any:
+        """The schema at a linked `$ref`."""
+        return self._targets[address]
+
+    def error(self, node: Any, message: str) -> PolicyError:
+        """An error at a schema that was linked."""
+        place = self._places[id(node)]
+        return place.document.error(place.pointer, message)
+
+    def in_place(self, node: Any, keywords: frozenset[str] = dialect.IN_PLACE) -> Iterator[dict[str, Any]]:
+        """A schema and all that judge the same value with it: through `$ref` and the given keywords, but `not`."""
+        stack, seen = [node], set()
+        while stack:
+            node = stack.pop()
+            if not isinstance(node, dict) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            yield node
+            inner = [child for keys, child in dialect.children(node) if keys[0] in keywords and keys[0] != "not"]
+            stack += reversed(inner)
+            if "$ref" in node:
+                stack.append(self.resolve(node["$ref"]))
+
+    def parse(self, filename: str) -> Document:
+        """A file's document, its references not linked."""
+        if filename not in self._documents:
+            self._documents[filename] = _parse(self.files[filename])
+        return self._documents[filename]
+
+    def _link(self, document: Document, node: Any, pointer: str) -> None:
+        stack = [(Place(document, pointer), node)]
+        while stack:
+            place, node = stack.pop()
+            if not isinstance(node, dict) or id(node) in self._places:
+                continue
+            self._places[id(node)] = place
+            document, pointer = place
+            if wrong := dialect.fault(node, strict=document.strict):
+                raise document.error(pointer, wrong)
+            own = node.pop("$id", "")
+            if pointer and own and not own.startswith("#"):
+                raise document.error(pointer, "`$id` is for the root of a file: use `$anchor`")
+            for keys, child in dialect.children(node):
+                stack.append((Place(document, pointer + pointer_of(keys)), child))
+            if "$ref" in node:
+                stack.append(self._refer(place, node))
+
+    def _refer(self, place: Place, node: dict[str, Any]) -> tuple[Place, Any]:
+        """Replace a `$ref` by an address, and return what it means."""
+        from urllib.parse import quote, unquote
+
+        base, _, fragment = node["$ref"].partition("#")
+        document = self._document(place, unquote(base))
+        fragment = unquote(fragment)
+        pointer = fragment if fragment[:1] in ("", "/") else _anchor(document, fragment)
+        if pointer is None:
+            raise place.document.error(place.pointer, f"`$ref`: {document.file.filename} has no anchor `{fragment}`")
+        target = _follow(place, document, pointer)
+        if document.draft != place.document.draft and isinstance(target, dict):
+            # The validator tells a schema's dialect from the schema itself.
+            target.setdefault("$schema", document.draft)
+        address = f"{document.address}#{quote(pointer)}"
+        node["$ref"] = address
+        self._targets[address] = target
+        return Place(document, pointer), target
+
+    def _document(self, place: Place, base: str) -> Document:
+        from urllib.parse import urljoin
+
+        here = place.document
+        if base in ("", here.id, here.file.filename):
+            return here
+        if base in self.files:
+            return self.parse(base)
+        for address in (base, urljoin(here.id, base)):
+            for filename in self.files:
+                if (document := self.parse(filename)).id == address:
+                    return document
+        raise here.error(place.pointer, f"`$ref` to `{base}`: {self._refusal(base)}")
+
+    def _refusal(self, base: str) -> str:
+        from difflib import get_close_matches
+
+        if ":" in base or base.startswith("//"):
+            return "nothing is fetched; put the file beside the workflow and refer to it by its file name"
+        if "/" in base or "\\" in base:
+            return "a `$ref` names a file of the catalogue, without a directory"
+        near = get_close_matches(base, self.files, 1)
+        return f"there is no such file; did you mean `{near[0]}`?" if near else "there is no such file in the catalogue"
+
+    def _refuse_circles(self, node: Any, path: list[Any]) -> None:
+        """Schemas that judge the same value must not lead back to themselves: no validator would ever end."""
+        if not isinstance(node, dict) or id(node) in self._sound:
+            return
+        if any(node is outer for outer in path):
+            raise self.error(node, "this schema refers to itself for the same value, in a circle")
+        path.append(node)
+        later = []
+        if "$ref" in node:
+            self._refuse_circles(self.resolve(node["$ref"]), path)
+        for keys, child in dialect.children(node):
+            if keys[0] in dialect.IN_PLACE:
+                self._refuse_circles(child, path)
+            else:
+                later.append(child)
+        path.pop()
+        self._sound.add(id(node))
+        for child in later:
+            self._refuse_circles(child, [])
+
+
+def _parse(file: SchemaFile) -> Document:
+    import json
+    from copy import deepcopy
+
+    try:
+        raw = json.loads(file.text, object_pairs_hook=_unique, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        message = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        raise PolicyError(f"{file.path}:{error.lineno}:{error.colno}: not JSON: {message}") from error
+    except ValueError as error:
+        raise PolicyError(f"{file.path}: not JSON: {error}") from error
+    if not isinstance(raw, dict):
+        raise PolicyError(f"{file.path}: a schema file holds one JSON object")
+    declared = raw.get("$schema", dialect.DRAFT)
+    draft = declared.rstrip("#") if isinstance(declared, str) else ""
+    own = raw.get("$id", "")
+    document = Document(file, raw, deepcopy(raw), draft, own.rstrip("#") if isinstance(own, str) else "")
+    if draft not in dialect.DRAFTS:
+        raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
+    return document
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key `{key}` stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def pointer_of(keys: tuple[str | int, ...]) -> str:
+    """Keys as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _anchor(document: Document, name: str) -> str | None:
+    """The pointer of the schema with an `$anchor`, or with the `$id` that was an anchor in older drafts."""
+    stack: list[tuple[str, Any]] = [("", document.raw)]
+    while stack:
+        pointer, node = stack.pop()
+        if isinstance(node, dict) and (node.get("$anchor") == name or node.get("$id") == f"#{name}"):
+            return pointer
+        stack += [(pointer + pointer_of(keys), child) for keys, child in dialect.children(node)]
+    return None
+
+
+def _follow(place: Place, document: Document, pointer: str) -> Any:
+    """The schema at a pointer of a document. `place` is the `$ref`'s own, for the error."""
+    node, name = document.root, document.file.filename
+    for number, part in enumerate(pointer.split("/")[1:]):
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, list) and key.isascii() and key.isdigit() and int(key) < len(node):
+            node = node[int(key)]
+        elif isinstance(node, dict) and key in node:
+            node = node[key]
+        else:
+            missing = "/".join(pointer.split("/")[: number + 2])
+            raise place.document.error(place.pointer, f"`$ref`: {name} has no `{missing}`{_near(key, node)}")
+    if not dialect.is_schema(node):
+        raise place.document.error(place.pointer, f"`$ref`: `{pointer}` of {name} is not a schema")
+    return node
+
+
+def _near(key: str, node: Any) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, node, 1) if isinstance(node, dict) else []
+    return f": did you mean `{near[0]}`?" if near else ""

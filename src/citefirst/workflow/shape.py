@@ -1,0 +1,101 @@
+"""What the value that a schema sees looks like (docs/schemas.md), to catch schemas that speak of what is never there.
+
+`sections.timelin` or `rows[].Time (UTC)` are sound JSON Schema that nothing in a record would ever meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from citefirst.document.slugs import slug
+from citefirst.workflow import dialect
+from citefirst.workflow.references import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the instance: its named parts, what any other name holds, and what its items are.
+
+    `named` without names and `other` is a value of any form. `slugs`: its names are slugs of what the record says.
+    """
+
+    named: Mapping[str, Part] = field(default_factory=dict)
+    other: Part | None = None
+    items: Part | None = None
+    slugs: bool = False
+    section: bool = False
+
+
+ANY = Part()
+SOURCE = Part(dict.fromkeys(("id", "kind", "target", "label", "cited"), ANY))
+CLAIM = Part(dict.fromkeys(("text", "sources", "kinds", "unknown"), ANY))
+ROW = Part(other=ANY, slugs=True)
+SECTION = Part(
+    {"heading": ANY, "level": ANY, "text": ANY, "claims": Part(items=CLAIM), "rows": Part(items=ROW)}, section=True
+)
+UNNAMED_SECTION = Part(SECTION.named)
+RECORD = Part(
+    {"frontmatter": ANY, "title": ANY, "sections": Part(other=SECTION, slugs=True), "sources": Part(items=SOURCE)}
+)
+
+_NAMING = ("properties", "dependentSchemas", "dependentRequired", "required")
+_ITEMS = ("items", "prefixItems", "contains", "unevaluatedItems", "additionalItems")
+_OTHERS = ("additionalProperties", "unevaluatedProperties", "patternProperties")
+
+
+def check(root: Any, library: Library) -> None:
+    """Raise PolicyError where a schema names what no record has, or puts an annotation where it means nothing."""
+    stack, seen = [(root, RECORD)], set()
+    while stack:
+        node, part = stack.pop()
+        if not isinstance(node, dict) or (id(node), id(part)) in seen:
+            continue
+        seen.add((id(node), id(part)))
+        if wrong := _fault(node, part, node is root):
+            raise library.error(node, wrong)
+        stack += [(child, part) for child in library.in_place(node)]
+        stack += [(child, _inner(part, keys)) for keys, child in dialect.children(node) if keys[0] != "propertyNames"]
+
+
+def _inner(part: Part, keys: tuple[str | int, ...]) -> Part:
+    keyword = str(keys[0])
+    if keyword in dialect.IN_PLACE:
+        return part
+    if keyword == "properties":
+        return part.named.get(str(keys[1])) or part.other or ANY
+    if keyword in _ITEMS:
+        return part.items or ANY
+    if keyword in _OTHERS and part.other:
+        return UNNAMED_SECTION if part.other.section else part.other
+    return ANY
+
+
+def _fault(node: dict[str, Any], part: Part, is_root: bool) -> str | None:
+    for keyword in ("x-facts", "x-headings"):
+        if keyword in node and not part.section:
+            return f"`{keyword}` belongs to a section that has a name"
+    if "x-ai" in node and not is_root:
+        return "`x-ai` belongs to the root of a workflow"
+    return next(filter(None, (_unheard(name, part) for name in _names(node))), None)
+
+
+def _names(node: dict[str, Any]) -> Iterator[str]:
+    for keyword in _NAMING:
+        yield from node.get(keyword, ())
+    for names in node.get("dependentRequired", {}).values():
+        yield from names
+
+
+def _unheard(name: str, part: Part) -> str | None:
+    """Why a record never has this name in this part, None where it may."""
+    if part.slugs and name != slug(name):
+        return f"`{name}` is never found, because names of sections and columns are slugs: write `{slug(name)}`"
+    if not part.named or part.other or name in part.named:
+        return None
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, part.named, 1)
+    known = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(part.named)}"
+    return f"`{name}` is never there in what a schema sees: {known}"

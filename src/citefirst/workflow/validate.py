@@ -1,0 +1,162 @@
+"""A record held against its workflow's schema: each fault as one violation, with the code of the rule it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from citefirst.model import Path, Span, Violation
+from citefirst.workflow import dialect, engine
+from citefirst.workflow.catalogue import SUFFIX, Catalogue
+from citefirst.workflow.compile import Workflow
+from citefirst.workflow.faults import Fault, gather
+from citefirst.workflow.messages import sentence
+from citefirst.workflow.wording import Names, one_line
+
+Place = tuple[str, ...]
+Locate = Callable[[Path], Span]
+
+ABSENT = frozenset(("required", "dependentRequired", "dependencies"))
+SIZE = frozenset(("minItems", "minProperties", "type"))
+CONTAINS = frozenset(("contains", "minContains", "maxContains"))
+
+CODES: tuple[tuple[Place, frozenset[str] | None, str], ...] = (
+    (("sections",), ABSENT, "CF102"),
+    (("sections", "*"), ABSENT, "CF102"),
+    (("sources", "**"), None, "CF103"),
+    (("sections", "*", "claims", "*", "kinds", "**"), None, "CF103"),
+    (("sections", "*", "claims", "*", "sources", "**"), None, "CF103"),
+    (("frontmatter", "owner"), ABSENT | SIZE, "CF401"),
+    (("frontmatter", "owner", "*"), ABSENT, "CF401"),
+    (("frontmatter", "approvals", "**"), None, "CF405"),
+    (("frontmatter", "ai", "log"), ABSENT | SIZE, "CF502"),
+    (("frontmatter", "ai", "log", "*", "transcript"), ABSENT, "CF502"),
+    (("frontmatter", "ai", "log", "*", "sha256"), ABSENT, "CF502"),
+    (("**",), None, "CF101"),
+)
+"""The rule that speaks of a fault: by its place (`*` one step, `**` any number), then by its keyword (None: any)."""
+
+FAMILIES = {
+    **dict.fromkeys(("type", "enum", "const", "anyOf", "oneOf", "not", "false"), "value"),
+    **dict.fromkeys(("pattern", "format", "minLength", "maxLength"), "text"),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), "number"),
+    **dict.fromkeys(("minItems", "maxItems", "uniqueItems"), "list"),
+    **dict.fromkeys(("minProperties", "maxProperties"), "keys"),
+    **dict.fromkeys((*ABSENT,), "absent"),
+    **dict.fromkeys(("additionalProperties", "unevaluatedProperties", "propertyNames"), "unknown"),
+}
+"""Keywords of which a value breaks several at once for one reason."""
+
+_PERSON = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]*|[^<>@,;/&]{1,200}<[^<>@\s,;]{1,64}@[^<>@\s,;]{1,255}>")
+
+
+def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Violation]:
+    """Violations of a workflow's schema by an instance (docs/schemas.md), in the order of the file.
+
+    `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
+    """
+    if workflow.name not in catalogue.validators:
+        document = catalogue.library.link(workflow.name + SUFFIX)
+        catalogue.validators[workflow.name] = engine.validator(document, catalogue.library.documents)
+    validator = catalogue.validators[workflow.name]
+    try:
+        faults = gather(engine.errors(validator, instance), validator.schema, catalogue.library.resolve)
+    except ValueError:
+        span = locate(("frontmatter",))
+        return [Violation("CF101", span, "front matter holds a number that is too large", None, ("frontmatter",))]
+    names = Names(instance, {slug: spec.titles[0] for slug, spec in workflow.sections.items() if spec.titles})
+    found: dict[tuple[Any, ...], Violation] = {}
+    for fault in _distinct(faults):
+        if code := _code(fault, workflow):
+            message, hint = _say(fault, workflow, names, catalogue)
+            found.setdefault(
+                (code, fault.place, message), Violation(code, locate(fault.place), message, hint, fault.place)
+            )
+    return sorted(found.values(), key=lambda violation: violation.span)
+
+
+def _distinct(faults: list[Fault]) -> list[Fault]:
+    """One fault for each place and family; a value of the wrong kind has no further faults."""
+    wrong = {fault.place for fault in faults if fault.keyword in ("type", "false")}
+    found: dict[tuple[Any, ...], Fault] = {}
+    for fault in faults:
+        family = FAMILIES.get(fault.keyword)
+        if fault.place in wrong and fault.keyword not in ("type", "false"):
+            continue
+        found.setdefault((fault.place, family or (fault.keyword, id(fault.schema))), fault)
+    return list(found.values())
+
+
+def _code(fault: Fault, workflow: Workflow) -> str | None:
+    """The code of a fault; None where a rule of its own speaks of what was found."""
+    if _is_told_elsewhere(fault, workflow):
+        return None
+    if (
+        fault.keyword in CONTAINS
+        and fault.path[:1] == ("sections",)
+        and _speaks_of_sources(fault.schema.get("contains"))
+    ):
+        return "CF103"
+    return next(
+        code
+        for place, keywords, code in CODES
+        if _matches(fault.place, place) and (keywords is None or fault.keyword in keywords)
+    )
+
+
+def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
+    match fault.place:
+        case ("frontmatter", "ai"):  # CF501
+            empty = fault.keyword in ABSENT or fault.found in (None, "")
+            return empty and workflow.ai != "optional"
+        case ("frontmatter", "owner") if fault.key is None:  # CF401 and CF402 on an owner that is no mapping
+            return fault.found is not None and not isinstance(fault.found, dict)
+        case ("frontmatter", "owner", _) if fault.key is None:  # CF401 to CF403, unless the value is somebody's name
+            return not (isinstance(fault.found, str) and _PERSON.fullmatch(fault.found.strip()))
+        case ("frontmatter", "owner", _, _, *_):
+            return True
+    return False
+
+
+def _speaks_of_sources(schema: Any) -> bool:
+    return any(not {"kinds", "sources"}.isdisjoint(node.get("properties", ())) for node in dialect.nested(schema))
+
+
+def _matches(path: Path, place: Place) -> bool:
+    if place[-1] == "**":
+        place = place[:-1]
+        path = path[: len(place)]
+    return len(path) == len(place) and all(part in ("*", str(step)) for part, step in zip(place, path, strict=True))
+
+
+def _say(fault: Fault, workflow: Workflow, names: Names, catalogue: Catalogue) -> tuple[str, str | None]:
+    """The schema's own sentence with ours as the hint, or ours alone."""
+    message, hint = sentence(fault, names)
+    own = _own_message(fault, workflow, catalogue)
+    return (one_line(own), message if hint is None else f"{message}; {hint}") if own else (message, hint)
+
+
+def _own_message(fault: Fault, workflow: Workflow, catalogue: Catalogue) -> str | None:
+    """`x-message`: of the choice that the fault was picked from, of the missing key itself, of the nearest schema."""
+    choice = fault.choice.schema if fault.choice else None
+    if isinstance(choice, dict) and "x-message" in choice:
+        return str(choice["x-message"])
+    if fault.key is not None and fault.keyword in ABSENT:
+        depth = len(fault.path)
+        for node, level in reversed(fault.trail):
+            if level == depth and (own := _of_key(node, fault.key, catalogue)):
+                return own
+        if fault.path == ("sections",) and (spec := workflow.sections.get(fault.key)) and spec.message:
+            return spec.message
+    return next((str(node["x-message"]) for node, _ in reversed(fault.trail) if "x-message" in node), None)
+
+
+def _of_key(node: dict[str, Any], key: str, catalogue: Catalogue) -> str | None:
+    for outer in catalogue.library.in_place(node):
+        for inner in catalogue.library.in_place(
+            outer.get("properties", {}).get(key), dialect.IN_PLACE - {"anyOf", "oneOf"}
+        ):
+            if "x-message" in inner:
+                return str(inner["x-message"])
+    return None
