@@ -1,0 +1,54 @@
+"""Text of a record made fit to print: what a reader cannot see, a terminal obeys or a log executes is spelled out.
+
+Escapes are those of a Python string (`\\x1b`, `\\u202e`), one for one code point.
+"""
+
+from __future__ import annotations
+
+import re
+
+from citefirst.document.text import INVISIBLE
+
+# Control characters of either set, bidirectional controls, surrogates, which have no encoding.
+_ACTIVE = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+# GitHub's runner reads a command out of `##[error]` anywhere in a line (actions/runner, ActionCommand.TryParse).
+_COMMAND = r"(?<=#)#(?=\[)"
+_UNSAFE = re.compile(rf"[{_ACTIVE}]|{_COMMAND}")
+_UNSEEN = re.compile(
+    # A variation selector after a symbol says only how the symbol is drawn.
+    r"(?P<style>(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f])"
+    rf"|[{_ACTIVE}\u2028\u2029]|{INVISIBLE.pattern}|{_COMMAND}"
+)
+_SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+
+
+def visible(text: str) -> str:
+    """A text with control, bidirectional and invisible characters and the marks of a workflow command escaped."""
+    shown = _UNSEEN.sub(_shown, text)
+    # The runner also reads `::error::` at the start of a line, after white space (TryParseV2).
+    return shown.replace(":", escape(":"), 1) if shown.lstrip().startswith("::") else shown
+
+
+def glyphs(text: str) -> list[str]:
+    """What `visible` makes of each code point of a text."""
+    shown = list(text)
+    for match in _UNSEEN.finditer(text):
+        shown[match.start()] = _shown(match)
+    return shown
+
+
+def harmless(text: str) -> str:
+    """A text that still names its file, invisible characters included, but controls no terminal and no build log."""
+    return _UNSAFE.sub(lambda match: escape(match.group()), text)
+
+
+def _shown(match: re.Match[str]) -> str:
+    return "" if match["style"] else escape(match.group())
+
+
+def escape(character: str) -> str:
+    """The escape of one code point."""
+    code = ord(character)
+    if character in _SHORT:
+        return _SHORT[character]
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

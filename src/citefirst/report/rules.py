@@ -1,0 +1,61 @@
+"""The rules for readers: a page on the terminal and `docs/rules.md`, both from the rule's own value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from citefirst.rules.examples import text
+from citefirst.rules.rule import Rule
+
+
+def index(rules: Sequence[Rule]) -> str:
+    """One line a rule."""
+    width = max(len(rule.name) for rule in rules)
+    return "".join(f"{rule.code}  {rule.name.ljust(width)}  {rule.summary}\n" for rule in rules)
+
+
+def page(rule: Rule) -> str:
+    """A rule on a terminal."""
+    parts = (
+        f"{rule.code} {rule.name} ({rule.severity})",
+        rule.summary,
+        rule.why,
+        "Flagged:",
+        _indented(example(rule, good=False)),
+        "Passes:",
+        _indented(example(rule, good=True)),
+        rule.url,
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def example(rule: Rule, *, good: bool) -> str:
+    """An example's file as text; bytes that are not UTF-8 are shown as such."""
+    return text(rule.good if good else rule.bad).decode("utf-8", "backslashreplace").rstrip("\n")
+
+
+def _indented(block: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in block.split("\n"))
+
+
+def document(rules: Sequence[Rule], reserved: Mapping[str, str]) -> str:
+    """`docs/rules.md`: all rules, each with its examples."""
+    parts = [
+        "# Rules",
+        "Generated from `src/citefirst/rules/` by `make generate`. Codes are never reused.",
+        "| code | name | severity | finds |\n| --- | --- | --- | --- |\n"
+        + "\n".join(
+            f"| [{rule.code}](#{rule.code.lower()}) | {rule.name} | {rule.severity} | {rule.summary} |"
+            for rule in rules
+        ),
+    ]
+    for rule in rules:
+        parts += [
+            f'<a id="{rule.code.lower()}"></a>\n\n## {rule.code} {rule.name}',
+            rule.summary,
+            rule.why,
+            f"Flagged:\n\n````markdown\n{example(rule, good=False)}\n````",
+            f"Passes:\n\n````markdown\n{example(rule, good=True)}\n````",
+        ]
+    parts += ["## Reserved", "\n".join(f"- {code} {name}" for code, name in reserved.items())]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,38 @@
+"""The sentences that close a report for people: what was found, what was counted, what was not checked."""
+
+from __future__ import annotations
+
+from citefirst.model import Report
+from citefirst.report.escape import visible
+
+
+def unchecked(report: Report) -> list[str]:
+    """One line for each path that nothing governs."""
+    return [f"not checked: {visible(path)} is governed by no workflow" for path in report.skipped]
+
+
+def closing(report: Report) -> list[str]:
+    """One line where all held or nothing was checked, else the findings and the claims on a line each."""
+    records = plural(len(report.records), "record")
+    if not report.records:
+        return ["no record was checked"]
+    if not report.findings:
+        return [f"{records} {'holds' if len(report.records) == 1 else 'hold'}: {claims(report)}"]
+    return [f"{found(report)} in {records}", claims(report)]
+
+
+def found(report: Report) -> str:
+    """`2 errors, 1 warning`."""
+    return f"{plural(report.count('error'), 'error')}, {plural(report.count('warning'), 'warning')}"
+
+
+def claims(report: Report) -> str:
+    """Factual claims by verdict: `12 claims, 9 cited, 1 UNKNOWN, 2 uncited`."""
+    counts = report.claims
+    return (
+        f"{plural(counts.factual, 'claim')}, {counts.cited} cited, {counts.unknown} UNKNOWN, {counts.uncited} uncited"
+    )
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,68 @@
+"""The report for people on a terminal: each finding with the line that it is about, then the counts.
+
+A finding begins with `path:line:column:`, which terminals and editors turn into a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from citefirst.model import Finding, Report
+from citefirst.report.escape import visible
+from citefirst.report.excerpt import Excerpt, excerpt
+from citefirst.report.order import by_place
+from citefirst.report.summary import closing, unchecked
+
+Paint = Callable[[str, str], str]
+"""Style and text to text."""
+
+MIN_WIDTH = 40
+_STYLES = {"error": "1;31", "warning": "1;33", "held": "1;32", "strong": "1", "gutter": "36"}
+"""Parameters of the control sequence Select Graphic Rendition (ECMA-48, 8.3.117)."""
+
+
+def render(report: Report, *, color: bool = False, width: int = 100) -> str:
+    """Findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
+    paint = _colored if color else _plain
+    blocks = ["".join(f"{line}\n" for line in _finding(finding, paint, width)) for finding in by_place(report.findings)]
+    end = "".join(f"{line}\n" for line in (*unchecked(report), *_closing(report, paint)))
+    return "\n".join((*blocks, end))
+
+
+def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
+    region = finding.region
+    gutter = " " * len(str(region.line))
+    bar, note = paint("gutter", f"{gutter} |"), paint("gutter", f"{gutter} =")
+    place = paint("strong", f"{visible(finding.path)}:{region.line}:{region.column}:")
+    label = paint(finding.severity, f"{finding.severity}[{finding.code}]")
+    yield f"{place} {label}{paint('strong', f': {visible(finding.message)}')}"
+    if finding.excerpt:
+        source = _source(finding, max(width, MIN_WIDTH) - len(gutter) - len(" | "))
+        yield bar
+        yield f"{paint('gutter', f'{region.line} |')} {source.text}".rstrip()
+        yield f"{bar} {' ' * source.indent}{paint(finding.severity, '^' * source.carets)}"
+    if finding.hint:
+        yield f"{note} {paint('strong', 'help')}: {visible(finding.hint)}"
+    yield f"{note} {paint('strong', 'see')}: {finding.url}"
+
+
+def _source(finding: Finding, room: int) -> Excerpt:
+    """The finding's line with a mark under its region, to the line's end where the region goes on below."""
+    region = finding.region
+    end = region.end_column - 1 if region.end_line == region.line else len(finding.excerpt.rstrip())
+    return excerpt(finding.excerpt, region.column - 1, end, room)
+
+
+def _closing(report: Report, paint: Paint) -> Iterator[str]:
+    style = "error" if report.count("error") else "warning" if report.findings or not report.records else "held"
+    first, *others = closing(report)
+    yield paint(style, first)
+    yield from others
+
+
+def _colored(style: str, text: str) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _plain(style: str, text: str) -> str:
+    return text
