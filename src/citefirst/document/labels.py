@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-_ID = re.compile(r"(?=[^\s\[\]]{0,63}\d)[A-Za-z0-9#][A-Za-z0-9._#/-]{0,63}")
-_NO_ID = re.compile(r"\d{4}-\d\d(?:-\d\d)?|v?\d+(?:[./]\d+)+|\d{1,2}-\d{1,2}-\d{2,4}")
+_ID = re.compile(
+    r"[A-Z](?=[^\s\[\]]{0,63}\d)[A-Za-z0-9._#/-]{0,62}[A-Za-z0-9]"  # S1, DEP-8123, ADR-0012, RFC2119
+    r"|[a-z]{1,20}[-_.]?\d{1,12}"  # s1, deploy-8123
+    r"|[A-Za-z0-9._/-]{0,60}#\d{1,12}|\d{1,12}"  # #123, acme/shop#12, 1
+)
+_NO_ID = re.compile(r"[vV]\d+(?:[./]\d+)*|(?:19|20)\d\d|.*(?:A-Z|a-z|0-9).*")  # a version, a year, a regular expression
 
 _UNKNOWN = re.compile(r"\[?UNKNOWN\b(?![-_/])\]?(?: ?\(([^()]{0,200})\))?")
 _WHO = re.compile(r"[^,;@]*\w@\w[\w.-]*>?|@[\w-]+(?:/[\w-]+)?")

@@ -11,7 +11,8 @@ from typing import Any
 
 from citefirst.errors import PolicyError
 from citefirst.workflow.compile import Workflow, compile_workflow
-from citefirst.workflow.references import Library, SchemaFile
+from citefirst.workflow.documents import SchemaFile
+from citefirst.workflow.references import Library
 
 __all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
 
@@ -28,8 +29,9 @@ class Catalogue:
     """Workflows by name. Raises PolicyError, with the file's path, for a schema that is wrong."""
 
     def __init__(self, files: Mapping[str, SchemaFile]) -> None:
-        self.library = Library(files)
         self.validators: dict[str, Any] = {}
+        self._files = files
+        self._libraries: dict[str, Library] = {}
         self._workflows: dict[str, Workflow] = {}
         self._names = tuple(
             sorted(
@@ -45,13 +47,19 @@ class Catalogue:
     def workflow(self, name: str) -> Workflow:
         """The compiled workflow of that name, which must be one of `names`."""
         if name not in self._workflows:
+            # Each workflow has a library of its own: what is wrong with one leaves nothing half linked for the next.
+            library = Library(self._files)
             try:
-                document = self.library.link(name + SUFFIX)
-                self._workflows[name] = compile_workflow(name, document, self.library)
+                self._workflows[name] = compile_workflow(name, library.link(name + SUFFIX), library)
             except RecursionError as error:
-                path = self.library.files[name + SUFFIX].path
-                raise PolicyError(f"{path}: the schema is nested too deeply") from error
+                raise PolicyError(f"{library.files[name + SUFFIX].path}: the schema is nested too deeply") from error
+            self._libraries[name] = library
         return self._workflows[name]
+
+    def library(self, name: str) -> Library:
+        """What a workflow's schema consists of, linked."""
+        self.workflow(name)
+        return self._libraries[name]
 
     def nearest(self, name: str) -> str | None:
         """The workflow whose name is most like the given one."""
@@ -66,5 +74,4 @@ class Catalogue:
         """
         from citefirst.workflow.metaschema import faults
 
-        self.workflow(name)
-        return tuple(faults(self.library, name + SUFFIX))
+        return tuple(faults(self.library(name), name + SUFFIX))

@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args
 from citefirst.document.slugs import slug
 from citefirst.model import Mode
 from citefirst.workflow import dialect, shape
-from citefirst.workflow.references import Document, Library
+from citefirst.workflow.documents import Document
+from citefirst.workflow.references import Library
 
 Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
 
@@ -137,7 +138,6 @@ def _headings(document: Document, sections: Iterable[SectionSpec]) -> dict[str, 
             if not name:
                 raise document.error("", f"`x-headings` of `{spec.slug}`: the title `{title}` has no words")
             if found.setdefault(name, spec.slug) != spec.slug:
-                raise document.error(
-                    "", f"the title `{title}` means both the section `{spec.slug}` and `{found[name]}`"
-                )
+                both = f"`{found[name]}` and `{spec.slug}`"
+                raise document.error("", f"`x-headings`: the title `{title}` means two sections, {both}")
     return found

@@ -85,15 +85,6 @@ def children(node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
             yield from (((key, name), child) for name, child in value.items() if is_schema(child))
 
 
-def nested(schema: Any) -> Iterator[dict[str, Any]]:
-    """A schema and those inside it that judge the same value, but for what it must not be."""
-    if isinstance(schema, dict):
-        yield schema
-        for keys, child in children(schema):
-            if keys[0] in IN_PLACE and keys[0] != "not":
-                yield from nested(child)
-
-
 def _is_pattern(value: Any) -> bool:
     try:
         return isinstance(value, str) and re.compile(value) is not None

@@ -6,15 +6,13 @@ against each of them. A writer needs the opposite.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from citefirst.model import Path
 from citefirst.workflow import dialect
-
-Follow = Callable[[str], Any]
-"""The schema at a linked `$ref`; raises KeyError where there is none."""
+from citefirst.workflow.references import Library
 
 Trail = tuple[tuple[dict[str, Any], int], ...]
 
@@ -34,6 +32,7 @@ class Fault:
     found: Any
     path: Path
     schema: Any
+    library: Library
     trail: Trail = ()
     key: str | None = None
     options: tuple[str, ...] = ()
@@ -44,29 +43,34 @@ class Fault:
         """Where the fault stands: the missing or unknown key itself, else the value."""
         return self.path if self.key is None else (*self.path, self.key)
 
+    def known(self) -> list[str]:
+        """Keys that the schema around the keyword has a schema for."""
+        return [key for node in self.library.in_place(self.schema) for key in node.get("properties", ())]
 
-def gather(errors: Iterable[Any], root: Any, follow: Follow) -> list[Fault]:
+
+def gather(errors: Iterable[Any], root: Any, library: Library) -> list[Fault]:
     """Faults of jsonschema's ValidationErrors, in their order, without those that only follow from others."""
     found: dict[tuple[Any, ...], Fault] = {}
     for error in errors:
-        for fault in _split(error, root, follow):
+        for fault in _split(error, root, library):
             found.setdefault((fault.keyword, fault.place, id(fault.schema) if fault.key is None else None), fault)
     return [fault for fault in found.values() if not _follows(fault, found.values())]
 
 
-def _split(error: Any, root: Any, follow: Follow) -> Iterator[Fault]:
+def _split(error: Any, root: Any, library: Library) -> Iterator[Fault]:
     fault = Fault(
         keyword=error.validator or "false",
         expected=error.validator_value,
         found=error.instance,
         path=tuple(error.absolute_path),
         schema=error.schema,
-        trail=_trail(root, tuple(error.absolute_schema_path), error.schema, follow, 0) or (),
+        library=library,
+        trail=_trail(root, tuple(error.absolute_schema_path), error.schema, library, 0) or (),
     )
     if "propertyNames" in error.absolute_schema_path and isinstance(error.instance, str) and _is_name(error):
         yield replace(fault, keyword="propertyNames", key=error.instance, expected={fault.keyword: fault.expected})
     elif fault.keyword in ("anyOf", "oneOf"):
-        yield from _choose(fault, error, root, follow)
+        yield from _choose(fault, error, root, library)
     else:
         keys = _keys(fault, error)
         yield from [fault] if keys is None else (replace(fault, key=key) for key in keys)
@@ -103,9 +107,7 @@ def _follows(fault: Fault, found: Iterable[Fault]) -> bool:
     """Is a fault only the echo of another: a branch that fails leaves all of its keys or items unevaluated."""
     if fault.keyword not in ("unevaluatedProperties", "unevaluatedItems"):
         return False
-    if fault.keyword == "unevaluatedProperties" and not any(
-        fault.key in node.get("properties", ()) for node in dialect.nested(fault.schema)
-    ):
+    if fault.keyword == "unevaluatedProperties" and fault.key not in fault.known():
         return False
     inside = len(fault.path)
     return any(
@@ -114,7 +116,7 @@ def _follows(fault: Fault, found: Iterable[Fault]) -> bool:
     )
 
 
-def _trail(node: Any, path: tuple[Any, ...], target: Any, follow: Follow, depth: int) -> Trail | None:
+def _trail(node: Any, path: tuple[Any, ...], target: Any, library: Library, depth: int) -> Trail | None:
     """Schemas from a schema to the one that holds the failing keyword, by the error's schema path.
 
     The path does not say where it went through `$ref`, so both ways are tried until the end is the right schema.
@@ -127,21 +129,18 @@ def _trail(node: Any, path: tuple[Any, ...], target: Any, follow: Follow, depth:
     for keys, child in dialect.children(node):
         if path[: len(keys)] == keys:
             deeper = depth + (keys[0] not in dialect.IN_PLACE)
-            rest = _trail(child, path[len(keys) :], target, follow, deeper)
+            rest = _trail(child, path[len(keys) :], target, library, deeper)
             if rest is not None:
                 return (here, *rest)
-    try:
-        rest = _trail(follow(node["$ref"]), path, target, follow, depth) if "$ref" in node else None
-    except KeyError:
-        rest = None
+    rest = _trail(library.resolve(node["$ref"]), path, target, library, depth) if "$ref" in node else None
     return None if rest is None else (here, *rest)
 
 
-def _choose(fault: Fault, error: Any, root: Any, follow: Follow) -> Iterator[Fault]:
+def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[Fault]:
     """What is wrong with a value that fits none of several forms, or more than one."""
     branches: dict[int, list[Fault]] = {}
     for inner in error.context:
-        branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, follow))
+        branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, library))
     own = {branch: [each for each in faults if each.path == fault.path] for branch, faults in branches.items()}
     meant = [branch for branch in branches if not any(each.keyword in _FORM for each in own[branch])]
     if not branches:

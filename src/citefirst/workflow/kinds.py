@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from citefirst.model import Path
-from citefirst.workflow.dialect import nested
 from citefirst.workflow.faults import Fault
+from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, count, either, shown
 
 
-def asked(schema: Any, path: Path) -> Iterator[str]:
+def asked(schema: Any, path: Path, library: Library) -> Iterator[str]:
     """Kinds that a `contains` asks for: by `const` or `enum` of a source's `kind`, or within a claim's `kinds`."""
     if path[-1:] == ("kinds",):
-        yield from _values(schema)
-    for node in nested(schema):
+        yield from _values(schema, library)
+    for node in library.in_place(schema):
         properties = node.get("properties", {})
-        yield from _values(properties.get("kind"))
-        for part in nested(properties.get("kinds")):
-            yield from _values(part.get("contains"))
+        yield from _values(properties.get("kind"), library)
+        for part in library.in_place(properties.get("kinds")):
+            yield from _values(part.get("contains"), library)
 
 
-def _values(schema: Any) -> Iterator[str]:
-    for node in nested(schema):
+def _values(schema: Any, library: Library) -> Iterator[str]:
+    for node in library.in_place(schema):
         yield from map(str, node.get("enum", ()))
         if "const" in node:
             yield str(node["const"])
@@ -32,7 +32,7 @@ def _values(schema: Any) -> Iterator[str]:
 def missing(fault: Fault, names: Names) -> tuple[str, str | None]:
     """An entry that must be there and is not, or too few or too many such entries: message and hint."""
     schema = fault.expected if fault.keyword == "contains" else fault.schema.get("contains")
-    wanted = [shown(kind) for kind in dict.fromkeys(asked(schema, fault.path))]
+    wanted = [shown(kind) for kind in dict.fromkeys(asked(schema, fault.path, fault.library))]
     noun, rest = _thing(fault.path, wanted, names)
     tail = f": found {', '.join(_present(fault.found)) or 'none'}" if wanted else ""
     hint = f'define one: `[S1]: https://\u2026 "{wanted[0]}: what it shows"`' if wanted else None

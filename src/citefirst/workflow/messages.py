@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from citefirst.workflow.dialect import nested
 from citefirst.workflow.faults import Fault
 from citefirst.workflow.kinds import asked, missing
 from citefirst.workflow.wording import KINDS, Names, count, either, found, literal, one_line, quoted, shown
@@ -144,8 +143,7 @@ def _unknown(fault: Fault, names: Names) -> Said:
     where = names.place(fault.path)
     if fault.key is None:
         return f"{where} has more entries than are known", None
-    known = [key for node in nested(fault.schema) for key in node.get("properties", ())]
-    near = [key for key in get_close_matches(fault.key[:100], known, 1) if key not in fault.found]
+    near = [key for key in get_close_matches(fault.key[:100], fault.known(), 1) if key not in fault.found]
     where = "the record" if fault.path == ("sections",) else where
     noun = f"section {names.section(fault.key)} is not one of" if fault.path == ("sections",) else "is not a key of"
     message = f"{noun} {where}" if fault.path == ("sections",) else f"`{shown(fault.key)}` {noun} {where}"
@@ -185,7 +183,7 @@ def _not(fault: Fault, names: Names) -> Said:
         return f"{where} must not match `{literal(refused['pattern'])}`, found {_short(fault.found)}", None
     if set(refused) == {"type"}:
         return f"{where} must not be {found(fault.found)}", None
-    wanted = list(asked(refused.get("contains"), fault.path))
+    wanted = list(asked(refused.get("contains"), fault.path, fault.library))
     if wanted:
         return f"a source of kind {either(wanted)} is not allowed in {where}", None
     return f"{where} has a value that is not allowed: {_short(fault.found)}", None

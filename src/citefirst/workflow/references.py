@@ -8,52 +8,11 @@ catalogue by its name, a file by its `$id`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from citefirst.errors import PolicyError
 from citefirst.workflow import dialect
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
-    """One `*.json` file: the name by which it is known, its path as the user sees it, its text.
-
-    The name is the workflow's (`incident-postmortem`) for `incident-postmortem.schema.json`, else the file's own.
-    """
-
-    name: str
-    path: str
-    text: str
-
-    @property
-    def filename(self) -> str:
-        return self.path.replace("\\", "/").rpartition("/")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
-
-    file: SchemaFile
-    raw: Any
-    root: Any
-    draft: str
-    id: str
-
-    @property
-    def strict(self) -> bool:
-        """Is it written for citefirst: a `*.schema.json` in the dialect of workflows."""
-        return self.file.filename.endswith(".schema.json") and self.draft == dialect.DRAFT
-
-    @property
-    def address(self) -> str:
-        from urllib.parse import quote
-
-        return f"citefirst:{quote(self.file.filename, safe='')}"
-
-    def error(self, pointer: str, message: str) -> PolicyError:
-        return PolicyError(f"{self.file.path}{'#' if pointer else ''}{pointer}: {message}")
+from citefirst.workflow.documents import Document, SchemaFile, anchor, parse, pointer_of
 
 
 class Place(NamedTuple):
@@ -86,8 +45,8 @@ class Library:
         return document
 
     def resolve(self, address: str) -> Any:
-        """The schema at a linked `$ref`."""
-        return self._targets[address]
+        """The schema at a linked `$ref`; for any other address the schema that demands nothing."""
+        return self._targets.get(address, True)
 
     def error(self, node: Any, message: str) -> PolicyError:
         """An error at a schema that was linked."""
@@ -111,7 +70,7 @@ class Library:
     def parse(self, filename: str) -> Document:
         """A file's document, its references not linked."""
         if filename not in self._documents:
-            self._documents[filename] = _parse(self.files[filename])
+            self._documents[filename] = parse(self.files[filename])
         return self._documents[filename]
 
     def _link(self, document: Document, node: Any, pointer: str) -> None:
@@ -139,7 +98,7 @@ class Library:
         base, _, fragment = node["$ref"].partition("#")
         document = self._document(place, unquote(base))
         fragment = unquote(fragment)
-        pointer = fragment if fragment[:1] in ("", "/") else _anchor(document, fragment)
+        pointer = fragment if fragment[:1] in ("", "/") else anchor(document, fragment)
         if pointer is None:
             raise place.document.error(place.pointer, f"`$ref`: {document.file.filename} has no anchor `{fragment}`")
         target = _follow(place, document, pointer)
@@ -194,57 +153,6 @@ class Library:
         self._sound.add(id(node))
         for child in later:
             self._refuse_circles(child, [])
-
-
-def _parse(file: SchemaFile) -> Document:
-    import json
-    from copy import deepcopy
-
-    try:
-        raw = json.loads(file.text, object_pairs_hook=_unique, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        message = f"{error.msg[:1].lower()}{error.msg[1:]}"
-        raise PolicyError(f"{file.path}:{error.lineno}:{error.colno}: not JSON: {message}") from error
-    except ValueError as error:
-        raise PolicyError(f"{file.path}: not JSON: {error}") from error
-    if not isinstance(raw, dict):
-        raise PolicyError(f"{file.path}: a schema file holds one JSON object")
-    declared = raw.get("$schema", dialect.DRAFT)
-    draft = declared.rstrip("#") if isinstance(declared, str) else ""
-    own = raw.get("$id", "")
-    document = Document(file, raw, deepcopy(raw), draft, own.rstrip("#") if isinstance(own, str) else "")
-    if draft not in dialect.DRAFTS:
-        raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
-    return document
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key `{key}` stands twice in one object")
-        found[key] = value
-    return found
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not a JSON value")
-
-
-def pointer_of(keys: tuple[str | int, ...]) -> str:
-    """Keys as a JSON Pointer (RFC 6901)."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
-
-
-def _anchor(document: Document, name: str) -> str | None:
-    """The pointer of the schema with an `$anchor`, or with the `$id` that was an anchor in older drafts."""
-    stack: list[tuple[str, Any]] = [("", document.raw)]
-    while stack:
-        pointer, node = stack.pop()
-        if isinstance(node, dict) and (node.get("$anchor") == name or node.get("$id") == f"#{name}"):
-            return pointer
-        stack += [(pointer + pointer_of(keys), child) for keys, child in dialect.children(node)]
-    return None
 
 
 def _follow(place: Place, document: Document, pointer: str) -> Any:

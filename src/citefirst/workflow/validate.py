@@ -12,6 +12,7 @@ from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.faults import Fault, gather
 from citefirst.workflow.messages import sentence
+from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, one_line
 
 Place = tuple[str, ...]
@@ -56,12 +57,13 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
 
     `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
     """
+    library = catalogue.library(workflow.name)
     if workflow.name not in catalogue.validators:
-        document = catalogue.library.link(workflow.name + SUFFIX)
-        catalogue.validators[workflow.name] = engine.validator(document, catalogue.library.documents)
+        root = library.parse(workflow.name + SUFFIX)
+        catalogue.validators[workflow.name] = engine.validator(root, library.documents)
     validator = catalogue.validators[workflow.name]
     try:
-        faults = gather(engine.errors(validator, instance), validator.schema, catalogue.library.resolve)
+        faults = gather(engine.errors(validator, instance), validator.schema, library)
     except ValueError:
         span = locate(("frontmatter",))
         return [Violation("CF101", span, "front matter holds a number that is too large", None, ("frontmatter",))]
@@ -69,7 +71,7 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     found: dict[tuple[Any, ...], Violation] = {}
     for fault in _distinct(faults):
         if code := _code(fault, workflow):
-            message, hint = _say(fault, workflow, names, catalogue)
+            message, hint = _say(fault, workflow, names)
             found.setdefault(
                 (code, fault.place, message), Violation(code, locate(fault.place), message, hint, fault.place)
             )
@@ -81,9 +83,10 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
     wrong = {fault.place for fault in faults if fault.keyword in ("type", "false")}
     found: dict[tuple[Any, ...], Fault] = {}
     for fault in faults:
-        family = FAMILIES.get(fault.keyword)
         if fault.place in wrong and fault.keyword not in ("type", "false"):
             continue
+        # Alternatives of which none is there have no key of their own, and there may be several such sets.
+        family = None if fault.keyword in ABSENT and fault.key is None else FAMILIES.get(fault.keyword)
         found.setdefault((fault.place, family or (fault.keyword, id(fault.schema))), fault)
     return list(found.values())
 
@@ -92,11 +95,7 @@ def _code(fault: Fault, workflow: Workflow) -> str | None:
     """The code of a fault; None where a rule of its own speaks of what was found."""
     if _is_told_elsewhere(fault, workflow):
         return None
-    if (
-        fault.keyword in CONTAINS
-        and fault.path[:1] == ("sections",)
-        and _speaks_of_sources(fault.schema.get("contains"))
-    ):
+    if fault.keyword in CONTAINS and fault.path[:1] == ("sections",) and _speaks_of_sources(fault):
         return "CF103"
     return next(
         code
@@ -108,8 +107,8 @@ def _code(fault: Fault, workflow: Workflow) -> str | None:
 def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
     match fault.place:
         case ("frontmatter", "ai"):  # CF501
-            empty = fault.keyword in ABSENT or fault.found in (None, "")
-            return empty and workflow.ai != "optional"
+            silent = fault.keyword in ABSENT if fault.key else fault.found in (None, "")
+            return silent and workflow.ai != "optional"
         case ("frontmatter", "owner") if fault.key is None:  # CF401 and CF402 on an owner that is no mapping
             return fault.found is not None and not isinstance(fault.found, dict)
         case ("frontmatter", "owner", _) if fault.key is None:  # CF401 to CF403, unless the value is somebody's name
@@ -119,8 +118,9 @@ def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
     return False
 
 
-def _speaks_of_sources(schema: Any) -> bool:
-    return any(not {"kinds", "sources"}.isdisjoint(node.get("properties", ())) for node in dialect.nested(schema))
+def _speaks_of_sources(fault: Fault) -> bool:
+    nodes = fault.library.in_place(fault.schema.get("contains"))
+    return any(not {"kinds", "sources"}.isdisjoint(node.get("properties", ())) for node in nodes)
 
 
 def _matches(path: Path, place: Place) -> bool:
@@ -130,33 +130,33 @@ def _matches(path: Path, place: Place) -> bool:
     return len(path) == len(place) and all(part in ("*", str(step)) for part, step in zip(place, path, strict=True))
 
 
-def _say(fault: Fault, workflow: Workflow, names: Names, catalogue: Catalogue) -> tuple[str, str | None]:
+def _say(fault: Fault, workflow: Workflow, names: Names) -> tuple[str, str | None]:
     """The schema's own sentence with ours as the hint, or ours alone."""
     message, hint = sentence(fault, names)
-    own = _own_message(fault, workflow, catalogue)
+    own = _own_message(fault, workflow)
     return (one_line(own), message if hint is None else f"{message}; {hint}") if own else (message, hint)
 
 
-def _own_message(fault: Fault, workflow: Workflow, catalogue: Catalogue) -> str | None:
-    """`x-message`: of the choice that the fault was picked from, of the missing key itself, of the nearest schema."""
+def _own_message(fault: Fault, workflow: Workflow) -> str | None:
+    """`x-message`: of the choice that the fault was picked from, of the missing key or entry, of the nearest schema."""
     choice = fault.choice.schema if fault.choice else None
     if isinstance(choice, dict) and "x-message" in choice:
         return str(choice["x-message"])
+    if fault.keyword == "contains" and isinstance(fault.expected, dict) and "x-message" in fault.expected:
+        return str(fault.expected["x-message"])
     if fault.key is not None and fault.keyword in ABSENT:
         depth = len(fault.path)
         for node, level in reversed(fault.trail):
-            if level == depth and (own := _of_key(node, fault.key, catalogue)):
+            if level == depth and (own := _of_key(node, fault.key, fault.library)):
                 return own
         if fault.path == ("sections",) and (spec := workflow.sections.get(fault.key)) and spec.message:
             return spec.message
     return next((str(node["x-message"]) for node, _ in reversed(fault.trail) if "x-message" in node), None)
 
 
-def _of_key(node: dict[str, Any], key: str, catalogue: Catalogue) -> str | None:
-    for outer in catalogue.library.in_place(node):
-        for inner in catalogue.library.in_place(
-            outer.get("properties", {}).get(key), dialect.IN_PLACE - {"anyOf", "oneOf"}
-        ):
+def _of_key(node: dict[str, Any], key: str, library: Library) -> str | None:
+    for outer in library.in_place(node):
+        for inner in library.in_place(outer.get("properties", {}).get(key), dialect.IN_PLACE - {"anyOf", "oneOf"}):
             if "x-message" in inner:
                 return str(inner["x-message"])
     return None

@@ -1,0 +1,181 @@
+"""The pipeline, without any I/O: bytes of a file -> document -> record -> findings -> report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from citefirst import instance
+from citefirst.document.citations import FindIds
+from citefirst.document.parse import parse
+from citefirst.document.text import Lines, decode
+from citefirst.fingerprint import distinct, identify
+from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Span, Violation
+from citefirst.record import Record, judge
+from citefirst.resolve import Exists
+from citefirst.rules import RULES
+from citefirst.rules.rule import Hit, Rule
+from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.compile import Workflow
+from citefirst.workflow.validate import validate
+
+MAX_BYTES = 256 * 1024
+"""Size of a file that is read: six times the largest record that was seen."""
+
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
+_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
+_HEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to check: its path in the repository, how the report names it, the workflow that the policy gives it.
+
+    `data` is None and `fault` a sentence where the file could not be read.
+    """
+
+    path: str
+    shown: str
+    workflow: str | None = None
+    data: bytes | None = None
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """All that a check depends on. `exists` answers for paths of the repository."""
+
+    catalogue: Catalogue
+    find_ids: FindIds
+    exists: Exists
+
+    def check(self, file: File) -> RecordReport:
+        """Findings of one governed file. Never raises for anything that the file says."""
+        document, fault = read(file, self.find_ids)
+        if document is None:
+            return _unreadable(file, fault)
+        record = self.record(document, file.workflow)
+        name = record.workflow.name if record.workflow else _declared(document)
+        return RecordReport(file.shown, name, tuple(findings(record, name, file.shown)), counts(record))
+
+    def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
+        """A document judged under the workflow that the policy or its own front matter gives it."""
+        workflow, problems = self.workflow(document, routed)
+        document = replace(document, problems=(*document.problems, *problems))
+        record = judge(document, workflow, self.exists, self.find_ids, override)
+        if workflow is None:
+            return record
+        return replace(record, violations=tuple(self._violations(record, workflow)))
+
+    def workflow(self, document: Document, routed: str | None) -> tuple[Workflow | None, list[Problem]]:
+        """The workflow that judges a document, with CF003 and CF004. The policy's word is above the record's."""
+        front, declared = document.frontmatter, _declared(document)
+        problems: list[Problem] = []
+        if front is None and not any(problem.code == "CF002" for problem in document.problems):
+            problems.append(
+                Problem(
+                    "CF003",
+                    _first_line(document),
+                    "the record has no front matter",
+                    "begin with `workflow:` between `---` lines",
+                )
+            )
+        span = front.values.get(("workflow",), _first_line(document)) if front else _first_line(document)
+        if routed and declared and declared != routed:
+            message = f"the policy routes this path to {routed}, the record says {declared}"
+            problems.append(Problem("CF004", span, message, f"write `workflow: {routed}`"))
+        name = routed or declared
+        if name in self.catalogue.names():
+            return self.catalogue.workflow(name), problems
+        if name:
+            near = self.catalogue.nearest(name)
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(self.catalogue.names())}"
+            problems.append(Problem("CF004", span, f"there is no workflow `{name}`", hint))
+        elif front:
+            problems.append(
+                Problem("CF004", span, "the record names no workflow", "add `workflow:` to the front matter")
+            )
+        return None, problems
+
+    def _violations(self, record: Record, workflow: Workflow) -> Iterator[Violation]:
+        found = validate(workflow, instance.build(record), lambda path: instance.locate(record, path), self.catalogue)
+        for violation in found:
+            # Front matter that is absent or unreadable is one fault, not one for each key that it lacks.
+            if record.document.frontmatter or violation.path[:1] != ("frontmatter",):
+                yield violation
+
+
+def names_workflow(data: bytes) -> bool:
+    """Does a file's front matter hold a `workflow` key, as far as a quick look tells. Broken YAML may well hold one."""
+    opening = _OPENING.match(data)
+    if not opening:
+        return False
+    closing = _CLOSING.search(data, opening.end(), _HEAD)
+    return bool(_WORKFLOW.search(data, opening.end(), closing.start() if closing else _HEAD))
+
+
+def read(file: File, find_ids: FindIds) -> tuple[Document | None, str]:
+    """The document of a file, or None and why it cannot be read."""
+    if file.data is None:
+        return None, file.fault or "the file cannot be read"
+    if len(file.data) > MAX_BYTES:
+        return None, f"the file is larger than {MAX_BYTES // 1024} KiB"
+    if b"\0" in file.data:
+        return None, "the file is binary"
+    try:
+        text = decode(file.data)
+    except UnicodeDecodeError as error:
+        line = file.data.count(b"\n", 0, error.start) + 1
+        return None, f"the file is not UTF-8: line {line} has the byte 0x{file.data[error.start]:02x}"
+    return parse(file.path, text, find_ids), ""
+
+
+def findings(record: Record, workflow: str | None, path: str) -> list[Finding]:
+    """What the rules find in a record, in the order of the file."""
+    found = [_finding(record.document, rule, hit, workflow, path) for rule in RULES for hit in rule.check(record)]
+    found.sort(key=lambda finding: (finding.region, finding.code, finding.message))
+    return distinct(found)
+
+
+def counts(record: Record) -> Counts:
+    """Claims of a record by verdict."""
+    verdicts = Counter(claim.verdict for claim in record.claims)
+    total = len(record.claims)
+    return Counts(total, total - verdicts["exempt"], verdicts["cited"], verdicts["unknown"], verdicts["uncited"])
+
+
+def _finding(document: Document, rule: Rule, hit: Hit, workflow: str | None, path: str) -> Finding:
+    region = document.lines.region(hit.span)
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        severity=rule.severity,
+        workflow=workflow,
+        path=path,
+        region=region,
+        message=hit.message,
+        hint=hit.hint,
+        url=rule.url,
+        excerpt=document.lines.content(region.line),
+        fingerprint=identify(document, rule.code, hit),
+    )
+
+
+def _unreadable(file: File, fault: str) -> RecordReport:
+    """A report of a file that has no text, with its one finding on line 1."""
+    document = Document(file.path, "", Lines(""), None, "", Span(0, 0), (), (), ())
+    rule = next(rule for rule in RULES if rule.code == "CF001")
+    hit = Hit(Span(0, 0), fault, "records are UTF-8 text files inside the repository")
+    return RecordReport(file.shown, file.workflow, (_finding(document, rule, hit, file.workflow, file.shown),))
+
+
+def _declared(document: Document) -> str | None:
+    name = document.frontmatter.data.get("workflow") if document.frontmatter else None
+    return name if isinstance(name, str) and name else None
+
+
+def _first_line(document: Document) -> Span:
+    return Span(0, document.lines.end(0))

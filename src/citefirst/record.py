@@ -1,0 +1,127 @@
+"""A document judged under its workflow: which lines are facts, what backs each, what the schema sees and says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citefirst.document import labels
+from citefirst.document.citations import FindIds
+from citefirst.facts import Line, detect
+from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Verdict, Violation
+from citefirst.resolve import Exists, Resolver
+from citefirst.workflow.compile import Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What rules look at.
+
+    `sections` are the canonical slugs of the document's sections, by their index; `faults` are citations and
+    definitions that are no sources; `violations` are the errors of the workflow's schema.
+    """
+
+    document: Document
+    workflow: Workflow | None
+    sections: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    faults: tuple[Problem, ...]
+    exists: Exists
+    violations: tuple[Violation, ...] = ()
+
+
+def judge(
+    document: Document,
+    workflow: Workflow | None,
+    exists: Exists,
+    find_ids: FindIds,
+    override: Mode | None = None,
+) -> Record:
+    """Judge every unit of a document. Without a workflow each section is read by the detector."""
+    resolver = Resolver(document, exists, find_ids)
+    resolver.define()
+    slugs, modes = _sections(document.sections, workflow)
+    claims = [
+        _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver)
+        for unit in document.units
+    ]
+    return Record(
+        document, workflow, slugs, tuple(claims), tuple(resolver.sources.values()), tuple(resolver.faults), exists
+    )
+
+
+def _sections(sections: Sequence[Section], workflow: Workflow | None) -> tuple[tuple[str, ...], list[Mode]]:
+    """Canonical slug and mode of each section. What a workflow does not name is as the section around it."""
+    taken = {section.slug for section in sections}
+    slugs: list[str] = []
+    modes: list[Mode] = []
+    for section in sections:
+        spec = workflow.match(section.names) if workflow and section.level else None
+        around = sections[section.parent] if section.parent is not None else None
+        inherited = modes[around.index] if around and not _is_title(around) else "detected"
+        # A title variant stands for the section only where no section has the name itself.
+        slugs.append(spec.slug if spec and spec.slug not in taken else section.slug)
+        taken.add(slugs[-1])
+        modes.append((spec.facts if spec else None) or inherited)
+    return tuple(slugs), modes
+
+
+def _is_title(section: Section) -> bool:
+    return section.level <= 1 and section.index <= 1
+
+
+def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver) -> Claim:
+    sources, faulty = resolver.cite(unit)
+    placeholder = None if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)) else unit.placeholder
+    signals: tuple[Signal, ...] = ()
+    factual = mode == "every"
+    if unit.unknown:
+        factual = True
+    elif mode == "none" or _is_exempt(unit):
+        factual = False
+    elif mode == "detected":
+        reading = detect(_line(unit, sections))
+        signals, factual = reading.signals, reading.factual
+    verdict: Verdict = "exempt"
+    if unit.unknown:
+        verdict = "unknown"
+    elif factual or placeholder:
+        verdict = "cited" if sources else "uncited"
+    return Claim(unit, slug, mode, factual, verdict, signals, tuple(sources), faulty, placeholder)
+
+
+def _is_only_placeholder(unit: Unit) -> bool:
+    """In a section without facts "TBD" is a placeholder, "TODO: add an alert" is not."""
+    return labels.is_alone(unit.text, labels.placeholder(unit.text))
+
+
+def _is_exempt(unit: Unit) -> bool:
+    """Questions, lead-ins and lines that hold only citations state nothing."""
+    if unit.lead_in or unit.text.rstrip("*_\"'\u201d\u2019)] ").endswith("?"):
+        return True
+    return not any(char.isalnum() for char in _beyond_citations(unit))
+
+
+def _beyond_citations(unit: Unit) -> str:
+    """What a unit says besides its citations, the words of links left out."""
+    text = unit.prose
+    for citation in unit.citations:
+        text = text.replace(citation.label, "", 1)
+    return text
+
+
+def _line(unit: Unit, sections: Sequence[Section]) -> Line:
+    titles = []
+    section: Section | None = sections[unit.section]
+    while section is not None and section.level:
+        titles.append(section.title)
+        section = sections[section.parent] if section.parent is not None else None
+    return Line(
+        text=unit.text,
+        kind=unit.kind,
+        titles=tuple(titles),
+        columns=tuple(cell.column for cell in unit.cells),
+        under=unit.under,
+        code=unit.code,
+    )

@@ -1,0 +1,37 @@
+"""The only registry of rules."""
+
+from __future__ import annotations
+
+from citefirst.rules import ai, claims, figures, people, reading, sources, structure
+from citefirst.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *reading.RULES,
+            *structure.RULES,
+            *claims.RULES,
+            *sources.RULES,
+            *people.RULES,
+            *ai.RULES,
+            *figures.RULES,
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+
+RESERVED = {
+    "CF404": "wrong-role-holder",
+    "CF406": "stale-approval",
+    "CF503": "altered-ai-log",
+    "CF504": "unmanaged-account",
+    "CF505": "unapproved-tool",
+    "CF506": "ai-not-allowed",
+    "CF507": "data-class-exceeded",
+    "CF508": "uncited-model-text",
+    "CF509": "secret-in-log",
+    "CF601": "expired",
+    "CF602": "unversioned-assumption",
+    "CF603": "access-not-removed",
+}
+"""Codes that have a meaning but no check yet. A code is never given another meaning."""

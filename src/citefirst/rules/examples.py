@@ -1,0 +1,72 @@
+"""The workflow of the rules' own examples: small enough to read at a glance, complete enough to break every rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citefirst.rules.rule import Example
+
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Example",
+    "description": "What the examples of the rules are records of.",
+    "type": "object",
+    "properties": {
+        "frontmatter": {
+            "type": "object",
+            "required": ["owner", "date"],
+            "properties": {
+                "date": {"type": "string", "format": "date"},
+                "owner": {"type": "object", "required": ["author"], "properties": {"author": {}, "reviewer": {}}},
+                "approvals": {"type": "array", "minItems": 1},
+                "ai": {
+                    "if": {"type": "object"},
+                    "then": {"required": ["log"], "properties": {"log": {"type": "array", "minItems": 1}}},
+                },
+            },
+        },
+        "sections": {
+            "type": "object",
+            "required": ["facts"],
+            "properties": {"facts": {"x-facts": "every"}, "message": {"x-facts": "none"}},
+        },
+        "sources": {"contains": {"properties": {"kind": {"const": "dashboard"}}}},
+    },
+}
+
+FRONT = {
+    "workflow": "workflow: example",
+    "date": "date: 2026-11-03",
+    "owner": 'owner:\n  author: "@alice"',
+    "ai": "ai: none",
+}
+BODY = """# Checkout latency
+
+## Facts
+
+Checkout p99 rose to 4.2 s for 38 minutes. [S1]
+
+[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
+"""
+
+
+def text(example: Example) -> bytes:
+    """The file of an example."""
+    if example.whole is not None:
+        return example.whole
+    front = dict(FRONT)
+    for part in _entries(example.front or ""):
+        front[part.split(":", 1)[0]] = part
+    lines = [part for part in front.values() if part.rstrip(": ") != part.split(":", 1)[0]]
+    return ("---\n" + "\n".join(lines) + "\n---\n" + (example.body or BODY)).encode()
+
+
+def _entries(front: str) -> list[str]:
+    """Top-level entries of a piece of front matter; one without a value takes the entry away."""
+    entries: list[str] = []
+    for line in front.rstrip("\n").split("\n") if front else ():
+        if line[:1] in (" ", "-"):
+            entries[-1] += f"\n{line}"
+        else:
+            entries.append(line)
+    return entries

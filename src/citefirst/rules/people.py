@@ -1,0 +1,142 @@
+"""CF401-CF403 and CF405: one human signs for each role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.instance import locate
+from citefirst.model import Path, Span
+from citefirst.record import Record
+from citefirst.rules.rule import Example, Hit, Rule, violations
+
+_LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
+_PERSON = re.compile(r"[^<>@,;/&]*[^<>@,;/&\s]\s*<[^<>@\s,;]+@[^<>@\s,;]+>")
+_SEVERAL = re.compile(r"[,;/&+|]|\b(?:and|und|et|or|with)\b|@\S+\s+@", re.IGNORECASE)
+_NOBODY = re.compile(r"\W*(?:tbd|tbc|todo|unknown|none|nobody|n/?a|unassigned|null)?\W*", re.IGNORECASE)
+_BOT_LOGIN = re.compile(
+    r"@(?:.*\[bot\]|bot|(?:.*[-_])bot|bot[-_].*|dependabot.*|renovate.*|github-actions|web-flow|copilot.*|claude|chatgpt"
+    r"|codex|devin-ai.*|gemini-code-assist|cursoragent)",
+    re.IGNORECASE,
+)
+_ASSISTANT = re.compile(
+    r"\b(?:chat\s?gpt|gpt-?\d\S*|openai|copilot|gemini|anthropic|claude\s+(?:code|opus|sonnet|haiku|ai|\d\S*)|codex|perplexity|"
+    r"assistant|bot|automation)\b|^claude\s*<|no-?reply@|\[bot\]",
+    re.IGNORECASE,
+)
+
+
+def owners(record: Record) -> Iterator[tuple[str, Any, Span]]:
+    """Each role under `owner`, its value and where it stands; nothing where `owner` is no mapping."""
+    front = record.document.frontmatter
+    owner = front.data.get("owner") if front else None
+    if isinstance(owner, dict):
+        for role, value in owner.items():
+            yield role, value, _place(record, ("owner", role))
+
+
+def _place(record: Record, path: Path) -> Span:
+    return locate(record, ("frontmatter", *path))
+
+
+def missing_owner(record: Record) -> Iterator[Hit]:
+    yield from violations("CF401")(record)
+    front = record.document.frontmatter
+    owner = front.data.get("owner") if front else None
+    hint = 'name one person: "@login" or "Name <mail>"'
+    if owner is not None and not isinstance(owner, dict | list):
+        roles = " or ".join(record.workflow.roles) if record.workflow and record.workflow.roles else "role"
+        yield Hit(_place(record, ("owner",)), "`owner` names no role", f'map each role to a person: {roles}: "@login"')
+    for role, value, span in owners(record):
+        if is_nobody(value):
+            yield Hit(span, f"nobody signs as {role}", hint)
+        elif isinstance(value, str) and not is_several(value) and not is_bot(value) and not is_person(value):
+            yield Hit(span, f"`{value}` does not say which person signs as {role}", hint)
+
+
+def shared_owner(record: Record) -> Iterator[Hit]:
+    front = record.document.frontmatter
+    if front and isinstance(front.data.get("owner"), list):
+        yield Hit(_place(record, ("owner",)), "`owner` is a list", "map each role to the one person who signs for it")
+    signed: dict[str, str] = {}
+    for role, value, span in owners(record):
+        if is_nobody(value):
+            continue
+        if not isinstance(value, str) or is_several(value):
+            yield Hit(span, f"{role} is not one person", "one person signs; others can be named in the text")
+        elif (person := identity(value)) in signed:
+            yield Hit(span, f"{value} already signs as {signed[person]}", f"another person must sign as {role}")
+        else:
+            signed[person] = role
+
+
+def owner_not_human(record: Record) -> Iterator[Hit]:
+    for role, value, span in owners(record):
+        if isinstance(value, str) and not is_several(value) and is_bot(value):
+            yield Hit(
+                span, f"`{value}` is not a person and cannot sign as {role}", "a human signs, whoever wrote the text"
+            )
+
+
+def is_nobody(value: Any) -> bool:
+    return value in (None, [], {}) or (isinstance(value, str) and bool(_NOBODY.fullmatch(value)))
+
+
+def is_several(value: str) -> bool:
+    """A list in words, or a team (`@org/team`)."""
+    return bool(_SEVERAL.search(value.split("<")[0])) or value.count("@") > 1
+
+
+def is_bot(value: str) -> bool:
+    return bool(_BOT_LOGIN.fullmatch(value.strip()) or _ASSISTANT.search(value))
+
+
+def is_person(value: str) -> bool:
+    return bool(_LOGIN.fullmatch(value.strip()) or _PERSON.fullmatch(value.strip()))
+
+
+def identity(value: str) -> str:
+    """What makes two spellings the same person: the login or the mail address, case folded."""
+    match = re.search(r"<([^<>]+)>", value)
+    return (match.group(1) if match else value).strip().casefold()
+
+
+RULES = (
+    Rule(
+        code="CF401",
+        name="missing-owner",
+        summary="A role that must sign has nobody.",
+        why="A record that nobody signs was approved by nobody. citefirst never guesses an owner.",
+        check=missing_owner,
+        good=Example(),
+        bad=Example(front='owner:\n  reviewer: "@bob"'),
+    ),
+    Rule(
+        code="CF402",
+        name="shared-owner",
+        summary="A role is held by a list, a team or two people, or one person holds two roles.",
+        why="What everybody signs nobody answers for, and a second signature by the same hand is not a second one.",
+        check=shared_owner,
+        good=Example(front='owner:\n  author: "@alice"\n  reviewer: "@bob"'),
+        bad=Example(front='owner:\n  author: "@alice and @bob"'),
+    ),
+    Rule(
+        code="CF403",
+        name="owner-not-human",
+        summary="A bot or an assistant is named as owner.",
+        why="Software cannot answer for a decision.",
+        check=owner_not_human,
+        good=Example(),
+        bad=Example(front='owner:\n  author: "@github-copilot[bot]"'),
+    ),
+    Rule(
+        code="CF405",
+        name="missing-approval",
+        summary="An approval that the workflow requires is absent.",
+        why="An approval says who agreed to what, and when. The approval of a chat or a meeting leaves no trace here.",
+        check=violations("CF405"),
+        good=Example(front='approvals:\n  - role: author\n    by: "@alice"\n    at: 2026-11-05'),
+        bad=Example(front="approvals: []"),
+    ),
+)

@@ -1,0 +1,50 @@
+"""CF001-CF004: a record that cannot be read, or that no workflow judges."""
+
+from __future__ import annotations
+
+from citefirst.rules.rule import Example, Rule, problems
+
+RULES = (
+    Rule(
+        code="CF001",
+        name="unreadable-record",
+        summary="A record is not a readable text file of this repository.",
+        why="What cannot be read cannot be checked, and what was not checked must not pass. Records are UTF-8 text"
+        " of at most 256 KiB, regular files inside the repository, with paragraphs of at most 40 KiB.",
+        check=problems("CF001"),
+        good=Example(),
+        bad=Example(whole=b"---\nworkflow: example\n---\n# Caf\xe9\n"),
+    ),
+    Rule(
+        code="CF002",
+        name="invalid-frontmatter",
+        summary="The front matter is not one plain YAML mapping.",
+        why="Two tools must read the same values. Duplicate keys, anchors, aliases and tags make YAML mean different things"
+        " to different readers, so they are refused; so is TOML between `+++` lines.",
+        check=problems("CF002"),
+        good=Example(),
+        bad=Example(front='owner: &me\n  author: "@alice"'),
+    ),
+    Rule(
+        code="CF003",
+        name="missing-frontmatter",
+        summary="A governed file has no front matter.",
+        why="Without front matter nobody owns the record and nothing says what it is. A file that the policy governs"
+        " does not pass because it is silent.",
+        check=problems("CF003"),
+        good=Example(),
+        bad=Example(
+            whole=b"# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n\n"
+            b'[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
+        ),
+    ),
+    Rule(
+        code="CF004",
+        name="unknown-workflow",
+        summary="The record names no workflow, or one that has no schema.",
+        why="The workflow says which evidence and whose signature a record needs. A misspelt one would demand nothing.",
+        check=problems("CF004"),
+        good=Example(),
+        bad=Example(front="workflow: exampel"),
+    ),
+)

@@ -1,0 +1,71 @@
+"""CF202, CF204, CF206, CF301, CF302: citations and definitions that are no sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from citefirst.record import Record
+from citefirst.rules.rule import Example, Hit, Rule, problems
+
+_FACT = "# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n"
+_DASHBOARD = '\n[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
+
+
+def unused_source(record: Record) -> Iterator[Hit]:
+    for source in record.sources:
+        if source.defined and source.id and not source.cited:
+            name = source.id.removeprefix("^")
+            yield Hit(
+                source.span, f"`{name}` is defined but no line cites it", "cite it where it backs a line, or remove it"
+            )
+
+
+RULES = (
+    Rule(
+        code="CF202",
+        name="undefined-source",
+        summary="An ID is cited that the record never defines.",
+        why="`[S9]` looks like evidence. Without a definition it leads nowhere.",
+        check=problems("CF202"),
+        good=Example(),
+        bad=Example(body=f"{_FACT}The deploy of 14:02 caused it. [S9]\n{_DASHBOARD}"),
+    ),
+    Rule(
+        code="CF204",
+        name="unused-source",
+        summary="A source is defined but never cited.",
+        why="A source that backs no line is padding, or the line that it backed has lost its citation.",
+        check=unused_source,
+        good=Example(),
+        bad=Example(body=f'{_FACT}{_DASHBOARD}[S2]: https://kibana.example.com/app/discover "log-query: timeouts"\n'),
+        severity="warning",
+    ),
+    Rule(
+        code="CF206",
+        name="conflicting-source",
+        summary="One ID is defined twice, differently.",
+        why="Markdown silently takes the first definition; the reader of the second one is misled.",
+        check=problems("CF206"),
+        good=Example(),
+        bad=Example(body=f'{_FACT}{_DASHBOARD}[S1]: https://grafana.example.com/d/xyz/cart "dashboard: cart p99"\n'),
+    ),
+    Rule(
+        code="CF301",
+        name="inadmissible-source",
+        summary="A target that cannot be evidence: an assistant's chat, a search page, a shortener, a pastebin.",
+        why="An assistant's answer is not an observation, a search page shows something else tomorrow, a shortener hides"
+        " where it leads and a paste has no owner. Cite the artifact itself.",
+        check=problems("CF301"),
+        good=Example(),
+        bad=Example(body=f"{_FACT}The cache was cold. [answer](https://chatgpt.com/share/abc)\n{_DASHBOARD}"),
+    ),
+    Rule(
+        code="CF302",
+        name="unresolvable-source",
+        summary="A target is malformed, or a path that is not in the repository.",
+        why="A link that leads nowhere backs nothing. Only paths are looked up; addresses are never fetched unless asked.",
+        check=problems("CF302"),
+        good=Example(),
+        bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
+    ),
+)

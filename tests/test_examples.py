@@ -1,0 +1,67 @@
+"""Every record under `examples/`: good ones hold, bad ones yield exactly the findings that they announce, on their lines.
+
+A line announces what it breaks by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line that can
+hold no comment is announced by `<!-- expect-next: CF204 -->` on the line before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from citefirst.run import Run
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
+WORKFLOWS = (
+    "architecture-decision",
+    "change-control",
+    "customer-communication",
+    "financial-forecast",
+    "incident-postmortem",
+    "pricing-change",
+    "production-access",
+    "security-exception",
+)
+
+
+def announced(path: Path) -> Counter[tuple[str, int]]:
+    found: Counter[tuple[str, int]] = Counter()
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        for match in MARK.finditer(line):
+            for code in match.group(2).split(","):
+                found[code.strip(), number + (match.group(1) is not None)] += 1
+    return found
+
+
+def found(path: Path) -> Counter[tuple[str, int]]:
+    run = Run.start((path,), None, None)
+    report = run.report(run.files())
+    assert len(report.records) == 1, "the example is governed by no workflow"
+    return Counter((finding.code, finding.region.line) for finding in report.findings)
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/good/*.md")), ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_good_examples_hold(path: Path) -> None:
+    assert not announced(path)
+    assert found(path) == Counter()
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/bad/*.md")), ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_bad_examples_yield_what_they_announce(path: Path) -> None:
+    assert announced(path), "a bad example announces at least one finding"
+    assert found(path) == announced(path)
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_each_workflow_has_two_good_examples_and_bad_ones(workflow: str) -> None:
+    assert len(list((EXAMPLES / workflow / "good").glob("*.md"))) >= 2
+    assert list((EXAMPLES / workflow / "bad").glob("*.md"))
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/*/*.md")), ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_examples_are_records_of_their_directorys_workflow(path: Path) -> None:
+    assert f"workflow: {path.parts[-3]}\n" in path.read_text("utf-8") or "expect: CF0" in path.read_text("utf-8")

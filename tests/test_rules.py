@@ -1,0 +1,56 @@
+"""Each rule's own examples: the bad one yields exactly its own code, the good one nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from citefirst.check import Checker, File
+from citefirst.evidence.ids import find
+from citefirst.report.rules import document, index, page
+from citefirst.rules import RESERVED, RULES
+from citefirst.rules.examples import SCHEMA, text
+from citefirst.rules.rule import Example, Rule
+from citefirst.workflow.catalogue import Catalogue, SchemaFile
+
+CHECKER = Checker(
+    Catalogue({"example": SchemaFile("example", "example.schema.json", json.dumps(SCHEMA))}), find, lambda path: False
+)
+
+
+def codes(example: Example) -> list[str]:
+    data = text(example)
+    routed = "example" if example.whole is not None and not data.startswith(b"---") else None
+    return [finding.code for finding in CHECKER.check(File("record.md", "record.md", routed, data)).findings]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_example_yields_exactly_its_own_code(rule: Rule) -> None:
+    assert codes(rule.bad) == [rule.code]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_good_example_holds(rule: Rule) -> None:
+    assert codes(rule.good) == []
+
+
+def test_codes_and_names_are_never_used_twice() -> None:
+    codes_ = [*(rule.code for rule in RULES), *RESERVED]
+    names = [*(rule.name for rule in RULES), *RESERVED.values()]
+    assert len(set(codes_)) == len(codes_)
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"CF\d{3}", code) for code in codes_)
+
+
+def test_the_rules_page_is_generated_from_the_rules() -> None:
+    path = Path(__file__).parent.parent / "docs" / "rules.md"
+    assert path.read_text("utf-8") == document(RULES, RESERVED)
+
+
+def test_every_rule_has_a_page_and_a_line_in_the_index() -> None:
+    for rule in RULES:
+        assert rule.why in page(rule)
+        assert f"{rule.code}  {rule.name}" in index(RULES)

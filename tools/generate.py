@@ -1,0 +1,31 @@
+"""Writes what is generated from the code, or with `--check` says which of it is not current (exit code 1)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from citefirst.report.rules import document
+from citefirst.rules import RESERVED, RULES
+
+ROOT = Path(__file__).parent.parent
+
+
+def generated() -> dict[Path, str]:
+    """Text of each generated file."""
+    return {ROOT / "docs" / "rules.md": document(RULES, RESERVED)}
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)} is not current: run `make generate`", file=sys.stderr)
+        else:
+            path.write_text(generated()[path], "utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
