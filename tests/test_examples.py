@@ -1,7 +1,7 @@
-"""Every record under `examples/`: good ones hold, bad ones yield exactly the findings that they announce, on their lines.
+"""Every record under `examples/`: good ones hold, bad ones yield exactly what they announce, on their lines.
 
-A line announces what it breaks by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line that can
-hold no comment is announced by `<!-- expect-next: CF204 -->` on the line before it.
+A line announces what it breaks by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line
+that can hold no comment is announced by `<!-- expect-next: CF204 -->` on the line before it.
 """
 
 from __future__ import annotations

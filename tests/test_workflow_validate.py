@@ -177,6 +177,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
     ({"not": {"required": ["k"]}}, {"k": 1}, "`k` in front matter is not allowed", ("k",), None),
     (key({"not": {"minLength": 1}}), {"k": "x"}, "`k` has a value that is not allowed: `x`", ("k",), None),
     (key(False), {"k": 1}, "`k` is not allowed", ("k",), None),
+    ({"patternProperties": {"^k": False}}, {"k": 1}, "`k` is not allowed", ("k",), None),
     (
         {"dependentRequired": {"a": ["b"]}},
         {"a": 1},
@@ -191,7 +192,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
     (
         {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {"a": 1, "b": 1},
-        "front matter has `b` and `a`, only one of them may stand there",
+        "front matter has `a` and `b`, only one of them may stand there",
         (),
         None,
     ),
@@ -202,6 +203,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
         ("k",),
         None,
     ),
+    (key({"anyOf": [False, {"required": ["use"]}]}), {"k": {}}, "`k` has no `use`", ("k", "use"), None),
     (
         key({"oneOf": [{"const": "none"}, {"type": "object", "required": ["use"]}]}),
         {"k": {}},
@@ -548,6 +550,8 @@ OWN = "Say it\n in words."
         (key({"contains": {"const": 1, "x-message": OWN}}), {"k": []}),
         ({"if": {"required": ["a"]}, "then": {"required": ["b"], "x-message": OWN}, "x-message": "no"}, {"a": 1}),
         (key({"not": {"const": 1}, "x-message": OWN}), {"k": 1}),
+        ({**key(False), "x-message": OWN}, {"k": 1}),
+        (key({"if": {"const": 1}, "then": False, "x-message": OWN}), {"k": 1}),
         ({"dependentRequired": {"a": ["b"]}, "properties": {"b": {"x-message": OWN}}}, {"a": 1}),
     ],
 )
@@ -616,6 +620,21 @@ def test_a_front_matter_schema_of_an_older_draft_is_judged_by_its_own_rules() ->
 def test_values_are_shortened_and_escaped(value: str, shown: str) -> None:
     (found,) = front(key({"const": "a"}), {"k": value})
     assert found.message == f"`k` must be `a`, found `{shown}`"
+
+
+@pytest.mark.parametrize("value", [None, True, False, {"a": None}, [True], 1.5, "x"])
+@pytest.mark.parametrize("demand", [None, True, {"a": [None, False]}, [None], "y", 7])
+def test_nothing_of_python_shows_through(value: Any, demand: Any) -> None:
+    schemas: tuple[dict[str, Any], ...] = (
+        {"const": demand},
+        {"enum": [demand]},
+        {"not": {"const": value}},
+        {"not": {}},
+        {"contains": {"const": demand}},
+    )
+    for schema in schemas:
+        for found in front(key(schema), {"k": value}):
+            assert not re.search(r"None|True|False|\{'|\['", found.message)
 
 
 def test_violations_come_in_the_order_of_the_file() -> None:
@@ -713,9 +732,6 @@ def test_no_record_breaks_the_validator_or_a_line(value: dict[str, Any]) -> None
         for text in (violation.message, violation.hint or ""):
             assert len(text.splitlines()) <= 1
             assert text.isprintable()
-        assert not re.search(
-            r"\b(None|True|False|dict|ValidationError)\b", re.sub(r"`[^`]*`|\"[^\"]*\"", "", violation.message)
-        )
 
 
 @given(INSTANCES)

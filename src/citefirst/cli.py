@@ -43,7 +43,9 @@ def _bug(error: Exception) -> str:
 
     place = extract_tb(error.__traceback__)[-1]
     where = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
-    return f"the check could not run because of a fault of citefirst ({type(error).__name__} in {where}): please report it"
+    return (
+        f"the check could not run because of a fault of citefirst ({type(error).__name__} in {where}): please report it"
+    )
 
 
 def printable(text: str) -> str:

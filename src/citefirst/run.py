@@ -81,7 +81,7 @@ class Run:
         return Report(tuple(records), tuple(skipped))
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
-        """Shown path and record of every Markdown file, governed or not. Raises PolicyError for one that is unreadable."""
+        """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
         route = self.policy.route()
         for path, _ in tree.expand(self.root, self.paths):
             data, fault = tree.read(self.root, path)

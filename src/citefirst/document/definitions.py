@@ -49,7 +49,7 @@ def from_footnote(label: str, prose: Prose, mentions: Sequence[Mention], span: S
 
 
 def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
-    """`- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)`, or just `- [checkout p99](https://…)`."""
+    """`- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)`, or just `- [p99](https://…)`."""
     label, start = _lead(prose.text)
     first = mentions[0] if mentions else None
     if label and first and first.start < start and first.citation.form == "link":
@@ -68,7 +68,7 @@ def lists_defined(prose: Prose) -> bool:
 
 
 def _lead(text: str) -> tuple[str | None, int]:
-    """The ID at the start of a source list's item and the offset behind it: in brackets, or with a digit and set off."""
+    """The ID at the start of a source list's item and the offset behind it: in brackets, or with a digit."""
     match = _ITEM.match(text)
     if match:
         bracket, label, separator = match.groups()

@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 from citefirst.document.prose import IMAGE, Content, Mark, Prose, tidy
 
 _INLINE = frozenset(
-    ("a", "abbr", "b", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label")
-    + ("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var")
+    "a abbr b big br cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup"
+    " td th time tt u var".split()
 )
 """Tags inside which a sentence goes on; any other one ends the text before it."""
 _BLANK = frozenset(("br", "td", "th"))

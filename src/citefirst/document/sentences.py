@@ -14,11 +14,12 @@ from collections.abc import Sequence
 Range = tuple[int, int]
 
 NEVER_LAST = frozenset(
-    "e.g i.e eg ie vs cf approx ca resp mr mrs ms dr prof st no nos fig figs sec ch vol rev ed eds pp p al incl excl est"
-    " min max avg temp ver v gen sen rep gov capt lt col sgt jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    ("e.g i.e eg ie vs cf approx ca resp mr mrs ms dr prof st no nos fig figs sec ch vol rev ed eds pp p al incl"
+    " excl est min max avg temp ver v gen sen rep gov capt lt col sgt jan feb mar apr jun jul aug sep sept oct nov"
+    " dec").split()
 )  # fmt: skip
 """Words whose dot does not end a sentence, in lower case and without it."""
-MAYBE_LAST = frozenset("etc a.m p.m am pm inc ltd co corp jr sr u.s u.k e.u u.s.a ph.d dept est utc".split())
+MAYBE_LAST = frozenset(("etc a.m p.m am pm inc ltd co corp jr sr u.s u.k e.u u.s.a ph.d dept est utc").split())
 """Words whose dot ends a sentence when a capitalised word follows."""
 
 _END = re.compile("[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]*_]*(?=\\s|$)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")

@@ -49,8 +49,10 @@ _KINDS = {
 }  # fmt: skip
 """What the word before `#123` says that it is."""
 _COUNTED = frozenset(
-    "block slot epoch height step option item number no page line figure table chapter section part node shard rank"
-    " attempt run round phase level tier priority version question point proposal batch row rule".split()
+    (
+        "block slot epoch height step option item number no page line figure table chapter section part node shard"
+        " rank attempt run round phase level tier priority version question point proposal batch row rule"
+    ).split()
 )
 """Words whose `#123` counts something: `Block #8647535`."""
 _LONGEST = 6

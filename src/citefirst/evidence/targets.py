@@ -58,19 +58,30 @@ def refused(url: str) -> str | None:
     address = _parse(url)
     if address is None:
         return None
-    host = address.host.removeprefix("www.")
-    for hosts, rest, reason in _refusals():
-        if hosts.fullmatch(host) and f"{address.path}{address.query}".startswith(rest):
-            behind = address.path[len(rest) :]
-            if not rest or "?" in rest or not behind or behind[0] == "/":
+    place = f"{address.path}{address.query}"
+    for host in _hosts(address.host):
+        for start, reason in _refusals().get(host, ()):
+            if place.startswith(start) and (
+                "?" in start or place[len(start) : len(start) + 1] in ("", "/", "?") or not start
+            ):
                 return reason
     return None
 
 
+def _hosts(host: str) -> Iterator[str]:
+    """A host in the forms of the data: itself, below a domain (`*.a.example`), a word before an ending (`google.*`)."""
+    labels = host.split(".")
+    yield host
+    for index in range(len(labels)):
+        yield f"*.{'.'.join(labels[index:])}"
+    for label in labels[:-1]:
+        yield f"{label}.*"
+
+
 def malformed(url: str) -> str | None:
     """Why an address leads nowhere; None where its form is sound."""
-    scheme = url.partition(":")[0].lower()
-    if "//" not in url or scheme not in ("http", "https", ""):
+    scheme = "" if url.startswith("//") else url.partition(":")[0].lower()
+    if scheme not in ("http", "https", "") or not url[len(scheme) :].lstrip(":").startswith("//"):
         return "an address is not an artifact" if scheme == "mailto" else "only http and https addresses can be cited"
     if any(char.isspace() for char in url):
         return "it holds a blank"
@@ -107,29 +118,21 @@ def _load(name: str) -> Any:
 
 
 @cache
-def _index() -> tuple[Mapping[str, Any], list[tuple[re.Pattern[str], Any]], Mapping[str, Any]]:
-    """Systems by exact host, by pattern, and by a word of the host."""
-    exact: dict[str, Any] = {}
-    patterns: list[tuple[re.Pattern[str], Any]] = []
+def _index() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Systems by host as the data writes it, and by a word of the host."""
+    hosts: dict[str, Any] = {}
     words: dict[str, Any] = {}
     for system in _load("targets.json")["systems"]:
-        for host in system.get("hosts", ()):
-            if "*" in host:
-                patterns.append((_glob(host), system))
-            else:
-                exact[host] = system
+        hosts.update(dict.fromkeys(system.get("hosts", ()), system))
         words.update(dict.fromkeys(system.get("labels", ()), system))
-    return exact, patterns, words
+    return hosts, words
 
 
 @cache
 def _system(host: str) -> Any:
-    exact, patterns, words = _index()
-    if host in exact:
-        return exact[host]
-    found = next((system for pattern, system in patterns if pattern.fullmatch(host)), None)
-    labels = host.split(".")[:-1]
-    return found or next((words[label] for label in labels if label in words), None)
+    hosts, words = _index()
+    found = next((hosts[form] for form in _hosts(host) if form in hosts), None)
+    return found or next((words[label] for label in host.split(".")[:-1] if label in words), None)
 
 
 @cache
@@ -149,18 +152,13 @@ def _template(path: str) -> re.Pattern[str]:
     return re.compile("".join(parts) + end)
 
 
-def _glob(host: str) -> re.Pattern[str]:
-    return re.compile(re.escape(host).replace(r"\*", r"[^/]+"))
-
-
 @cache
-def _refusals() -> list[tuple[re.Pattern[str], str, str]]:
-    """Host pattern, start of path and query, and reason of each refusal."""
-    return list(_read_refusals())
-
-
-def _read_refusals() -> Iterator[tuple[re.Pattern[str], str, str]]:
+def _refusals() -> Mapping[str, list[tuple[str, str]]]:
+    """By host as `_hosts` writes it: start of path and query, and reason. A host stands for those below it too."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for entry in _load("refused.json")["refused"]:
         for place in entry["at"]:
             host, slash, rest = place.partition("/")
-            yield re.compile(rf"(?:[^/]+\.)?{_glob(host).pattern}"), slash + rest, entry["reason"]
+            form = host if "*" in host else f"*.{host}"
+            found.setdefault(form, []).append((slash + rest, entry["reason"]))
+    return found

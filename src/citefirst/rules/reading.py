@@ -19,8 +19,8 @@ RULES = (
         code="CF002",
         name="invalid-frontmatter",
         summary="The front matter is not one plain YAML mapping.",
-        why="Two tools must read the same values. Duplicate keys, anchors, aliases and tags make YAML mean different things"
-        " to different readers, so they are refused; so is TOML between `+++` lines.",
+        why="Two tools must read the same values. Duplicate keys, anchors, aliases and tags make YAML mean different"
+        " things to different readers, so they are refused; so is TOML between `+++` lines.",
         check=problems("CF002"),
         good=Example(),
         bad=Example(front='owner: &me\n  author: "@alice"'),

@@ -22,7 +22,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A record under the workflow `example` (`rules.examples`): `front` adds to or replaces its front matter lines, `body` its body.
+    """A record under the workflow `example` (`rules.examples`).
+
+    `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both.
     """
@@ -34,7 +36,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`check` yields hits, pure: the runner adds code, path, place and severity. `summary` fits a line, `why` a paragraph."""
+    """`check` yields hits, pure: the runner adds code, path, place and severity.
+
+    `summary` fits a line, `why` a paragraph.
+    """
 
     code: str
     name: str

@@ -53,8 +53,8 @@ RULES = (
         code="CF301",
         name="inadmissible-source",
         summary="A target that cannot be evidence: an assistant's chat, a search page, a shortener, a pastebin.",
-        why="An assistant's answer is not an observation, a search page shows something else tomorrow, a shortener hides"
-        " where it leads and a paste has no owner. Cite the artifact itself.",
+        why="An assistant's answer is not an observation, a search page shows something else tomorrow, a shortener"
+        " hides where it leads and a paste has no owner. Cite the artifact itself.",
         check=problems("CF301"),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [answer](https://chatgpt.com/share/abc)\n{_DASHBOARD}"),
@@ -63,7 +63,7 @@ RULES = (
         code="CF302",
         name="unresolvable-source",
         summary="A target is malformed, or a path that is not in the repository.",
-        why="A link that leads nowhere backs nothing. Only paths are looked up; addresses are never fetched unless asked.",
+        why="A link that leads nowhere backs nothing. Paths are looked up; addresses are never fetched unless asked.",
         check=problems("CF302"),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),

@@ -72,7 +72,7 @@ def exists(root: Path, path: str) -> bool:
 
 
 def expand(root: Path, paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
-    """Files to look at, and whether the caller named each one itself. Raises PolicyError for a path that is not there."""
+    """Files to look at, and whether the caller named each one itself. Raises PolicyError for a missing path."""
     seen: set[str] = set()
     for path in paths:
         if path.is_dir():
@@ -80,7 +80,8 @@ def expand(root: Path, paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
         elif path.exists() or path.is_symlink():
             found = [(relative(root, path), True)]
         else:
-            raise PolicyError(f"{path} does not exist: name a file or a directory")
+            shown = Path(os.path.relpath(path)).as_posix()
+            raise PolicyError(f"{shown} does not exist: name a file or a directory")
         for name, named in found:
             if name not in seen:
                 seen.add(name)

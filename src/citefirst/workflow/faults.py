@@ -142,7 +142,7 @@ def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[F
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, library))
     own = {branch: [each for each in faults if each.path == fault.path] for branch, faults in branches.items()}
-    meant = [branch for branch in branches if not any(each.keyword in _FORM for each in own[branch])]
+    meant = [branch for branch in branches if not any(_is_other_form(each) for each in own[branch])]
     if not branches:
         both = [key for branch in fault.expected for key in _demanded(branch) if key in fault.found]
         yield replace(fault, options=tuple(dict.fromkeys(both)))
@@ -152,7 +152,9 @@ def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[F
         yield from (replace(each, choice=fault) for each in _best([branches[branch] for branch in meant], fault))
 
 
-_FORM = ("type", "const", "enum", "false")
+def _is_other_form(fault: Fault) -> bool:
+    """Does a value fail a form by its kind or as a whole, so that this form was not meant."""
+    return fault.keyword in ("type", "const", "enum", "false") or (fault.keyword == "not" and not fault.expected)
 
 
 def _demanded(branch: Any) -> Sequence[str]:

@@ -96,9 +96,7 @@ def _length(fault: Fault, names: Names) -> Said:
     where = names.place(fault.path)
     if not fault.found:
         return f"{where} is empty", None
-    least = fault.keyword == "minLength"
-    limit = f"at {'least' if least else 'most'} {fault.expected} {'are needed' if least else 'are allowed'}"
-    return f"{where} has {count(len(fault.found), 'character')}, {limit}", None
+    return f"{where} has {_limit(fault.keyword, len(fault.found), fault.expected, 'character')}", None
 
 
 def _size(fault: Fault, names: Names) -> Said:
@@ -175,6 +173,8 @@ def _not(fault: Fault, names: Names) -> Said:
             f"section {names.section(fault.key)}" if fault.path == ("sections",) else f"`{shown(fault.key)}` in {where}"
         )
         return f"{thing} is not allowed", None
+    if not refused:
+        return f"{where} is not allowed", None
     if set(refused) <= {"type", "const"} and "const" in refused:
         return f"{where} must not be {quoted(refused['const'])}", None
     if set(refused) <= {"type", "enum"} and "enum" in refused:

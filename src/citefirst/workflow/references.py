@@ -86,6 +86,7 @@ class Library:
             own = node.pop("$id", "")
             if pointer and own and not own.startswith("#"):
                 raise document.error(pointer, "`$id` is for the root of a file: use `$anchor`")
+            _spell_out_false(node)
             for keys, child in dialect.children(node):
                 stack.append((Place(document, pointer + pointer_of(keys)), child))
             if "$ref" in node:
@@ -153,6 +154,18 @@ class Library:
         self._sound.add(id(node))
         for child in later:
             self._refuse_circles(child, [])
+
+
+def _spell_out_false(node: dict[str, Any]) -> None:
+    """The schema `false` as what it means, where jsonschema would not say which key or branch it refused."""
+    for key in ("then", "else"):
+        if node.get(key) is False:
+            node[key] = {"not": {}}
+    for key in ("properties", "patternProperties", "dependentSchemas"):
+        node.get(key, {}).update({name: {"not": {}} for name, child in node.get(key, {}).items() if child is False})
+    for key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+        if key in node:
+            node[key] = [{"not": {}} if child is False else child for child in node[key]]
 
 
 def _follow(place: Place, document: Document, pointer: str) -> Any:
