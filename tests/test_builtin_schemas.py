@@ -294,6 +294,7 @@ LACKING: dict[str, list[Lack]] = {
         *(
             (f"{column} of an assumption", drop(f"{ASSUMPTIONS}/0/{column}"), f"{ASSUMPTIONS}/0")
             for column in ASSUMPTION
+            if column != "source"  # a row without one is CF201
         ),
         ("competitive references", drop("sections/competitive-references"), SECTIONS),
         (
@@ -333,6 +334,7 @@ LACKING: dict[str, list[Lack]] = {
         *(
             (f"{column} of an assumption", drop(f"{ASSUMPTIONS}/0/{column}"), f"{ASSUMPTIONS}/0")
             for column in ASSUMPTION
+            if column != "source"  # a row without one is CF201
         ),
         ("model link", without("spreadsheet"), SOURCES),
         ("range", drop("sections/range"), SECTIONS),

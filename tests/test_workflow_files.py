@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import citefirst
 from citefirst.errors import PolicyError
 from citefirst.sources.schemas import builtin_directory, load_catalogue, load_directories
 
@@ -89,11 +92,11 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path, data: bytes, expecte
 
 
 def test_listing_workflows_imports_no_validator() -> None:
-    import subprocess
-
+    package = Path(citefirst.__file__).parent.parent
     code = (
         "import sys; from pathlib import Path; from citefirst.sources.schemas import load_catalogue;"
         "c = load_catalogue(Path(), []); [c.workflow(name) for name in c.names()];"
         "sys.exit(bool({'jsonschema', 'referencing'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    environment = {**os.environ, "PYTHONPATH": str(package)}
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=environment).returncode == 0

@@ -622,6 +622,27 @@ def test_values_are_shortened_and_escaped(value: str, shown: str) -> None:
     assert found.message == f"`k` must be `a`, found `{shown}`"
 
 
+@pytest.mark.parametrize(
+    ("items", "unique"),
+    [
+        ([1, True, "1", None, [], {}, 0, False], True),
+        ([1, 1.0], False),
+        ([{"a": [1], "b": 2}, {"b": 2, "a": [1]}], False),
+        ([{"a": 1}, {"a": True}], True),
+        ([[], {}], True),
+        ([None, None], False),
+        ([[["a"]], [["a"]]], False),
+    ],
+)
+def test_items_are_equal_as_in_json(items: list[Any], unique: bool) -> None:
+    assert (front(key({"uniqueItems": True}), {"k": items}) == []) == unique
+
+
+def test_many_items_are_compared_in_little_time() -> None:
+    (found,) = front(key({"uniqueItems": True}), {"k": [{"a": number} for number in range(20000)] + [{"a": 1}]})
+    assert found.message == "`k` holds a mapping twice"
+
+
 @pytest.mark.parametrize("value", [None, True, False, {"a": None}, [True], 1.5, "x"])
 @pytest.mark.parametrize("demand", [None, True, {"a": [None, False]}, [None], "y", 7])
 def test_nothing_of_python_shows_through(value: Any, demand: Any) -> None:

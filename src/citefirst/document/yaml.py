@@ -37,7 +37,7 @@ _PROPERTY = re.compile(r"!<[^>\s]*>|[^\s,\[\]{}]+")
 
 # What YAML 1.2 (production c-printable) does not allow, the three noncharacters used below, and the byte order mark,
 # which libyaml leaves out at a line's start and the other loader reads.
-_UNREADABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufdcf\ufdd3-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdd2\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # PyYAML follows YAML 1.1, where these three end a line. Since 1.2 they are text, as they are in git and in editors:
 # a key could otherwise hide within what everybody sees as one line. They are swapped for noncharacters while parsing.

@@ -19,7 +19,8 @@ UNKNOWN = "link"
 """Kind of an address that nothing here knows."""
 
 _ADDRESS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]{0,31}):)?//([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
-_HOST = re.compile(r"[a-z0-9\u0080-\U0010ffff](?:[a-z0-9._\u0080-\U0010ffff-]*[a-z0-9\u0080-\U0010ffff])?")
+# Letters of any script, digits, dots and hyphens, none of the two at an end.
+_HOST = re.compile(r"(?![.-])[\w.-]+(?<![.-])")
 
 
 @dataclass(frozen=True, slots=True)

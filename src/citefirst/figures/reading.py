@@ -149,11 +149,11 @@ def moments(figures: Sequence[Figure]) -> Iterator[Moment]:
 def elapsed(first: Moment, last: Moment) -> Reading | None:
     """The time from one moment to a later one, less than a day apart where their dates are not known.
 
-    None where they cannot be compared: one has a zone, the other none, or the later one is not later.
+    A moment without a zone is read in the other one's. None where the later one is not later.
     """
-    start, end = _second(first.clock), _second(last.clock)
-    if (first.clock.value[2] is None) != (last.clock.value[2] is None):
-        return None
+    zones = first.clock.value[2], last.clock.value[2]
+    start = _second(first.clock, zones[1] if zones[0] is None else zones[0])
+    end = _second(last.clock, zones[0] if zones[1] is None else zones[1])
     if first.day is None or last.day is None:
         seconds = (end - start) % _DAY
     else:
@@ -161,6 +161,6 @@ def elapsed(first: Moment, last: Moment) -> Reading | None:
     return Reading("duration", (seconds * ONE,)) if seconds > 0 else None
 
 
-def _second(clock: Reading) -> int:
-    minute, second, east = clock.value
+def _second(clock: Reading, east: int | None) -> int:
+    minute, second, _ = clock.value
     return ((minute or 0) - (east or 0)) * 60 + (second or 0)

@@ -27,7 +27,7 @@ def placeholder(record: Record) -> Iterator[Hit]:
     for claim in record.claims:
         place = claim.placeholder
         if place:
-            words = record.document.text[place.start : place.end]
+            words = record.document.text[place.start : place.end].strip("*_[]")
             yield Hit(
                 place,
                 f"`{words}` is a placeholder",

@@ -67,7 +67,10 @@ def parse(file: SchemaFile) -> Document:
     declared = raw.get("$schema", dialect.DRAFT)
     draft = declared.rstrip("#") if isinstance(declared, str) else ""
     own = raw.get("$id", "")
-    document = Document(file, raw, deepcopy(raw), draft, own.rstrip("#") if isinstance(own, str) else "")
+    root = deepcopy(raw)
+    if draft == dialect.DRAFT:
+        root.pop("$schema", None)  # the dialect of whoever has no word of its own
+    document = Document(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
     if draft not in dialect.DRAFTS:
         raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
     return document

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from citefirst.workflow import dialect
 from citefirst.workflow.documents import Document
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -35,20 +36,28 @@ def is_uri(value: object) -> bool:
     return not isinstance(value, str) or bool(_URI.fullmatch(value))
 
 
-_FORMATS = {"date": is_date, "date-time": is_moment, "email": is_email, "uri": is_uri}
+FORMATS = {"date": is_date, "date-time": is_moment, "email": is_email, "uri": is_uri}
 
 
 def validator(document: Document, documents: Iterable[Document]) -> Any:
     """A validator of a linked document; `documents` are all that its references may reach."""
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
 
     checker = FormatChecker(formats=())
-    for name, test in _FORMATS.items():
+    for name, test in FORMATS.items():
         checker.checks(name, raises=ValueError)(test)
     resources = [(each.address, DRAFT202012.create_resource(each.root)) for each in documents]
-    return Draft202012Validator(document.root, registry=Registry().with_resources(resources), format_checker=checker)
+    engine: Any = validators.extend(Draft202012Validator, {"uniqueItems": _unique_items})  # type: ignore[no-untyped-call]
+    return engine(document.root, registry=Registry().with_resources(resources), format_checker=checker)
+
+
+def _unique_items(validator: Any, demanded: bool, items: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if demanded and isinstance(items, list) and not dialect.is_unique(items):
+        yield ValidationError("has non-unique elements")
 
 
 def meta_validator(schema: Any) -> Any:

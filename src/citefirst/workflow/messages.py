@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from citefirst.workflow.dialect import twice
 from citefirst.workflow.faults import Fault
 from citefirst.workflow.kinds import asked, missing
 from citefirst.workflow.wording import KINDS, Names, count, either, found, literal, one_line, quoted, shown
@@ -127,12 +128,7 @@ def _bound(fault: Fault, names: Names) -> Said:
 
 
 def _unique(fault: Fault, names: Names) -> Said:
-    seen: list[Any] = []
-    for item in fault.found[:200]:
-        if item in seen:
-            return f"{names.place(fault.path)} holds {_short(item)} twice", None
-        seen.append(item)
-    return f"{names.place(fault.path)} holds one {names.unit(fault.path)} twice", None
+    return f"{names.place(fault.path)} holds {_short(twice(fault.found))} twice", None
 
 
 def _unknown(fault: Fault, names: Names) -> Said:
