@@ -19,7 +19,7 @@ from citefirst.rules import RULES
 from citefirst.rules.rule import Hit, Rule
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.validate import validate
+from citefirst.workflow.quick import is_plainly_valid
 
 MAX_BYTES = 256 * 1024
 """Size of a file that is read: six times the largest record that was seen."""
@@ -101,7 +101,12 @@ class Checker:
         return None, problems
 
     def _violations(self, record: Record, workflow: Workflow) -> Iterator[Violation]:
-        found = validate(workflow, instance.build(record), lambda path: instance.locate(record, path), self.catalogue)
+        value = instance.build(record)
+        if is_plainly_valid(workflow, value, self.catalogue):
+            return
+        from citefirst.workflow.validate import validate
+
+        found = validate(workflow, value, lambda path: instance.locate(record, path), self.catalogue)
         for violation in found:
             # Front matter that is absent or unreadable is one fault, not one for each key that it lacks.
             if record.document.frontmatter or violation.path[:1] != ("frontmatter",):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -90,8 +91,10 @@ def check(paths: Sequence[Path], form: str, fail_on: str, config: Path | None, w
     Exit code 0: all held; 1: findings; 2: wrong usage, policy or schema; 3: nothing to check though paths were named;
     4: the check could not run.
     """
+    gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
     from citefirst.run import Run
 
+    gc.enable()
     run = Run.start(paths, config, workflow)
     report = run.report(_progress(run.files()))
     _print(report, form)
@@ -109,18 +112,27 @@ def _progress(files: Iterable[Any]) -> Iterator[Any]:
 
 def _print(report: Report, form: str) -> None:
     from importlib import import_module
-    from shutil import get_terminal_size
 
     render = import_module(FORMATS[form]).render
     if form == "text":
         color = _has_color()
-        click.echo(render(report, color=color, width=get_terminal_size().columns), nl=False, color=color)
+        click.echo(render(report, color=color, width=_width()), nl=False, color=color)
     elif form == "sarif":
         from citefirst.rules import RULES
 
         click.echo(render(report, RULES), nl=False)
     else:
         click.echo(render(report), nl=False)
+
+
+def _width() -> int:
+    """Columns of the terminal, or as many as fit a build log."""
+    import os
+
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return 100
 
 
 def _has_color() -> bool:

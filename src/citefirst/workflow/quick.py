@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from citefirst.workflow import dialect
+from citefirst.workflow.catalogue import SUFFIX, Catalogue
+from citefirst.workflow.compile import Workflow
 from citefirst.workflow.engine import FORMATS
 
 Refer = Callable[[str], Any]
@@ -26,6 +28,17 @@ SILENT = frozenset(
 
 class CannotTell(Exception):
     """The schema says something that only the validator understands."""
+
+
+def is_plainly_valid(workflow: Workflow, instance: dict[str, Any], catalogue: Catalogue) -> bool:
+    """Does a record's instance satisfy its workflow's schema, as far as this test can tell.
+
+    Files of older drafts mean other things by the same keywords and are left to the validator.
+    """
+    library = catalogue.library(workflow.name)
+    root = library.parse(workflow.name + SUFFIX).root
+    current = all(document.draft == dialect.DRAFT for document in library.documents)
+    return current and is_valid(root, instance, library.resolve) is True
 
 
 def is_valid(schema: Any, value: Any, refer: Refer) -> bool | None:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from citefirst.model import Path, Span, Violation
-from citefirst.workflow import dialect, engine, quick
+from citefirst.workflow import dialect, engine
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.documents import Document
 from citefirst.workflow.faults import Fault, gather
 from citefirst.workflow.messages import sentence
 from citefirst.workflow.references import Library
@@ -59,10 +58,8 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
     """
     library = catalogue.library(workflow.name)
-    root = library.parse(workflow.name + SUFFIX)
-    if is_plainly_valid(root, library, instance):
-        return []
     if workflow.name not in catalogue.validators:
+        root = library.parse(workflow.name + SUFFIX)
         catalogue.validators[workflow.name] = engine.validator(root, library.documents)
     validator = catalogue.validators[workflow.name]
     try:
@@ -79,12 +76,6 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
                 (code, fault.place, message), Violation(code, locate(fault.place), message, hint, fault.place)
             )
     return sorted(found.values(), key=lambda violation: violation.span)
-
-
-def is_plainly_valid(root: Document, library: Library, instance: Any) -> bool:
-    """Is an instance valid, as far as the quick test can tell. Files of older drafts are left to the validator."""
-    current = all(document.draft == dialect.DRAFT for document in library.documents)
-    return current and quick.is_valid(root.root, instance, library.resolve) is True
 
 
 def _distinct(faults: list[Fault]) -> list[Fault]:
