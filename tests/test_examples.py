@@ -65,3 +65,10 @@ def test_each_workflow_has_two_good_examples_and_bad_ones(workflow: str) -> None
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/*/*.md")), ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_examples_are_records_of_their_directorys_workflow(path: Path) -> None:
     assert f"workflow: {path.parts[-3]}\n" in path.read_text("utf-8") or "expect: CF0" in path.read_text("utf-8")
+
+
+def test_our_own_decisions_hold() -> None:
+    run = Run.start((EXAMPLES.parent / "docs",), None, None)
+    report = run.report(run.files())
+    assert len(report.records) >= 4
+    assert [(finding.path, finding.region.line, finding.code) for finding in report.findings] == []

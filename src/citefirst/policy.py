@@ -15,10 +15,19 @@ Route = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """`records`: pairs of glob and workflow, the last that matches wins as in `.gitignore`; `schemas`: directories."""
+class Rule:
+    """A glob and the workflow of the files that it matches; `place` is where the policy says so (`path:line:col`)."""
 
-    records: tuple[tuple[str, str], ...] = ()
+    glob: str
+    workflow: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories."""
+
+    records: tuple[Rule, ...] = ()
     schemas: tuple[str, ...] = ()
 
     def route(self) -> Route:
@@ -27,7 +36,7 @@ class Policy:
             return lambda path: None
         from pathspec import PathSpec
 
-        specs = [(PathSpec.from_lines("gitignore", [glob]), workflow) for glob, workflow in reversed(self.records)]
+        specs = [(PathSpec.from_lines("gitignore", [rule.glob]), rule.workflow) for rule in reversed(self.records)]
 
         def routed(path: str) -> str | None:
             return next((workflow for spec, workflow in specs if spec.match_file(path)), None)
@@ -60,7 +69,11 @@ def read(path: str, data: bytes) -> Policy:
         first = error.errors(include_url=False, include_input=False)[0]
         place = tuple(first["loc"])
         raise _error(path, lines, _span(loaded, place), _sentence(place, first["type"], first["msg"])) from error
-    return Policy(tuple(model.records.items()), tuple(model.schemas))
+    rules = (
+        Rule(glob, workflow, _place(path, lines, _span(loaded, ("records", glob))))
+        for glob, workflow in model.records.items()
+    )
+    return Policy(tuple(rules), tuple(model.schemas))
 
 
 def _sentence(place: Path, kind: str, message: str) -> str:
@@ -82,5 +95,9 @@ def _span(loaded: Loaded, place: Path) -> Span:
 
 
 def _error(path: str, lines: Lines, span: Span, message: str) -> PolicyError:
+    return PolicyError(f"{_place(path, lines, span)}: {message}")
+
+
+def _place(path: str, lines: Lines, span: Span) -> str:
     line, column = lines.place(span.start)
-    return PolicyError(f"{path}:{line}:{column}: {message}")
+    return f"{path}:{line}:{column}"

@@ -41,10 +41,19 @@ class Run:
         places = [here / path for path in paths]
         root = tree.find_root(Path(os.path.commonpath(places)) if places else here)
         run = cls(root, tuple(places) or (root,), _policy(root, config), forced)
-        if forced and forced not in run.catalogue.names():
-            near = run.catalogue.nearest(forced)
-            raise PolicyError(f"there is no workflow {forced}" + (f": did you mean {near}?" if near else ""))
+        run.catalogue.names()  # a directory that is not there is told even where no record is found
+        for rule in run.policy.records:
+            run.demand(rule.workflow, f"{rule.place}: ")
+        if forced:
+            run.demand(forced)
         return run
+
+    def demand(self, workflow: str, place: str = "") -> None:
+        """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
+        if workflow not in self.catalogue.names():
+            near = self.catalogue.nearest(workflow)
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(self.catalogue.names())}"
+            raise PolicyError(f"{place}there is no workflow {workflow}: {hint}")
 
     @cached_property
     def catalogue(self) -> Catalogue:
