@@ -1,63 +1,71 @@
-"""Cuts the clean text of a paragraph into sentences.
+"""Cuts the clean text of a paragraph into sentences, the smallest texts that must carry a citation of their own.
 
-A sentence ends at a full stop, question or exclamation mark (with what closes quotes and brackets behind it) that is
-followed by a blank and something that can begin a sentence. Abbreviations, initials, numbers, names with dots and
-whatever the caller says is opaque end none. Citations that stand alone behind the full stop belong to the sentence.
+A sentence ends at a full stop, question or exclamation mark, with the quotes and brackets that close behind it, when a
+blank and something that can begin a sentence follow: a capital letter, a number, code, a symbol such as `@` or `/`, a
+word in lower case behind a plain single mark (`It broke. npm was down.`). CJK marks need no blank. Nothing ends inside
+code, a citation or a parenthesis in mid-sentence; `abbreviations` knows the dots that end nothing.
+
+What stands alone behind the mark belongs to the sentence before it, provided that the text ends there or a new sentence
+begins: citations that are IDs (`[S1]`, `([S1], [S2])`, `[^1]`, `#123`, `PR #7`, a URL, an image), emoji, and asides in
+parentheses. A link in ordinary words is what the next sentence begins with, unless it ends the text or is in lower
+case with a capitalised word behind it.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
+
+from citefirst.document.abbreviations import bang_ends, dot_ends
 
 Range = tuple[int, int]
 
-NEVER_LAST = frozenset(
-    ("e.g i.e eg ie vs cf approx ca resp mr mrs ms dr prof st no nos fig figs sec ch vol rev ed eds pp p al incl"
-    " excl est min max avg temp ver v gen sen rep gov capt lt col sgt jan feb mar apr jun jul aug sep sept oct nov"
-    " dec").split()
-)  # fmt: skip
-"""Words whose dot does not end a sentence, in lower case and without it."""
-MAYBE_LAST = frozenset(("etc a.m p.m am pm inc ltd co corp jr sr u.s u.k e.u u.s.a ph.d dept est utc").split())
-"""Words whose dot ends a sentence when a capitalised word follows."""
-
-_END = re.compile("[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]*_]*(?=\\s|$)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")
-_WORD = re.compile(r"(?:[^\W\d_]|\.(?=[^\W\d_]))+$")
-_START = re.compile("[\"'\u201c\u2018\u00ab(\\[]*(?=[^\\W_])")
-_LINK_WORDS = re.compile(r"[^\W\d_]{2,}")
+_EMOJI = re.compile(
+    "(?:[\u231a-\u23ff\u2600-\u27bf\u2b1b-\u2b55\ufe0f\u200d\u20e3\U0001f000-\U0001faff]|:[a-z][a-z0-9_+-]{1,40}:|[:;]-?[)(D])+"
+)
+_END = re.compile(
+    "(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]++(?P<closed>[\"'\u201d\u2019\u00bb\u203a)\uff09\\]*_]*+)"
+    "(?=\\s|\\Z|[\\[(#\ufffc:;\u231a-\u23ff\u2600-\u27bf\u2b1b-\u2b55\U0001f000-\U0001faff])"
+    "|[\u3002\uff01\uff1f\uff61]++[\u300d\u300f\u3011\u201d\u2019\uff09)\\]]*+"
+)
+_MARKS = ".!?\u2026\u061f\u0964\u3002\uff01\uff1f\uff61"
+_WIDE = "\u3002\uff01\uff1f\uff61"
+_BLANKS = re.compile(r"\s*")
+_JOIN = re.compile(r"(?:[\s,;&+/|\u2013\u2014]|and\b)*+")
+_SHUT = re.compile(r"[)\]*_,;.]*+")
+# What may stand before a sentence's first word: quotes, brackets, bullets, dashes, omission marks.
+_BEFORE = re.compile("(?:[\"'\u201c\u2018\u00ab\u201e\u2039*_\u2022\u25e6\u25aa\u2023\u00b7\u2192\u21d2\u2013\u2014\u2026\u00bf\u00a1\\[\\s-]|\\.\\.+){0,9}+(\\(?)[\"'\u201c*_\\[]{0,3}+")  # fmt: skip
+_SYMBOL = re.compile("[@#$\u20ac\u00a3~<>=/+\u00b1\u2248&.%\\\\\u00a7:]{1,2}\\w")
+_NUMBERING = re.compile(r"[(\[*_]{0,3}(?:\d{1,3}(?:\.\d{1,3}){0,3}|[^\W\d_]|[ivx]{1,5}|[IVX]{1,5})[*_]{0,3}")
+_LABEL = re.compile(r"\d{1,2}|[A-Za-z]|[ivx]{1,4}")
+_ID = re.compile(r"\[.*|\S*(?:\d|://)\S*|[^\W\d_]+ \S*\d\S*|\W*", re.DOTALL)
+_BRACKET = re.compile("[()\\[\\]\uff08\uff09\u300c\u300d\u300e\u300f]")
+_OPENER = {")": "(", "]": "[", "\uff09": "\uff08", "\u300d": "\u300c", "\u300f": "\u300e"}
 
 
 def split(text: str, opaque: Sequence[Range] = (), citations: Sequence[Range] = ()) -> list[Range]:
     """Half-open ranges of the sentences, trimmed, in order; together they hold every character that is no blank.
 
-    `opaque` are ranges in which no sentence ends, `citations` ranges that cite. Both are sorted and do not overlap
-    among themselves.
+    `opaque` are ranges in which no sentence ends, `citations` ranges that cite, both in any order. Takes time linear
+    in the length of the text.
     """
-    ranges: list[Range] = []
-    begin = _skip(text, 0)
-    shut = _Ranges(opaque)
-    cited = _Ranges(citations)
-    for match in _END.finditer(text):
-        end = match.end()
-        if match.start() < begin or shut.holds(match.start()) or cited.splits(end):
-            continue
-        end = _with_citations(text, end, cited)
-        after = _skip(text, end)
-        if after < len(text) and not _ends(text, match, begin, after, shut):
-            continue
-        ranges.append((begin, end))
-        begin = after
-    if begin < len(text):
-        ranges.append((begin, len(text.rstrip())))
-    return ranges
+    return _Paragraph(text, _Ranges(opaque), _Ranges(citations)).sentences()
 
 
 class _Ranges:
-    """Sorted ranges, asked in logarithmic time."""
+    """Ranges, merged where they overlap, asked in logarithmic time."""
+
+    __slots__ = ("ranges", "starts")
 
     def __init__(self, ranges: Sequence[Range]) -> None:
-        self.ranges = sorted(ranges)
+        self.ranges: list[Range] = []
+        for start, end in sorted(ranges):
+            if self.ranges and start < self.ranges[-1][1]:
+                self.ranges[-1] = (self.ranges[-1][0], max(end, self.ranges[-1][1]))
+            elif end > start:
+                self.ranges.append((start, end))
         self.starts = [start for start, _ in self.ranges]
 
     def at(self, position: int) -> Range | None:
@@ -65,65 +73,74 @@ class _Ranges:
         index = bisect_right(self.starts, position) - 1
         return self.ranges[index] if index >= 0 and position < self.ranges[index][1] else None
 
-    def holds(self, position: int) -> bool:
-        return self.at(position) is not None
-
     def splits(self, position: int) -> bool:
         """Does a cut at a position go through a range."""
         found = self.at(position)
         return found is not None and found[0] < position
 
 
-def _skip(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+class _Brackets:
+    """Matched brackets: where each closes, and the innermost pair around a position."""
+
+    def __init__(self, text: str, shut: _Ranges) -> None:
+        self.closes: dict[int, int] = {}
+        stack: list[int] = []
+        count = dict.fromkeys(_OPENER.values(), 0)
+        for match in _BRACKET.finditer(text):
+            position, opener = match.start(), _OPENER.get(match.group())
+            if shut.at(position):
+                continue
+            if opener is None:
+                stack.append(position)
+                count[match.group()] += 1
+            while opener and count[opener]:
+                last = stack.pop()
+                count[text[last]] -= 1
+                if text[last] == opener:
+                    self.closes[last] = position
+                    break
+        self.places = sorted([*self.closes, *self.closes.values()])
+        self.around: list[int] = []
+        for position in self.places:
+            if position in self.closes:
+                stack.append(position)
+            else:
+                stack.pop()
+            self.around.append(stack[-1] if stack else -1)
+
+    def opened(self, position: int) -> int:
+        """Where the innermost pair around a position opens, -1 if there is none."""
+        index = bisect_left(self.places, position) - 1
+        return self.around[index] if index >= 0 else -1
 
 
-def _with_citations(text: str, end: int, cited: _Ranges) -> int:
-    """The end of a sentence with the citations that stand alone behind it: `[S1], [S2]`, `([S1])`, `[^1]`."""
-    position, last = end, end
-    while True:
-        place = _skip(text, position)
-        while place < len(text) and text[place] in "(,;&":
-            place = _skip(text, place + 1)
-        found = cited.at(place)
-        if found is None or found[0] != place:
-            return last if _can_follow(text, last, end) else end
-        position = found[1]
-        while position < len(text) and text[position] in ").,;":
-            position += 1
-        if (
-            _LINK_WORDS.search(text[found[0] : found[1]])
-            and "[" not in text[found[0]]
-            and _skip(text, position) < len(text)
-        ):
-            return last  # a link in words begins the next sentence, unless nothing comes behind it
-        last = position
+class _Paragraph:
+    """One text on its way to be cut."""
 
+    def __init__(self, text: str, shut: _Ranges, cited: _Ranges) -> None:
+        self.text, self.shut, self.cited = text, shut, cited
+        self.refused: set[int] = set()
+        self.begin = self.skip(0)
 
-def _can_follow(text: str, last: int, end: int) -> bool:
-    """Is what stands behind a run of citations a new sentence, so that the run is none of its words."""
-    after = _skip(text, last)
-    return last > end and (after >= len(text) or not text[after].islower())
+    @cached_property
+    def brackets(self) -> _Brackets:
+        return _Brackets(self.text, self.shut)
 
+    def skip(self, position: int) -> int:
+        match = _BLANKS.match(self.text, position)
+        return match.end() if match else position
 
-def _ends(text: str, match: re.Match[str], begin: int, after: int, shut: _Ranges) -> bool:
-    """Does the mark end a sentence, given what stands before and behind it."""
-    start = _START.match(text, after)
-    first = text[start.end()] if start and start.end() < len(text) else text[after]
-    if first.islower() and not shut.holds(after):
-        return match.group()[0] in "\u3002\uff01\uff1f"
-    if match.group() != "." and match.group()[0] != ".":
-        return True
-    found = _WORD.search(text, max(begin, match.start() - 24), match.start())
-    word = found.group().lower() if found else ""
-    if word in NEVER_LAST:
-        return False
-    if word in MAYBE_LAST:
-        return first.isupper() and not text[after : after + 4].isupper()
-    if len(word) == 1 and found and text[found.start()].isupper() and first.isupper():
-        return False  # an initial: J. Smith
-    return not (
-        text[begin : match.start()].isdigit() or (len(word) == 1 and found is not None and found.start() == begin)
-    )
+    def sentences(self) -> list[Range]:
+        ranges: list[Range] = []
+        for match in _END.finditer(self.text):
+            if match.start() <= self.begin or not self.is_mark(match):
+                continue
+            end = self.tail(match)
+            after = self.skip(end)
+            if after < len(self.text) and (self.is_glued(match, end) or not self.ends(match, after)):
+                continue
+            ranges.append((self.begin, end))
+            self.begin = after
+        if self.begin < len(self.text):
+            ranges.append((self.begin, len(self.text.rstrip())))
+        return ranges
