@@ -98,6 +98,8 @@ DEFINITIONS = [
     ("## Evidence\n\n- [S1] [p99](https://a.example)", ("S1", None, "https://a.example", "p99")),
     ("## References\n\n* **S1** — [p99](https://a.example)", ("S1", None, "https://a.example", "p99")),
     ("## Sources\n\n1. [S1](https://a.example) dashboard: p99", ("S1", None, "https://a.example", "dashboard: p99")),
+    ("## Sources\n\n- MODEL: https://a.example v4", ("MODEL", None, "https://a.example", "v4")),
+    ("## Sources\n\n- Note: https://a.example", (None, None, "https://a.example", "Note")),
     ("## Sources\n\n- [p99](https://a.example)", (None, None, "https://a.example", "p99")),
     ("## Sources\n\n- S1: INC-2041", ("S1", "incident", "INC-2041", "")),
     (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from citefirst.policy import Policy
 from citefirst.run import Run
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -69,7 +70,7 @@ def test_examples_are_records_of_their_directorys_workflow(path: Path) -> None:
 
 
 def test_our_own_decisions_hold() -> None:
-    run = Run.start((EXAMPLES.parent / "docs",), None, None)
+    run = Run(EXAMPLES.parent, (EXAMPLES.parent / "docs",), Policy())
     report = run.report(run.files())
     assert len(report.records) >= 4
     assert [(finding.path, finding.region.line, finding.code) for finding in report.findings] == []

@@ -90,6 +90,8 @@ def _in_frontmatter(record: Record, path: Path) -> Span:
             return front.values[path]
         if path in front.keys:
             return front.keys[path]
+        if path in front.values:  # an entry of a list: where it begins
+            return next((span for place, span in front.keys.items() if place[:-1] == path), front.values[path])
         path = path[:-1]
     return front.values.get(("workflow",)) or next(iter(front.keys.values()), front.span)
 

@@ -68,11 +68,12 @@ def lists_defined(prose: Prose) -> bool:
 
 
 def _lead(text: str) -> tuple[str | None, int]:
-    """The ID at the start of a source list's item and the offset behind it: in brackets, or with a digit."""
+    """The ID at the start of a source list's item and the offset behind it: in brackets, with a digit, or in capitals."""
     match = _ITEM.match(text)
     if match:
         bracket, label, separator = match.groups()
-        if bracket or (is_id(label) and (separator.strip() or not label[0].islower())):
+        set_off = bool(separator.strip())
+        if bracket or (set_off and label.isupper()) or (is_id(label) and (set_off or not label[0].islower())):
             return label, match.end()
     return None, 0
 
