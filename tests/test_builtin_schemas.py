@@ -596,7 +596,7 @@ INCIDENT_FACTS = {"summary", "impact", "detection", "timeline", "root-cause", "r
     [
         ("incident-postmortem", "every", INCIDENT_FACTS),
         ("incident-postmortem", "none", {"lessons-learned", "action-items"}),
-        ("security-exception", "none", {"renewal-trigger", "remediation-plan"}),
+        ("security-exception", "none", {"risk-acceptance", "renewal-trigger", "remediation-plan"}),
         ("customer-communication", "every", {"facts"}),
         ("customer-communication", "none", {"message"}),
         ("pricing-change", "none", {"rollout-plan", "rollback-conditions"}),

@@ -68,7 +68,7 @@ def lists_defined(prose: Prose) -> bool:
 
 
 def _lead(text: str) -> tuple[str | None, int]:
-    """The ID at the start of a source list's item and the offset behind it: in brackets, with a digit, or in capitals."""
+    """The ID at a source list item's start (in brackets, with a digit or in capitals) and the offset behind it."""
     match = _ITEM.match(text)
     if match:
         bracket, label, separator = match.groups()
