@@ -9,7 +9,6 @@ as far as JSON can hold them. Everything else that is plain stays the string tha
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from citefirst.document.scalars import resolve
 from citefirst.model import Path, Span
 
 MAX_DEPTH = 32
@@ -24,15 +24,6 @@ MAX_NODES = 10_000
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml where PyYAML was built with it. Both loaders count `mark.index` in code points."""
 
-_MAX_INT = 2**53 - 1  # beyond it readers of JSON disagree about a number (RFC 8259, section 6)
-_MAX_NUMBER = 64  # characters
-_CONSTANTS = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)")
 _PROPERTY = re.compile(r"!<[^>\s]*>|[^\s,\[\]{}]+")
 
 # What YAML 1.2 (production c-printable) does not allow, the three noncharacters used below, and the byte order mark,
@@ -93,20 +84,6 @@ def load(text: str, base: int = 0, line: int = 1) -> Loaded:
     for event in walk.events():
         walk.take(event)
     return Loaded(walk.data, walk.keys, walk.values)
-
-
-def resolve(text: str) -> Any:
-    """Value of a plain scalar in the core schema; text that JSON has no exact number for stays text."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if len(text) > _MAX_NUMBER:
-        return text
-    if _INT.fullmatch(text):
-        number = int(text, 0)
-        return number if abs(number) <= _MAX_INT else text
-    if _FLOAT.fullmatch(text) and math.isfinite(value := float(text)):
-        return value
-    return text
 
 
 @dataclass(slots=True)
