@@ -1,63 +1,78 @@
-"""Cuts the clean text of a paragraph into sentences.
+"""Cuts the clean text of a paragraph into sentences, the smallest texts that must carry a citation of their own.
 
-A sentence ends at a full stop, question or exclamation mark (with what closes quotes and brackets behind it) that is
-followed by a blank and something that can begin a sentence. Abbreviations, initials, numbers, names with dots and
-whatever the caller says is opaque end none. Citations that stand alone behind the full stop belong to the sentence.
+A sentence ends at a full stop, question or exclamation mark, with the quotes and brackets that close behind it, when a
+blank and something that can begin a sentence follow: a capital letter, a number, code, a symbol such as `@` or `/`, or
+a word in lower case behind a single mark (`It broke. npm was down.`; in public records such a word hardly ever goes on
+with the sentence). CJK marks need no blank. Nothing ends inside code, a citation or brackets that opened in
+mid-sentence; `abbreviations` knows the dots that end nothing.
+
+What stands alone behind the mark belongs to the sentence before it, provided that the text ends there or a new sentence
+begins: citations that are IDs (`[S1]`, `([S1], [S2])`, `[^1]`, `#123`, `PR #7`, a URL, an image), emoji, and asides in
+parentheses without a full stop of their own. A link in ordinary words is what the next sentence begins with, unless
+only links follow up to the end of the text, or it is in lower case and a capitalised word follows.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from citefirst.document.abbreviations import bang_ends, dot_ends
 
 Range = tuple[int, int]
 
-NEVER_LAST = frozenset(
-    ("e.g i.e eg ie vs cf approx ca resp mr mrs ms dr prof st no nos fig figs sec ch vol rev ed eds pp p al incl"
-    " excl est min max avg temp ver v gen sen rep gov capt lt col sgt jan feb mar apr jun jul aug sep sept oct nov"
-    " dec").split()
-)  # fmt: skip
-"""Words whose dot does not end a sentence, in lower case and without it."""
-MAYBE_LAST = frozenset(("etc a.m p.m am pm inc ltd co corp jr sr u.s u.k e.u u.s.a ph.d dept est utc").split())
-"""Words whose dot ends a sentence when a capitalised word follows."""
+_MARKS = ".!?\u2026\u061f\u0964"
+_WIDE_MARKS = "\u3002\uff01\uff1f\uff61"
+_PICTURES = "\u231a-\u23ff\u2600-\u27bf\u2b1b-\u2b55\U0001f000-\U0001faff"
+_CLOSERS = "\"'*_)\\]\u201d\u2019\u00bb\u203a\uff09\u300d\u300f\u3011"
+_OPENERS = "\"'*_\\[\u201c\u2018\u00ab\u201e\u2039\u00bf\u00a1"
+_BULLETS = "\u2022\u25e6\u25aa\u2023\u00b7\u2192\u21d2\u2013\u2014\u2026|-"
+_OPENER_OF = {")": "(", "]": "[", "\uff09": "\uff08", "\u300d": "\u300c", "\u300f": "\u300e"}
 
-_END = re.compile("[.!?\u2026]+[\"'\u201d\u2019\u00bb)\\]*_]*(?=\\s|$)|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d)]*")
-_WORD = re.compile(r"(?:[^\W\d_]|\.(?=[^\W\d_]))+$")
-_START = re.compile("[\"'\u201c\u2018\u00ab(\\[]*(?=[^\\W_])")
-_LINK_WORDS = re.compile(r"[^\W\d_]{2,}")
+# Quantifiers are possessive or bounded: no run of one character costs more than its length.
+_END = re.compile(
+    rf"(?<![{_MARKS}])[{_MARKS}]++(?P<closed>[{_CLOSERS}]*+)(?=\s|\Z|[\[(#\ufffc{_PICTURES}])"
+    rf"|[{_WIDE_MARKS}]++[{_CLOSERS}]*+"
+)
+_JOIN = re.compile(r"(?:[\s,;&+/|\u2013\u2014]|and\b)*+")
+_SHUT = re.compile(rf"[{_CLOSERS},;.]*+")
+_EMOJI = re.compile(rf"(?:[{_PICTURES}\ufe0f\u200d\u20e3]|:[a-z][a-z0-9_+-]{{1,40}}:|[:;]-?[)(D](?!\w))++")
+_BEFORE = re.compile(rf"(?:[\s{_OPENERS}{_BULLETS}]|\.\.+){{0,9}}+(?P<aside>[(\uff08]?)[{_OPENERS}]{{0,3}}+")
+_SYMBOL = re.compile(r"[@#$\u20ac\u00a3\u00a7~<>=/+\u00b1\u2248&.%\\:]{1,2}\w")
+_NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[^\W\d_]|[ivx]{1,5}|[IVX]{1,5})"
+_NUMBERING = re.compile(rf"[(\[*_]{{0,3}}{_NUMBER}[*_]{{0,3}}")
+_LABEL = re.compile(r"\d{1,2}|[^\W\d_]|[ivx]{2,4}")
+_ID = re.compile(r"\S*(?:\d|://)\S*|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
+_BRACKET = re.compile("[()\\[\\]\uff08\uff09\u300c\u300d\u300e\u300f]")
+_LONGEST_ID = 200
+_QUOTING = ("\u3068", "\u3063\u3066")
+"""What a CJK sentence goes on with behind a quotation."""
+_IS_ID, _IS_LOWER, _IS_WORDS = range(3)
 
 
 def split(text: str, opaque: Sequence[Range] = (), citations: Sequence[Range] = ()) -> list[Range]:
     """Half-open ranges of the sentences, trimmed, in order; together they hold every character that is no blank.
 
-    `opaque` are ranges in which no sentence ends, `citations` ranges that cite. Both are sorted and do not overlap
-    among themselves.
+    `opaque` are ranges in which no sentence ends, `citations` ranges that cite, both in any order. All are offsets
+    in code points. Takes time linear in the length of the text, but for a logarithm.
     """
-    ranges: list[Range] = []
-    begin = _skip(text, 0)
-    shut = _Ranges(opaque)
-    cited = _Ranges(citations)
-    for match in _END.finditer(text):
-        end = match.end()
-        if match.start() < begin or shut.holds(match.start()) or cited.splits(end):
-            continue
-        end = _with_citations(text, end, cited, shut)
-        after = _skip(text, end)
-        if after < len(text) and not _ends(text, match, begin, after, shut):
-            continue
-        ranges.append((begin, end))
-        begin = after
-    if begin < len(text):
-        ranges.append((begin, len(text.rstrip())))
-    return ranges
+    return list(_Paragraph(text, _Ranges(opaque), _Ranges(citations)).sentences())
 
 
 class _Ranges:
-    """Sorted ranges, asked in logarithmic time."""
+    """Ranges, merged where they overlap, asked in logarithmic time."""
+
+    __slots__ = ("ranges", "starts")
 
     def __init__(self, ranges: Sequence[Range]) -> None:
-        self.ranges = sorted(ranges)
+        self.ranges: list[Range] = []
+        for start, end in sorted(ranges):
+            if self.ranges and start < self.ranges[-1][1]:
+                self.ranges[-1] = (self.ranges[-1][0], max(end, self.ranges[-1][1]))
+            elif end > start:
+                self.ranges.append((start, end))
         self.starts = [start for start, _ in self.ranges]
 
     def at(self, position: int) -> Range | None:
@@ -65,65 +80,177 @@ class _Ranges:
         index = bisect_right(self.starts, position) - 1
         return self.ranges[index] if index >= 0 and position < self.ranges[index][1] else None
 
-    def holds(self, position: int) -> bool:
-        return self.at(position) is not None
-
     def splits(self, position: int) -> bool:
         """Does a cut at a position go through a range."""
         found = self.at(position)
         return found is not None and found[0] < position
 
 
-def _skip(text: str, position: int) -> int:
-    while position < len(text) and text[position].isspace():
-        position += 1
-    return position
+class _Brackets:
+    """Brackets that match: where each closes, and which pair is the innermost around a position."""
+
+    def __init__(self, text: str, shut: _Ranges) -> None:
+        self.closes: dict[int, int] = {}
+        stack: list[int] = []
+        count = dict.fromkeys(_OPENER_OF.values(), 0)
+        for match in _BRACKET.finditer(text):
+            position, opener = match.start(), _OPENER_OF.get(match.group())
+            if shut.at(position):
+                continue
+            if opener is None:
+                stack.append(position)
+                count[match.group()] += 1
+            while opener and count[opener]:  # what opened later and never closed is no bracket
+                last = stack.pop()
+                count[text[last]] -= 1
+                if text[last] == opener:
+                    self.closes[last] = position
+                    break
+        self.places = sorted([*self.closes, *self.closes.values()])
+        self.around = list(self._innermost())
+
+    def _innermost(self) -> Iterator[int]:
+        """For each bracket, where the pair opened that is the innermost behind it, -1 for none."""
+        stack = [-1]
+        for position in self.places:
+            if position in self.closes:
+                stack.append(position)
+            else:
+                stack.pop()
+            yield stack[-1]
+
+    def opened(self, position: int) -> int:
+        """Where the innermost pair around a position opened, -1 for none."""
+        index = bisect_left(self.places, position) - 1
+        return self.around[index] if index >= 0 else -1
 
 
-def _with_citations(text: str, end: int, cited: _Ranges, shut: _Ranges) -> int:
-    """The end of a sentence with the citations that stand alone behind it: `[S1], [S2]`, `([S1])`, `[^1]`."""
-    position, last = end, end
-    while True:
-        place = _skip(text, position)
-        while place < len(text) and text[place] in "(,;&":
-            place = _skip(text, place + 1)
-        found = cited.at(place)
-        if found is None or found[0] != place:
-            return last if _can_follow(text, last, end, shut) else end
-        position = found[1]
-        while position < len(text) and text[position] in ").,;":
+class _Paragraph:
+    """One text on its way to be cut; `begin` is where the sentence at hand begins."""
+
+    def __init__(self, text: str, shut: _Ranges, cited: _Ranges) -> None:
+        self.text, self.shut, self.cited = text, shut, cited
+        self.refused: set[int] = set()
+        self.begin = self.skip(0)
+
+    @cached_property
+    def brackets(self) -> _Brackets:
+        return _Brackets(self.text, self.shut)
+
+    def skip(self, position: int) -> int:
+        """The next character that is no blank."""
+        while position < len(self.text) and self.text[position].isspace():
             position += 1
-        if (
-            _LINK_WORDS.search(text[found[0] : found[1]])
-            and "[" not in text[found[0]]
-            and _skip(text, position) < len(text)
-        ):
-            return last  # a link in words begins the next sentence, unless nothing comes behind it
-        last = position
+        return position
+
+    def sentences(self) -> Iterator[Range]:
+        for match in _END.finditer(self.text):
+            if match.start() <= self.begin or self.is_inside(match):
+                continue
+            end = self.tail(match)
+            after = self.skip(end)
+            if after == len(self.text) or self.ends(match, end, after):
+                yield self.begin, end
+                self.begin = after
+        if self.begin < len(self.text):
+            yield self.begin, len(self.text.rstrip())
+
+    def is_inside(self, match: re.Match[str]) -> bool:
+        """Does a mark stand inside code, a citation or an aside."""
+        last = match.start() if match["closed"] is None else match.start("closed") - 1
+        end = match.end()
+        return bool(self.shut.at(last)) or self.shut.splits(end) or self.cited.splits(end) or self.in_aside(end)
+
+    def in_aside(self, position: int) -> bool:
+        """Does a position stand in brackets that opened after the sentence began, or in CJK quotes."""
+        opened = self.brackets.opened(position)
+        return opened > self.begin or (opened >= 0 and self.text[opened] in "\u300c\u300e")
+
+    def ends(self, match: re.Match[str], end: int, after: int) -> bool:
+        """Does a mark, with what belongs to it up to `end`, end a sentence before what stands at `after`."""
+        text, mark, closed = self.text, match.start(), match["closed"]
+        if closed is None:
+            goes_on = text.startswith(_QUOTING, end) or ("\uff09" in match.group() and self.in_aside(mark))
+            return not goes_on
+        first, run = self.first(after), text[mark : match.start("closed")]
+        if first < 0 or end == after or (run == "." and _NUMBERING.fullmatch(text, self.begin, mark)):
+            return False
+        lower = text[first].islower()
+        if (lower and closed and not self.shut.at(first)) or (closed and text[mark - 1] in "([\uff08"):
+            return False
+        if run.startswith("..") or "\u2026" in run:
+            return not lower
+        if run[-1] in "?!" and ")" in closed and self.in_aside(mark):
+            return False
+        return bool(self.shut.at(mark - 1)) or (dot_ends if run == "." else bang_ends)(text, self.begin, mark, first)
+
+    def first(self, after: int) -> int:
+        """Where the first word of a sentence that begins at `after` stands, -1 if none can begin there."""
+        before = _BEFORE.match(self.text, after)
+        place = before.end() if before else after
+        if self.shut.at(place):
+            return place
+        char = self.text[place : place + 1]
+        if char.isalnum():
+            is_aside = before and before["aside"] and char.islower() and not self.is_label(before.start("aside"))
+            return -1 if is_aside else place
+        return place if _SYMBOL.match(self.text, place) else -1
+
+    def is_label(self, place: int) -> bool:
+        """Is a bracket that opens at a place the number of an item: `(b)`."""
+        return bool(_LABEL.fullmatch(self.text, place + 1, self.brackets.closes.get(place, place)))
+
+    def tail(self, match: re.Match[str]) -> int:
+        """The end of a mark with what stands alone behind it."""
+        end = position = match.end()
+        stops: list[tuple[int, int]] = []
+        seen: list[int] = []
+        form = _IS_ID
+        while (place := _end(_JOIN, self.text, position)) not in self.refused and (stop := self.alone(place)):
+            form = max(form, self.form(place, stop))
+            position = _end(_SHUT, self.text, stop)
+            stops.append((position, form))
+            seen.append(place)
+        for position, form in reversed(stops):
+            if self.can_follow(position, form, match["closed"] is None):
+                return position
+        self.refused.update(seen)  # a later mark in the same run would be refused as well
+        return end
+
+    def alone(self, place: int) -> int:
+        """The end of the citation, emoji or aside that begins at a place, 0 if there is none."""
+        if (found := self.cited.at(place)) and found[0] == place:
+            return found[1]
+        if emoji := _EMOJI.match(self.text, place):
+            return emoji.end()
+        close = self.brackets.closes.get(place)
+        if close is None or self.text[place] not in "(\uff08" or self.is_label(place):
+            return 0
+        is_sentence = self.text[close - 1] in _MARKS + _WIDE_MARKS and self.first(place) >= 0
+        return 0 if is_sentence else close + 1
+
+    def form(self, start: int, end: int) -> int:
+        """Is what stands alone an ID, or a link in words."""
+        if not self.cited.at(start) or self.shut.at(start):
+            return _IS_ID
+        if self.text[start] == "[" or (end - start <= _LONGEST_ID and _ID.fullmatch(self.text, start, end)):
+            return _IS_ID
+        return _IS_LOWER if self.text[start].islower() else _IS_WORDS
+
+    def can_follow(self, position: int, form: int, is_wide: bool) -> bool:
+        """Does the text end, or a new sentence begin, behind citations that stand alone up to a position."""
+        after = self.skip(position)
+        if after == len(self.text):
+            return True
+        first = self.first(after)
+        if form == _IS_WORDS or first < 0 or (after == position and not is_wide):
+            return False
+        if form == _IS_LOWER:
+            return self.text[first].isupper()
+        return not self.text[first].islower() or bool(self.shut.at(first))
 
 
-def _can_follow(text: str, last: int, end: int, shut: _Ranges) -> bool:
-    """Is what stands behind a run of citations a new sentence, so that the run is none of its words."""
-    after = _skip(text, last)
-    return last > end and (after >= len(text) or not text[after].islower() or shut.holds(after))
-
-
-def _ends(text: str, match: re.Match[str], begin: int, after: int, shut: _Ranges) -> bool:
-    """Does the mark end a sentence, given what stands before and behind it."""
-    start = _START.match(text, after)
-    first = text[start.end()] if start and start.end() < len(text) else text[after]
-    if first.islower() and not shut.holds(after):
-        return match.group()[0] in "\u3002\uff01\uff1f"
-    if match.group() != "." and match.group()[0] != ".":
-        return True
-    found = _WORD.search(text, max(begin, match.start() - 24), match.start())
-    word = found.group().lower() if found else ""
-    if word in NEVER_LAST:
-        return False
-    if word in MAYBE_LAST:
-        return first.isupper() and not text[after : after + 4].isupper()
-    if len(word) == 1 and found and text[found.start()].isupper() and first.isupper():
-        return False  # an initial: J. Smith
-    return not (
-        text[begin : match.start()].isdigit() or (len(word) == 1 and found is not None and found.start() == begin)
-    )
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where a pattern that may match nothing ends."""
+    match = pattern.match(text, position)
+    return match.end() if match else position
