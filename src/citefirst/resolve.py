@@ -19,7 +19,7 @@ _HOST = re.compile(
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 
 Exists = Callable[[str], bool]
-"""Is there a file or directory at a path relative to the repository's root."""
+"""Is there a file at a path relative to the repository's root."""
 
 
 @dataclass(slots=True)

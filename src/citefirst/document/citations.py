@@ -55,7 +55,7 @@ def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Menti
         for mention in finder(prose, taken, known, find_ids):
             mentions.append(mention)
             _take(taken, mention.start, mention.end)
-    code = [(mark.start, mark.end) for mark in prose.marks if mark.kind == "code"]
+    code = sorted((mark.start, mark.end) for mark in prose.marks if mark.kind == "code")
     for start, end in code:
         taken[start:end] = bytes(end - start)
     for match in find_ids(prose.text, code):

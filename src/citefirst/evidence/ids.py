@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -72,7 +73,7 @@ def _compile(form: str) -> str:
 
 
 def find(text: str, code: Sequence[tuple[int, int]] = ()) -> list[IdMatch]:
-    """Known IDs of a text in order. `code` are ranges in code spans, in which only a commit's SHA counts."""
+    """Known IDs of a text in order. `code` are ranges in code spans, sorted, in which only a commit's SHA counts."""
     found = [*_forms(text, code), *_commits(text, code)] if any(char.isdigit() for char in text) else []
     return sorted(found, key=lambda match: match.start)
 
@@ -81,7 +82,7 @@ def _forms(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:
     pattern, kinds = _pattern()
     for match in pattern.finditer(text):
         start, end = match.span()
-        if any(begin <= start < stop for begin, stop in code):
+        if _is_inside(code, start):
             continue
         kind = kinds[match.lastgroup or ""]
         if match.group().startswith("#"):
@@ -99,5 +100,11 @@ def _commits(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:
         if _SHA.fullmatch(text, start, end):
             yield IdMatch(text[start:end], "commit", start, end)
     for match in _LONG_SHA.finditer(text):
-        if not any(begin <= match.start() < stop for begin, stop in code):
+        if not _is_inside(code, match.start()):
             yield IdMatch(match.group(), "commit", match.start(), match.end())
+
+
+def _is_inside(ranges: Sequence[tuple[int, int]], position: int) -> bool:
+    """Does one of the sorted ranges hold a position."""
+    index = bisect_right(ranges, position, key=lambda place: place[0]) - 1
+    return index >= 0 and position < ranges[index][1]

@@ -63,10 +63,10 @@ def read(root: Path, path: str) -> tuple[bytes | None, str | None]:
 
 
 def exists(root: Path, path: str) -> bool:
-    """Is there something at a path of the repository, without following links out of it."""
+    """Is there a file at a path of the repository, without following links out of it."""
     try:
         place = (root / path).resolve()
-        return place.is_relative_to(root.resolve()) and place.exists()
+        return place.is_relative_to(root.resolve()) and place.is_file()
     except (OSError, RuntimeError, ValueError):
         return False
 
