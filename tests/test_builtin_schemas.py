@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builtin_workflows import WORKFLOWS
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 
@@ -20,16 +21,6 @@ from citefirst.document.slugs import names as names_of
 from citefirst.document.slugs import slug
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
-WORKFLOWS = (
-    "architecture-decision",
-    "change-control",
-    "customer-communication",
-    "financial-forecast",
-    "incident-postmortem",
-    "pricing-change",
-    "production-access",
-    "security-exception",
-)
 FILES = ("record", *WORKFLOWS)
 ANNOTATIONS = {"x-headings", "x-facts", "x-message", "x-ai"}
 

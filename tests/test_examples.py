@@ -11,22 +11,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from builtin_workflows import WORKFLOWS
 
 from citefirst.policy import Policy
 from citefirst.run import Run
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
-WORKFLOWS = (
-    "architecture-decision",
-    "change-control",
-    "customer-communication",
-    "financial-forecast",
-    "incident-postmortem",
-    "pricing-change",
-    "production-access",
-    "security-exception",
-)
 
 
 def announced(path: Path) -> Counter[tuple[str, int]]:
