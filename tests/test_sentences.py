@@ -155,6 +155,9 @@ CLOSED = [
     ["It rose (why? Nobody knows!) on Monday."],
     ["It rose [the graph shows it. It is public.] and fell."],
     ["It rose (5?) on Monday."],
+    ["It rose (really!) Monday morning."],
+    ["Call {f(} first.", "Call {g)} then."],
+    ["It reads a.[B] and c.[D] there."],
     ["It rose (?) On Monday it fell."],
     ["It rose.", "(We saw it.)", "Then it fell."],
     ["It rose.", "(We saw it.", "Nobody else did.)", "Then it fell."],
@@ -193,6 +196,8 @@ STARTS = [
     ["It broke.", "\u201cNobody\u201d saw it."],
     ["It broke.", "*Nobody* saw it."],
     ["Run {a.b. C} now.", "Then stop."],
+    ["It broke in one place. {cart/state.go}"],
+    ["It broke in one place.", "{cart is down}"],
     ["Run {stop.} Now it is off."],
     ["Run {stop.}.", "Now it is off."],
     ["Set {no}.", "5 users saw it."],
@@ -365,15 +370,16 @@ def test_a_sentence_is_one_sentence(paragraph: tuple[str, list[Range], list[Rang
 HOSTILE = [
     *".!?()[]\"'*_-,;: aA1\u3002\u300c\u2026\ufffc\U0001f389\n", "a. ", "A. ", "1. ", "Mr. ", "e.g. ", "p.m. ", "... ",
     ". . ", ". (x) ", "(a. ", "x.) ", ".(", "([", "(]", ".[", ". :a", ":a", "and ", ". and ", "[S1]. ", "#1. x",
-    ". , ", "U.S.",
+    ". , ", "U.S.", "It. ",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_time_is_linear_in_the_length(piece: str) -> None:
-    text = piece * (65536 // len(piece)) + " x"
-    citations = [match.span() for match in re.finditer(r"\[S1\]|#1|x|and", text)]
+    text = piece * (65536 // len(piece)) + " so"
+    citations = [match.span() for match in re.finditer(r"\[S1\]|#1|It|x|and", text)]
     start = time.process_time()
     split(text)
+    split(text, (), citations)
     split(text, citations, citations)
     assert time.process_time() - start < 1  # about 0.1 s; a quadratic step takes minutes

@@ -7,9 +7,10 @@ with the sentence). CJK marks need no blank. Nothing ends inside code, a citatio
 mid-sentence; `abbreviations` knows the dots that end nothing.
 
 What stands alone behind the mark belongs to the sentence before it, provided that the text ends there or a new sentence
-begins: citations that are IDs (`[S1]`, `([S1], [S2])`, `[^1]`, `#123`, `PR #7`, a URL, an image), emoji, and asides in
-parentheses without a full stop of their own. A link in ordinary words is what the next sentence begins with, unless
-only links follow up to the end of the text, or it is in lower case and a capitalised word follows.
+begins: citations that are IDs (`[S1]`, `([S1], [S2])`, `[^1]`, `#123`, `PR #7`, a URL, an image), emoji, asides in
+parentheses without a full stop of their own and, at the end of the text, one name in code. A link in ordinary words is
+what the next sentence begins with, unless only links follow up to the end of the text, or it is in lower case and a
+capitalised word follows.
 """
 
 from __future__ import annotations
@@ -218,8 +219,10 @@ class _Paragraph:
         return end
 
     def alone(self, place: int) -> int:
-        """The end of the citation, emoji or aside that begins at a place, 0 if there is none."""
+        """The end of the citation, name, emoji or aside that begins at a place, 0 if there is none."""
         if (found := self.cited.at(place)) and found[0] == place:
+            return found[1]
+        if (found := self.shut.at(place)) and found[0] == place and self.is_last(found):
             return found[1]
         if emoji := _EMOJI.match(self.text, place):
             return emoji.end()
@@ -228,6 +231,12 @@ class _Paragraph:
             return 0
         is_sentence = self.text[close - 1] in _MARKS + _WIDE_MARKS and self.first(place) >= 0
         return 0 if is_sentence else close + 1
+
+    def is_last(self, code: Range) -> bool:
+        """Is code a single name behind which only marks follow."""
+        start, end = code
+        name = self.text[start : min(end, start + _LONGEST_ID)]
+        return self.skip(_end(_SHUT, self.text, end)) == len(self.text) and not any(map(str.isspace, name))
 
     def form(self, start: int, end: int) -> int:
         """Is what stands alone an ID, or a link in words."""
