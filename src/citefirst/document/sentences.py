@@ -16,13 +16,11 @@ capitalised word follows.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from citefirst.document.abbreviations import bang_ends, dot_ends
-
-Range = tuple[int, int]
+from citefirst.document.ranges import Brackets, Range, Ranges
 
 _MARKS = ".!?\u2026\u061f\u0964"
 _WIDE_MARKS = "\u3002\uff01\uff1f\uff61"
@@ -30,7 +28,6 @@ _PICTURES = "\u231a-\u23ff\u2600-\u27bf\u2b1b-\u2b55\U0001f000-\U0001faff"
 _CLOSERS = "\"'*_)\\]\u201d\u2019\u00bb\u203a\uff09\u300d\u300f\u3011"
 _OPENERS = "\"'*_\\[\u201c\u2018\u00ab\u201e\u2039\u00bf\u00a1"
 _BULLETS = "\u2022\u25e6\u25aa\u2023\u00b7\u2192\u21d2\u2013\u2014\u2026|-"
-_OPENER_OF = {")": "(", "]": "[", "\uff09": "\uff08", "\u300d": "\u300c", "\u300f": "\u300e"}
 
 # Quantifiers are possessive or bounded: no run of one character costs more than its length.
 _END = re.compile(
@@ -46,7 +43,6 @@ _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[^\W\d_]|[ivx]{1,5}|[IVX]{1,5})"
 _NUMBERING = re.compile(rf"[(\[*_]{{0,3}}{_NUMBER}[*_]{{0,3}}")
 _LABEL = re.compile(r"\d{1,2}|[^\W\d_]|[ivx]{2,4}")
 _ID = re.compile(r"\S*(?:\d|://)\S*|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
-_BRACKET = re.compile("[()\\[\\]\uff08\uff09\u300c\u300d\u300e\u300f]")
 _LONGEST_ID = 200
 _QUOTING = ("\u3068", "\u3063\u3066")
 """What a CJK sentence goes on with behind a quotation."""
@@ -59,84 +55,20 @@ def split(text: str, opaque: Sequence[Range] = (), citations: Sequence[Range] = 
     `opaque` are ranges in which no sentence ends, `citations` ranges that cite, both in any order. All are offsets
     in code points. Takes time linear in the length of the text, but for a logarithm.
     """
-    return list(_Paragraph(text, _Ranges(opaque), _Ranges(citations)).sentences())
-
-
-class _Ranges:
-    """Ranges, merged where they overlap, asked in logarithmic time."""
-
-    __slots__ = ("ranges", "starts")
-
-    def __init__(self, ranges: Sequence[Range]) -> None:
-        self.ranges: list[Range] = []
-        for start, end in sorted(ranges):
-            if self.ranges and start < self.ranges[-1][1]:
-                self.ranges[-1] = (self.ranges[-1][0], max(end, self.ranges[-1][1]))
-            elif end > start:
-                self.ranges.append((start, end))
-        self.starts = [start for start, _ in self.ranges]
-
-    def at(self, position: int) -> Range | None:
-        """The range that holds a position."""
-        index = bisect_right(self.starts, position) - 1
-        return self.ranges[index] if index >= 0 and position < self.ranges[index][1] else None
-
-    def splits(self, position: int) -> bool:
-        """Does a cut at a position go through a range."""
-        found = self.at(position)
-        return found is not None and found[0] < position
-
-
-class _Brackets:
-    """Brackets that match: where each closes, and which pair is the innermost around a position."""
-
-    def __init__(self, text: str, shut: _Ranges) -> None:
-        self.closes: dict[int, int] = {}
-        stack: list[int] = []
-        count = dict.fromkeys(_OPENER_OF.values(), 0)
-        for match in _BRACKET.finditer(text):
-            position, opener = match.start(), _OPENER_OF.get(match.group())
-            if shut.at(position):
-                continue
-            if opener is None:
-                stack.append(position)
-                count[match.group()] += 1
-            while opener and count[opener]:  # what opened later and never closed is no bracket
-                last = stack.pop()
-                count[text[last]] -= 1
-                if text[last] == opener:
-                    self.closes[last] = position
-                    break
-        self.places = sorted([*self.closes, *self.closes.values()])
-        self.around = list(self._innermost())
-
-    def _innermost(self) -> Iterator[int]:
-        """For each bracket, where the pair opened that is the innermost behind it, -1 for none."""
-        stack = [-1]
-        for position in self.places:
-            if position in self.closes:
-                stack.append(position)
-            else:
-                stack.pop()
-            yield stack[-1]
-
-    def opened(self, position: int) -> int:
-        """Where the innermost pair around a position opened, -1 for none."""
-        index = bisect_left(self.places, position) - 1
-        return self.around[index] if index >= 0 else -1
+    return list(_Paragraph(text, Ranges(opaque), Ranges(citations)).sentences())
 
 
 class _Paragraph:
     """One text on its way to be cut; `begin` is where the sentence at hand begins."""
 
-    def __init__(self, text: str, shut: _Ranges, cited: _Ranges) -> None:
+    def __init__(self, text: str, shut: Ranges, cited: Ranges) -> None:
         self.text, self.shut, self.cited = text, shut, cited
         self.refused: set[int] = set()
         self.begin = self.skip(0)
 
     @cached_property
-    def brackets(self) -> _Brackets:
-        return _Brackets(self.text, self.shut)
+    def brackets(self) -> Brackets:
+        return Brackets(self.text, self.shut)
 
     def skip(self, position: int) -> int:
         """The next character that is no blank."""
