@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from builtin_workflows import WORKFLOWS
 
-from citefirst.policy import Policy
+from citefirst.rulebook import Rulebook
 from citefirst.run import Run
+from citefirst.sources.working import WorkingTree
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
@@ -61,7 +62,8 @@ def test_examples_are_records_of_their_directorys_workflow(path: Path) -> None:
 
 
 def test_our_own_decisions_hold() -> None:
-    run = Run(EXAMPLES.parent, (EXAMPLES.parent / "docs",), Policy())
+    tree = WorkingTree(EXAMPLES.parent)
+    run = Run(tree, (tree.root / "docs",), Rulebook.load(tree))
     report = run.report(run.files())
     assert len(report.records) >= 4
     assert [(finding.path, finding.region.line, finding.code) for finding in report.findings] == []

@@ -10,7 +10,7 @@ import pytest
 from citefirst.check import Checker, File
 from citefirst.evidence.ids import find
 from citefirst.rules.examples import SCHEMA
-from citefirst.sources import tree
+from citefirst.sources.working import WorkingTree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 CATALOGUE = Catalogue({"example": SchemaFile("example", "example.schema.json", json.dumps(SCHEMA))})
@@ -103,5 +103,5 @@ def test_the_working_tree_knows_files_inside_it_only(tmp_path: Path) -> None:
     (tmp_path / "repo" / "a.txt").write_text("x")
     (tmp_path / "repo" / "link.txt").symlink_to(tmp_path / "secret.txt")
     root = tmp_path / "repo"
-    found = [tree.exists(root, path) for path in ("a.txt", "docs", "link.txt", "../secret.txt", "none", "a\0b")]
+    found = [WorkingTree(root).exists(path) for path in ("a.txt", "docs", "link.txt", "../secret.txt", "none", "a\0b")]
     assert found == [True, False, False, False, False, False]

@@ -13,6 +13,7 @@ import pytest
 import citefirst
 from citefirst.errors import PolicyError
 from citefirst.sources.schemas import builtin_directory, load_catalogue, load_directories
+from citefirst.sources.working import WorkingTree
 
 OWN = {"title": "Own", "description": "An own one.", "properties": {"sections": {"required": ["facts"]}}}
 
@@ -25,7 +26,7 @@ def put(root: Path, name: str, text: str = json.dumps(OWN)) -> None:
 
 def test_the_built_in_schemas_are_found() -> None:
     assert (builtin_directory() / "workflow.schema.json").is_file()
-    assert load_catalogue(Path(), []).names()
+    assert load_catalogue(WorkingTree(Path()), []).names()
 
 
 def test_a_directory_of_the_repository_adds_workflows_and_files_to_refer_to(tmp_path: Path) -> None:
@@ -33,10 +34,13 @@ def test_a_directory_of_the_repository_adds_workflows_and_files_to_refer_to(tmp_
     put(tmp_path, ".citefirst/schemas/team.json", "{}")
     put(tmp_path, ".citefirst/schemas/notes.md")
     put(tmp_path, ".citefirst/schemas/deeper/other.schema.json")
-    catalogue = load_catalogue(tmp_path, [".citefirst/schemas", ".citefirst/schemas/"])
-    assert set(catalogue.names()) - set(load_catalogue(tmp_path, []).names()) == {"own"}
+    catalogue = load_catalogue(WorkingTree(tmp_path), [".citefirst/schemas", ".citefirst/schemas/"])
+    assert set(catalogue.names()) - set(load_catalogue(WorkingTree(tmp_path), []).names()) == {"own"}
     assert catalogue.workflow("own").sections["facts"].required
-    assert load_directories(tmp_path, [".citefirst/schemas"])["team.json"].path == ".citefirst/schemas/team.json"
+    assert (
+        load_directories(WorkingTree(tmp_path), [".citefirst/schemas"])["team.json"].path
+        == ".citefirst/schemas/team.json"
+    )
 
 
 @pytest.mark.parametrize("name", ["workflow.schema.json", "report-v1.schema.json"])
@@ -45,19 +49,22 @@ def test_a_repository_does_not_replace_a_built_in_schema(tmp_path: Path, name: s
     with pytest.raises(
         PolicyError, match=f"^mine/{name}: this schema has the name of a built-in one: rename the file$"
     ):
-        load_catalogue(tmp_path, ["mine"])
+        load_catalogue(WorkingTree(tmp_path), ["mine"])
 
 
 def test_two_directories_do_not_hold_the_same_name(tmp_path: Path) -> None:
     put(tmp_path, "a/own.schema.json")
     put(tmp_path, "b/own.schema.json")
     with pytest.raises(PolicyError, match=r"^b/own\.schema\.json: .* a/own\.schema\.json: rename"):
-        load_catalogue(tmp_path, ["a", "b"])
+        load_catalogue(WorkingTree(tmp_path), ["a", "b"])
 
 
 def test_the_directory_of_the_built_in_schemas_is_not_read_twice() -> None:
     root = builtin_directory().parent
-    assert load_directories(root, [builtin_directory().name]).keys() == load_directories(root, []).keys()
+    assert (
+        load_directories(WorkingTree(root), [builtin_directory().name]).keys()
+        == load_directories(WorkingTree(root), []).keys()
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +73,7 @@ def test_the_directory_of_the_built_in_schemas_is_not_read_twice() -> None:
 )
 def test_a_directory_that_cannot_be_read_is_an_error(tmp_path: Path, directory: str, expected: str) -> None:
     with pytest.raises(PolicyError, match=expected):
-        load_catalogue(tmp_path, [directory])
+        load_catalogue(WorkingTree(tmp_path), [directory])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
@@ -75,10 +82,10 @@ def test_a_link_that_leaves_the_repository_is_not_followed(tmp_path: Path) -> No
     (tmp_path / "root" / "own").mkdir(parents=True)
     (tmp_path / "root" / "own" / "own.schema.json").symlink_to(tmp_path / "outside.json")
     with pytest.raises(PolicyError, match=r"own/own\.schema\.json: the file is a link that leaves the repository"):
-        load_catalogue(tmp_path / "root", ["own"])
+        load_catalogue(WorkingTree(tmp_path / "root"), ["own"])
     (tmp_path / "root" / "linked").symlink_to(tmp_path)
     with pytest.raises(PolicyError, match="outside the repository"):
-        load_catalogue(tmp_path / "root", ["linked"])
+        load_catalogue(WorkingTree(tmp_path / "root"), ["linked"])
 
 
 @pytest.mark.parametrize(
@@ -88,14 +95,15 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path, data: bytes, expecte
     put(tmp_path, "own/own.schema.json")
     (tmp_path / "own" / "own.schema.json").write_bytes(data)
     with pytest.raises(PolicyError, match=f"^own/own.schema.json: .*{expected}"):
-        load_catalogue(tmp_path, ["own"])
+        load_catalogue(WorkingTree(tmp_path), ["own"])
 
 
 def test_listing_workflows_imports_no_validator() -> None:
     package = Path(citefirst.__file__).parent.parent
     code = (
         "import sys; from pathlib import Path; from citefirst.sources.schemas import load_catalogue;"
-        "c = load_catalogue(Path(), []); [c.workflow(name) for name in c.names()];"
+        "from citefirst.sources.working import WorkingTree;"
+        "c = load_catalogue(WorkingTree(Path()), []); [c.workflow(name) for name in c.names()];"
         "sys.exit(bool({'jsonschema', 'referencing'} & set(sys.modules)))"
     )
     environment = {**os.environ, "PYTHONPATH": str(package)}

@@ -19,6 +19,7 @@ from citefirst.workflow.catalogue import SUFFIX
 
 ROOT = Path(__file__).parent.parent
 RUN = Run.start((ROOT / "examples",), None, None)
+CATALOGUE = RUN.rulebook.catalogue
 INSTANCES = [
     (record.workflow.name, instance.build(record)) for _, record in RUN.records(None) if record.workflow is not None
 ]
@@ -26,11 +27,11 @@ VALUES: list[Any] = ["", "x", "UNKNOWN", 0, 1, 1.0, True, False, None, [], {}, [
 
 
 def judged(name: str, value: Any) -> tuple[bool | None, bool]:
-    library = RUN.catalogue.library(name)
+    library = CATALOGUE.library(name)
     root = library.parse(name + SUFFIX)
-    if name not in RUN.catalogue.validators:
-        RUN.catalogue.validators[name] = engine.validator(root, library.documents)
-    return quick.is_valid(root.root, value, library.resolve), RUN.catalogue.validators[name].is_valid(value)
+    if name not in CATALOGUE.validators:
+        CATALOGUE.validators[name] = engine.validator(root, library.documents)
+    return quick.is_valid(root.root, value, library.resolve), CATALOGUE.validators[name].is_valid(value)
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -175,7 +175,7 @@ def workflows(config: Path | None) -> None:
     """List the workflows that records here can name."""
     from citefirst.run import Run
 
-    catalogue = Run.start((), config, None).catalogue
+    catalogue = Run.start((), config, None).rulebook.catalogue
     width = max(len(name) for name in catalogue.names())
     for name in catalogue.names():
         click.echo(f"{name.ljust(width)}  {printable(catalogue.workflow(name).title)}")

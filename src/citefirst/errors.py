@@ -25,3 +25,9 @@ class PolicyError(CitefirstError):
     """The policy or a schema is wrong: `.citefirst.yml:3:5: …`."""
 
     exit_code = Exit.USAGE
+
+
+class UsageError(CitefirstError):
+    """What the caller asked for is wrong."""
+
+    exit_code = Exit.USAGE

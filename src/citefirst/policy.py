@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from citefirst.document.text import Lines, decode
 from citefirst.document.yaml import Loaded, YamlProblem, load
@@ -20,7 +20,7 @@ class Rule:
 
     glob: str
     workflow: str
-    place: str = ""
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from citefirst.check import MAX_BYTES
 from citefirst.errors import CitefirstError, PolicyError
-from citefirst.sources import tree
+from citefirst.sources.tree import Tree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile, name_of
 
 
@@ -21,27 +21,24 @@ def builtin_directory() -> Path:
     raise CitefirstError("the built-in schemas are not where they belong: install citefirst again")
 
 
-def load_catalogue(root: Path, directories: Sequence[str]) -> Catalogue:
+def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
     """The built-in schemas and those in directories of a repository, given relative to its root.
 
     Raises PolicyError where a directory is not there or outside, a file cannot be read, or two have the same name.
     """
-    return Catalogue(load_directories(root, directories))
+    return Catalogue(load_directories(tree, directories))
 
 
-def load_directories(root: Path, directories: Sequence[str]) -> dict[str, SchemaFile]:
+def load_directories(tree: Tree, directories: Sequence[str]) -> dict[str, SchemaFile]:
     """Schema files by name. A repository's own file may not take the name of a built-in or of another one."""
-    builtin = builtin_directory()
-    files = {file.name: file for file in _builtin(builtin)}
-    for directory in dict.fromkeys(_inside(root, directory) for directory in directories):
-        if directory.resolve() == builtin.resolve():
-            continue
-        for file in _own(root, directory):
-            if file.name in files:
-                place = files[file.name].path
-                whose = "a built-in one" if place.startswith("citefirst:") else place
-                raise PolicyError(f"{file.path}: this schema has the name of {whose}: rename the file")
-            files[file.name] = file
+    files = {file.name: file for file in _builtin(builtin_directory())}
+    for path in dict.fromkeys(path for directory in directories for path in _own(tree, directory)):
+        file = _read(tree, path)
+        other = files.setdefault(file.name, file)
+        builtin = other.path.startswith("citefirst:")
+        if other is not file and not (builtin and other.text == file.text):  # citefirst's own repository is one, too
+            whose = "a built-in one" if builtin else other.path
+            raise PolicyError(f"{file.path}: this schema has the name of {whose}: rename the file")
     return files
 
 
@@ -54,25 +51,24 @@ def _builtin(directory: Path) -> Iterator[SchemaFile]:
         yield SchemaFile(name_of(path.name), f"citefirst:schemas/{path.name}", text)
 
 
-def _inside(root: Path, directory: str) -> Path:
-    place = Path(os.path.normpath(root / directory))
-    if not place.resolve().is_relative_to(root.resolve()):
+def _own(tree: Tree, directory: str) -> list[str]:
+    place = posixpath.normpath(directory.replace("\\", "/"))
+    if place.startswith(("/", "../")) or place == "..":
         raise PolicyError(f"the schema directory {directory} is outside the repository")
-    if not place.is_dir():
-        raise PolicyError(f"the schema directory {directory} does not exist")
-    return place
+    paths = tree.children("" if place == "." else place)
+    if paths is None:
+        raise PolicyError(f"the schema directory {directory} does not exist, or lies outside the repository")
+    return [path for path in paths if path.endswith(".json")]
 
 
-def _own(root: Path, directory: Path) -> Iterator[SchemaFile]:
-    for path in sorted(directory.glob("*.json")):
-        shown = tree.relative(root, path)
-        data, fault = tree.read(root, shown)
-        if data is None:
-            raise PolicyError(f"{shown}: {fault}")
-        if len(data) > MAX_BYTES:
-            raise PolicyError(f"{shown}: the file is larger than {MAX_BYTES // 1024} KiB")
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise PolicyError(f"{shown}: the file is not UTF-8: save it as UTF-8") from error
-        yield SchemaFile(name_of(path.name), shown, text)
+def _read(tree: Tree, path: str) -> SchemaFile:
+    data, fault = tree.read(path)
+    if data is None:
+        raise PolicyError(f"{path}: {fault}")
+    if len(data) > MAX_BYTES:
+        raise PolicyError(f"{path}: the file is larger than {MAX_BYTES // 1024} KiB")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path}: the file is not UTF-8: save it as UTF-8") from error
+    return SchemaFile(name_of(posixpath.basename(path)), path, text)

@@ -1,0 +1,1 @@
+"""citefirst as a GitHub Action: events, GitHub's API, comments."""

@@ -1,0 +1,136 @@
+"""What action.yml takes and gives: the one list of inputs and outputs, which action.yml and the docs are held against.
+
+A composite action gets no `INPUT_…` variables from the runner; action.yml maps each input to one by `env`.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from citefirst.errors import UsageError
+
+BOOLEAN = ("true", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of the action, with the values that it may take where these are few."""
+
+    name: str
+    summary: str
+    default: str = ""
+    values: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        return f"INPUT_{self.name.upper().replace('-', '_')}"
+
+
+INPUTS = (
+    Input("paths", "Files and directories to check, one a line; all when empty."),
+    Input("config", "Policy to use in the place of `.citefirst.yml`, as a path in the repository."),
+    Input("base-ref", "Commit, branch or tag to compare with and to read the policy from; the event's when empty."),
+    Input("fail-on", "Lowest severity that fails.", "error", ("error", "warning")),
+    Input(
+        "mode",
+        "`enforce`: findings fail the job. `comment`: they are annotated and commented only. `observe`: they stand in "
+        "the job summary and the outputs only.",
+        "enforce",
+        ("enforce", "comment", "observe"),
+    ),
+    Input(
+        "comment",
+        "When to write the pull request's one comment. A comment that is there is always brought up to date, except "
+        "with `never`.",
+        "on-failure",
+        ("always", "on-failure", "never"),
+    ),
+    Input("annotations", "Annotate the lines with findings.", "true", BOOLEAN),
+    Input("job-summary", "Write the job summary.", "true", BOOLEAN),
+    Input("sarif-file", "Write the findings as SARIF to this path."),
+    Input("json-file", "Write the report as JSON to this path; a temporary file when empty."),
+    Input("online", "Look up cited GitHub objects. Not available yet: `true` is refused.", "false", BOOLEAN),
+    Input("token", "Token for GitHub's API.", "${{ github.token }}"),
+    Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
+    Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
+)
+
+OUTPUTS = {
+    "verdict": "`pass`, `fail`, or `error` where the check could not run.",
+    "records": "Records that were checked.",
+    "findings": "Findings.",
+    "errors": "Findings that are errors.",
+    "warnings": "Findings that are warnings.",
+    "claims": "Factual claims.",
+    "uncited": "Factual claims with neither source nor UNKNOWN.",
+    "json-file": "Path of the report as JSON.",
+    "sarif-file": "Path of the report as SARIF, empty where none was asked for.",
+    "comment-file": "Path of the text of the pull request's comment, empty where there is nothing to say.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Values of the inputs, checked. `workflow` comes from `args`."""
+
+    paths: tuple[str, ...]
+    config: str
+    base_ref: str
+    fail_on: str
+    mode: str
+    comment: str
+    annotations: bool
+    job_summary: bool
+    sarif_file: str
+    json_file: str
+    token: str
+    working_directory: str
+    workflow: str | None
+
+
+def read(environ: Mapping[str, str]) -> Inputs:
+    """Inputs from the environment. Raises UsageError for a value that an input does not take."""
+    values = {item.name: _value(item, environ) for item in INPUTS}
+    if values["online"] == "true":
+        raise UsageError("the input online: looking up cited objects is not available yet: leave it out")
+    return Inputs(
+        paths=tuple(line.strip() for line in values["paths"].splitlines() if line.strip()),
+        config=values["config"],
+        base_ref=values["base-ref"],
+        fail_on=values["fail-on"],
+        mode=values["mode"],
+        comment=values["comment"],
+        annotations=values["annotations"] == "true",
+        job_summary=values["job-summary"] == "true",
+        sarif_file=values["sarif-file"],
+        json_file=values["json-file"],
+        token=values["token"],
+        working_directory=values["working-directory"] or ".",
+        workflow=_workflow(values["args"]),
+    )
+
+
+def _value(item: Input, environ: Mapping[str, str]) -> str:
+    value = environ.get(item.variable, "").strip()
+    if not value and not item.default.startswith("${{"):
+        value = item.default
+    if item.values and value not in item.values:
+        raise UsageError(f"the input {item.name} is `{value}`: write {' or '.join(item.values)}")
+    return value
+
+
+def _workflow(args: str) -> str | None:
+    try:
+        words = shlex.split(args)
+    except ValueError as error:
+        raise UsageError(f"the input args cannot be read: {error}") from error
+    match words:
+        case []:
+            return None
+        case ["--workflow", name]:
+            return name
+        case [word] if word.startswith("--workflow="):
+            return word.partition("=")[2]
+    raise UsageError(f"the input args takes `--workflow NAME`, not `{args.strip()}`")

@@ -1,0 +1,73 @@
+"""What a run on GitHub decided, and by which policy: all that its comment, its summary and its outputs say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from citefirst.model import Report, Severity
+
+Mode = Literal["enforce", "comment", "observe"]
+"""What findings do: fail the job, only speak, or only stand in the summary and the outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run took place. `server` is `https://github.com` or an enterprise's; `head` the commit that was judged.
+
+    `run` and `attempt` order runs: GitHub's run IDs only grow, a re-run has the same ID and a higher attempt.
+    """
+
+    server: str
+    repository: str
+    head: str
+    run: int = 0
+    attempt: int = 1
+    job: str = ""
+    """Workflow and job, so that two jobs of one pull request do not share a comment."""
+
+    def link(self, path: str, line: int, end: int) -> str:
+        """Address of lines of a file at the commit that was judged."""
+        from urllib.parse import quote
+
+        lines = f"L{line}" if end <= line else f"L{line}-L{end}"
+        # `plain=1` shows a Markdown file as lines, so that the fragment leads somewhere.
+        return f"{self.server}/{self.repository}/blob/{self.head}/{quote(path)}?plain=1#{lines}"
+
+    @property
+    def log(self) -> str:
+        """Address of the run's page, "" outside GitHub."""
+        return f"{self.server}/{self.repository}/actions/runs/{self.run}" if self.run else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a pull request that edits policy or schemas would make of the same records. It decides nothing.
+
+    `fault` is a sentence where its policy is invalid, else `report` is there. `released` are paths of records that the
+    base's policy governs and the proposed one does not.
+    """
+
+    report: Report | None
+    fault: str = ""
+    released: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict of one run. `notes` are sentences on how it was reached, such as whose policy was used."""
+
+    report: Report
+    place: Place
+    mode: Mode = "enforce"
+    fail_on: Severity = "error"
+    whole: bool = False
+    """Was the whole repository checked, or the records that a change touches."""
+    notes: tuple[str, ...] = field(default=())
+    proposal: Proposal | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Is there a finding at or above `fail_on`, or would the proposed policy stop every later check."""
+        low = self.fail_on == "warning" and self.report.count("warning")
+        return bool(self.report.count("error") or low or (self.proposal and self.proposal.fault))

@@ -1,0 +1,79 @@
+"""What one state of a repository demands of records: its policy and its workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import normpath
+
+from citefirst import policy
+from citefirst.errors import PolicyError
+from citefirst.policy import Route
+from citefirst.sources import schemas
+from citefirst.sources.tree import Tree
+from citefirst.workflow.catalogue import Catalogue, SchemaFile
+
+POLICY_FILES = (".citefirst.yml", ".github/.citefirst.yml")
+OWN_SCHEMAS = ".citefirst/schemas"
+"""Directory of a repository's own workflows, read without being named."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """`place` is where the policy was read, "" where there is none; `schemas` are all schema files by name."""
+
+    policy: policy.Policy
+    schemas: Mapping[str, SchemaFile]
+    place: str = ""
+
+    @classmethod
+    def load(cls, tree: Tree, config: str = "", shown: str = "", data: bytes | None = None) -> Rulebook:
+        """The rulebook of a tree. `config` is the policy's path in it, `data` its text where it lies elsewhere.
+
+        Raises PolicyError where the policy or the place of a schema is wrong, or a workflow does not exist.
+        """
+        place = config or next((name for name in POLICY_FILES if tree.exists(name)), "")
+        found = policy.Policy()
+        if place:
+            found = policy.read(shown or place, _read(tree, place) if data is None else data)
+        own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
+        book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
+        for rule in found.records:
+            book.demand(rule.workflow, f"{rule.place}: ")
+        return book
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.schemas)
+
+    @cached_property
+    def route(self) -> Route:
+        return self.policy.route()
+
+    def demand(self, workflow: str, place: str = "") -> None:
+        """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
+        if workflow not in self.catalogue.names():
+            near = self.catalogue.nearest(workflow)
+            hint = f"did you mean {near}?" if near else f"known are {', '.join(self.catalogue.names())}"
+            raise PolicyError(f"{place}there is no workflow {workflow}: {hint}")
+
+    def demands_the_same(self, other: Rulebook) -> bool:
+        """Would both judge any record alike."""
+        return self.policy == other.policy and _texts(self) == _texts(other)
+
+    def governs(self, path: str) -> bool:
+        """Is a path part of the policy itself, so that a change of it can change what is demanded."""
+        folder, _, _ = path.rpartition("/")
+        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+
+
+def _texts(book: Rulebook) -> dict[str, str]:
+    return {name: file.text for name, file in book.schemas.items()}
+
+
+def _read(tree: Tree, place: str) -> bytes:
+    data, fault = tree.read(place)
+    if data is None:
+        raise PolicyError(f"{place}: the policy cannot be used: {fault}")
+    return data
