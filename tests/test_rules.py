@@ -8,23 +8,37 @@ from pathlib import Path
 
 import pytest
 
+from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.evidence.ids import find
+from citefirst.model import Change, Report
+from citefirst.policy import Policy
 from citefirst.report.rules import document, index, page
+from citefirst.rulebook import Rulebook
 from citefirst.rules import RESERVED, RULES
 from citefirst.rules.examples import SCHEMA, text
 from citefirst.rules.rule import Example, Rule
-from citefirst.workflow.catalogue import Catalogue, SchemaFile
+from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.workflow.catalogue import SchemaFile
 
-CHECKER = Checker(
-    Catalogue({"example": SchemaFile("example", "example.schema.json", json.dumps(SCHEMA))}), find, lambda path: False
-)
+SCHEMAS = {
+    name: SchemaFile(name, f"{name}.schema.json", json.dumps(SCHEMA)) for name in ("example", "other")
+}  # fmt: skip
+RULEBOOK = Rulebook(Policy(), SCHEMAS)
 
 
 def codes(example: Example) -> list[str]:
     data = text(example)
+    if example.before:
+        return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
-    return [finding.code for finding in CHECKER.check(File("record.md", "record.md", routed, data)).findings]
+    checker = Checker(RULEBOOK.catalogue, find, lambda path: False)
+    return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
+
+
+def changed(before: bytes, after: bytes) -> Report:
+    base, head = (Snapshot({"record.md": Entry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after))
+    return Judge(Comparison(base, head, [Change("record.md", "modified")]), RULEBOOK).report()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

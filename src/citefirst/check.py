@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from citefirst import instance
@@ -24,10 +24,15 @@ from citefirst.workflow.quick import is_plainly_valid
 MAX_BYTES = 256 * 1024
 """Size of a file that is read: six times the largest record that was seen."""
 
+NOWHERE = Span(0, 0)
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
 _HEAD = 64 * 1024
+
+
+Outside = Callable[[Document], Iterable[Problem]]
+"""What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,15 @@ class Checker:
     find_ids: FindIds
     exists: Exists
 
-    def check(self, file: File) -> RecordReport:
+    def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
         document, fault = read(file, self.find_ids)
         if document is None:
-            return _unreadable(file, fault)
+            problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
+            return without_text(file.shown, file.workflow, problem)
+        document = replace(document, problems=(*document.problems, *outside(document)))
         record = self.record(document, file.workflow)
-        name = record.workflow.name if record.workflow else _declared(document)
+        name = record.workflow.name if record.workflow else declared(document)
         return RecordReport(file.shown, name, tuple(findings(record, name, file.shown)), counts(record))
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
@@ -72,22 +79,22 @@ class Checker:
 
     def workflow(self, document: Document, routed: str | None) -> tuple[Workflow | None, list[Problem]]:
         """The workflow that judges a document, with CF003 and CF004. The policy's word is above the record's."""
-        front, declared = document.frontmatter, _declared(document)
+        front, named = document.frontmatter, declared(document)
         problems: list[Problem] = []
         if front is None and not any(problem.code == "CF002" for problem in document.problems):
             problems.append(
                 Problem(
                     "CF003",
-                    _first_line(document),
+                    first_line(document),
                     "the record has no front matter",
                     "begin with `workflow:` between `---` lines",
                 )
             )
-        span = front.values.get(("workflow",), _first_line(document)) if front else _first_line(document)
-        if routed and declared and declared != routed:
-            message = f"the policy routes this path to {routed}, the record says {declared}"
+        span = front.values.get(("workflow",), first_line(document)) if front else first_line(document)
+        if routed and named and named != routed:
+            message = f"the policy routes this path to {routed}, the record says {named}"
             problems.append(Problem("CF004", span, message, f"write `workflow: {routed}`"))
-        name = routed or declared
+        name = routed or named
         if name in self.catalogue.names():
             return self.catalogue.workflow(name), problems
         if name:
@@ -169,18 +176,20 @@ def _finding(document: Document, rule: Rule, hit: Hit, workflow: str | None, pat
     )
 
 
-def _unreadable(file: File, fault: str) -> RecordReport:
-    """A report of a file that has no text, with its one finding on line 1."""
-    document = Document(file.path, "", Lines(""), None, "", Span(0, 0), (), (), ())
-    rule = next(rule for rule in RULES if rule.code == "CF001")
-    hit = Hit(Span(0, 0), fault, "records are UTF-8 text files inside the repository")
-    return RecordReport(file.shown, file.workflow, (_finding(document, rule, hit, file.workflow, file.shown),))
+def without_text(path: str, workflow: str | None, problem: Problem) -> RecordReport:
+    """A report of a file that has no text to point into, with its one finding on line 1."""
+    document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), ())
+    rule = next(rule for rule in RULES if rule.code == problem.code)
+    hit = Hit(NOWHERE, problem.message, problem.hint)
+    return RecordReport(path, workflow, (_finding(document, rule, hit, workflow, path),))
 
 
-def _declared(document: Document) -> str | None:
+def declared(document: Document) -> str | None:
+    """The workflow that a document names itself."""
     name = document.frontmatter.data.get("workflow") if document.frontmatter else None
     return name if isinstance(name, str) and name else None
 
 
-def _first_line(document: Document) -> Span:
+def first_line(document: Document) -> Span:
+    """Where to point at when a whole file is meant."""
     return Span(0, document.lines.end(0))

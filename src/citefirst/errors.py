@@ -31,3 +31,9 @@ class UsageError(CitefirstError):
     """What the caller asked for is wrong."""
 
     exit_code = Exit.USAGE
+
+
+class NothingChecked(CitefirstError):
+    """Paths were named and none of them is a record."""
+
+    exit_code = Exit.NOTHING_CHECKED

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 Mode = Literal["every", "detected", "none"]
+ChangeStatus = Literal["added", "modified", "removed", "renamed"]
 UnitKind = Literal["sentence", "item", "row"]
 Verdict = Literal["cited", "unknown", "uncited", "exempt"]
 Path = tuple[str | int, ...]
@@ -204,6 +205,15 @@ class Claim:
     """One of its citations is no source, of which another rule speaks."""
     placeholder: Span | None = None
     """Where it stands in the place of UNKNOWN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that differs between two states of a repository; `old` is its former path where it was renamed."""
+
+    path: str
+    status: ChangeStatus
+    old: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

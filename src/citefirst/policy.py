@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from citefirst.document.text import Lines, decode
 from citefirst.document.yaml import Loaded, YamlProblem, load
 from citefirst.errors import PolicyError
 from citefirst.model import Path, Span
+
+Approvals = Literal["declared", "review"]
+KEYS = ("records", "schemas", "approvals")
 
 Route = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
@@ -25,10 +29,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories."""
+    """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
+
+    `approvals`: `declared` in the record, or a `review` on the pull request by each owner as well.
+    """
 
     records: tuple[Rule, ...] = ()
     schemas: tuple[str, ...] = ()
+    approvals: Approvals = "declared"
 
     def route(self) -> Route:
         """A function from path to workflow. Globs mean what they mean in `.gitignore`, from the root."""
@@ -53,6 +61,7 @@ def read(path: str, data: bytes) -> Policy:
 
         records: dict[str, str] = {}
         schemas: list[str] = []
+        approvals: Approvals = "declared"
 
     try:
         text = decode(data)
@@ -73,7 +82,7 @@ def read(path: str, data: bytes) -> Policy:
         Rule(glob, workflow, _place(path, lines, _span(loaded, ("records", glob))))
         for glob, workflow in model.records.items()
     )
-    return Policy(tuple(rules), tuple(model.schemas))
+    return Policy(tuple(rules), tuple(model.schemas), model.approvals)
 
 
 def _sentence(place: Path, kind: str, message: str) -> str:
@@ -81,9 +90,10 @@ def _sentence(place: Path, kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         from difflib import get_close_matches
 
-        near = get_close_matches(name, ("records", "schemas"), 1)
-        return f"`{name}` is not a key of the policy" + (
-            f": did you mean `{near[0]}`?" if near else ": known are `records`, `schemas`"
+        near = get_close_matches(name, KEYS, 1)
+        known = ", ".join(f"`{key}`" for key in KEYS)
+        return f"`{name}` is not a key of the policy: " + (
+            f"did you mean `{near[0]}`?" if near else f"known are {known}"
         )
     return f"`{name}`: {message[0].lower()}{message[1:]}"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from citefirst.rules.examples import text
-from citefirst.rules.rule import Rule
+from citefirst.rules.rule import Example, Rule
 
 
 def index(rules: Sequence[Rule]) -> str:
@@ -20,18 +20,25 @@ def page(rule: Rule) -> str:
         f"{rule.code} {rule.name} ({rule.severity})",
         rule.summary,
         rule.why,
-        "Flagged:",
-        _indented(example(rule, good=False)),
-        "Passes:",
-        _indented(example(rule, good=True)),
+        *(f"{title}:\n\n{_indented(body)}" for title, body in examples(rule)),
         rule.url,
     )
     return "\n\n".join(parts) + "\n"
 
 
-def example(rule: Rule, *, good: bool) -> str:
+def examples(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Title and file of what is flagged and of what passes, where it matters with the file as it was before."""
+    for title, example in (("Flagged", rule.bad), ("Passes", rule.good)):
+        if example.before:
+            yield f"{title}, where this was in the base", shown(example.before)
+            yield "and this is in the head", shown(example)
+        else:
+            yield title, shown(example)
+
+
+def shown(example: Example) -> str:
     """An example's file as text; bytes that are not UTF-8 are shown as such."""
-    return text(rule.good if good else rule.bad).decode("utf-8", "backslashreplace").rstrip("\n")
+    return text(example).decode("utf-8", "backslashreplace").rstrip("\n")
 
 
 def _indented(block: str) -> str:
@@ -54,8 +61,7 @@ def document(rules: Sequence[Rule], reserved: Mapping[str, str]) -> str:
             f'<a id="{rule.code.lower()}"></a>\n\n## {rule.code} {rule.name}',
             rule.summary,
             rule.why,
-            f"Flagged:\n\n````markdown\n{example(rule, good=False)}\n````",
-            f"Passes:\n\n````markdown\n{example(rule, good=True)}\n````",
+            *(f"{title}:\n\n````markdown\n{body}\n````" for title, body in examples(rule)),
         ]
     parts += ["## Reserved", "\n".join(f"- {code} {name}" for code, name in reserved.items())]
     return "\n\n".join(parts) + "\n"

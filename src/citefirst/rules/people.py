@@ -9,7 +9,7 @@ from typing import Any
 from citefirst.instance import locate
 from citefirst.model import Path, Span
 from citefirst.record import Record
-from citefirst.rules.rule import Example, Hit, Rule, violations
+from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 
 _LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
 _PERSON = re.compile(r"[^<>@,;/&]*[^<>@,;/&\s]\s*<[^<>@\s,;]+@[^<>@\s,;]+>")
@@ -79,6 +79,12 @@ def owner_not_human(record: Record) -> Iterator[Hit]:
             )
 
 
+def missing_approval(record: Record) -> Iterator[Hit]:
+    """What the schema demands in the record, and what the reviews of the pull request lack."""
+    yield from violations("CF405")(record)
+    yield from problems("CF405")(record)
+
+
 def is_nobody(value: Any) -> bool:
     return value in (None, [], {}) or (isinstance(value, str) and bool(_NOBODY.fullmatch(value)))
 
@@ -133,9 +139,9 @@ RULES = (
     Rule(
         code="CF405",
         name="missing-approval",
-        summary="An approval that the workflow requires is absent.",
+        summary="An approval is absent that the workflow requires, or the review on the pull request is.",
         why="An approval says who agreed to what, and when. The approval of a chat or a meeting leaves no trace here.",
-        check=violations("CF405"),
+        check=missing_approval,
         good=Example(front='approvals:\n  - role: author\n    by: "@alice"\n    at: 2026-11-05'),
         bad=Example(front="approvals: []"),
     ),

@@ -26,12 +26,13 @@ class Example:
 
     `front` adds to or replaces lines of its front matter, `body` its body.
 
-    `whole` is a file as it is, in the place of both.
+    `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
     """
 
     body: str | None = None
     front: str | None = None
     whole: bytes | None = None
+    before: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,189 @@
-"""All that is known of git."""
+"""All that is known of git: commits, trees and what changed between them, by the `git` command.
+
+Paths and names of files are bytes that need not be UTF-8; they are kept as Python keeps such names of files.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from citefirst.check import MAX_BYTES
+from citefirst.errors import CitefirstError
+from citefirst.model import Change, ChangeStatus
+from citefirst.sources.snapshot import Entry, Snapshot
+
+DEPTHS = (50, 200, 1000, 5000)
+"""Commits by which a shallow clone is deepened, step by step, before its whole history is fetched."""
+
+_STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modified", "D": "removed", "R": "renamed"}
+_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
+_FULL = 40
+"""Hex digits of a commit, at least: SHA-1 has 40, SHA-256 has 64."""
+
+
+class GitError(CitefirstError):
+    """A git command failed, or there is no git. The text is what git said, on one line."""
 
 
 def files(root: Path, directory: Path) -> list[str] | None:
     """Files below a directory that git tracks or does not ignore, relative to the root; None where git cannot tell."""
-    import subprocess
-
-    command = [
-        "git",
-        "-C",
-        str(root),
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-        "--",
-        str(directory),
-    ]
+    repository = Repository(root)
     try:
-        done = subprocess.run(command, capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        listed = repository.run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(directory))
+    except GitError:
         return None
-    names = {name.decode("utf-8", "surrogateescape") for name in done.stdout.split(b"\0") if name}
+    names = dict.fromkeys(_names(listed))
     return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.
+
+    Both are keys and values of git-config(1); they reach git by its environment and never as arguments.
+    """
+
+    root: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str) -> bytes:
+        """What git prints. Raises GitError where it fails."""
+        import subprocess
+
+        environ = {**os.environ, **_QUIET, **_environ(self.settings)}
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self.root), *arguments],
+                capture_output=True,
+                check=True,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                timeout=600,
+            )
+        except subprocess.CalledProcessError as error:
+            raise GitError(_last_line(error.stderr)) from error
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise GitError(f"git cannot be run: {error}") from error
+        return done.stdout
+
+    def text(self, *arguments: str) -> str:
+        return self.run(*arguments).decode("utf-8", "surrogateescape").strip()
+
+    def commit(self, name: str) -> str | None:
+        """The commit that a name stands for, None where there is none here."""
+        try:
+            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        except GitError:
+            return None
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """Parents as the commit itself names them, whether they are here or not."""
+        head, _, _ = self.text("cat-file", "commit", commit).partition("\n\n")
+        return tuple(line[7:] for line in head.splitlines() if line.startswith("parent "))
+
+    def fetch(self, commit: str, *options: str) -> None:
+        """Fetch a commit by its hash or a branch by its name from where the checkout came from."""
+        command = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *options, "--end-of-options", "origin")
+        try:
+            self.run(*command, commit)
+        except GitError:
+            if not self.credentials:
+                raise
+            replace(self, settings={**self.settings, **self.credentials}).run(*command, commit)
+
+    def bring(self, name: str) -> str:
+        """The commit that a hash or a name of a branch or tag stands for, fetched where it is not here.
+
+        Raises GitError where it cannot be had.
+        """
+        for candidate in (name,) if _is_hash(name) else (f"origin/{name}", name):
+            if found := self.commit(candidate):
+                return found
+        # A depth would cut off the history of a checkout that has all of it.
+        self.fetch(name, *(("--depth=1",) if self._is_shallow() else ()))
+        found = self.commit(name if _is_hash(name) else "FETCH_HEAD")
+        if found is None:
+            raise GitError(f"{name} is not a commit")
+        return found
+
+    def snapshot(self, commit: str) -> Snapshot:
+        return Snapshot(self._entries(commit), self.blob)
+
+    def merge_base(self, base: str, head: str) -> str | None:
+        """The newest common ancestor, a shallow history deepened step by step; None where the two have none.
+
+        Raises GitError where the history ends before one is found and no more of it can be fetched.
+        """
+        for depth in (0, *DEPTHS, None):
+            if depth != 0:
+                if not self._is_shallow():
+                    return None
+                self._deepen(depth, base, head)
+            try:
+                return self.text("merge-base", base, head)
+            except GitError:
+                continue
+        return None
+
+    def _is_shallow(self) -> bool:
+        return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    def _deepen(self, depth: int | None, *commits: str) -> None:
+        option = f"--deepen={depth}" if depth else "--unshallow"
+        for commit in commits if depth else commits[:1]:
+            if depth or self._is_shallow():
+                self.fetch(commit, option)
+
+    def changes(self, base: str, head: str) -> list[Change]:
+        """Files that differ between two commits, in the order of their paths."""
+        listed = self.run("diff-tree", "-r", "-z", "--name-status", "-M", "--no-commit-id", base, head)
+        return sorted(_changes(listed), key=lambda change: change.path)
+
+    def _entries(self, commit: str) -> dict[str, Entry]:
+        """All files of a commit by path."""
+        found = {}
+        for line in _names(self.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+            meta, _, path = line.partition("\t")
+            mode, _, oid = meta.split(" ")
+            found[path] = Entry(mode, oid)
+        return found
+
+    def blob(self, oid: str) -> bytes:
+        """An object's bytes; of one that is too large for a record as many as show it."""
+        if int(self.text("cat-file", "-s", oid)) > MAX_BYTES:
+            return bytes(MAX_BYTES + 1)
+        return self.run("cat-file", "blob", oid)
+
+
+def _environ(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as variables of git-config(1), after those that are there already."""
+    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    variables = {"GIT_CONFIG_COUNT": str(count + len(settings))} if settings else {}
+    for number, (key, value) in enumerate(settings.items(), count):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
+
+
+def _changes(listed: bytes) -> Iterator[Change]:
+    """`M\\0path\\0R090\\0old\\0new\\0…` (git-diff-tree, "raw output format", with -z and --name-status)."""
+    fields = iter(_names(listed))
+    for status in fields:
+        old = next(fields) if status[0] == "R" else None
+        yield Change(next(fields), _STATUS.get(status[0], "modified"), old)
+
+
+def _names(listed: bytes) -> list[str]:
+    return [name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name]
+
+
+def _is_hash(name: str) -> bool:
+    return len(name) >= _FULL and all(char in "0123456789abcdef" for char in name)
+
+
+def _last_line(output: bytes) -> str:
+    lines = output.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "git failed"

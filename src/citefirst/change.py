@@ -1,0 +1,132 @@
+"""The records that a change touches, judged by what the base demands: no change loosens the gate that judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read, without_text
+from citefirst.evidence.ids import find as find_ids
+from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
+from citefirst.policy import Route
+from citefirst.rulebook import Rulebook
+from citefirst.sources.tree import SUFFIXES, Tree
+from citefirst.workflow.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two states of a repository and the files that differ between them."""
+
+    base: Tree
+    head: Tree
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A file before or after a change: is it a record, and of which workflow as far as that can be told."""
+
+    governed: bool
+    workflow: str | None = None
+    routed: str | None = None
+    data: bytes | None = None
+    fault: str | None = None
+
+
+NO_FILE = Side(governed=False)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges a comparison by a rulebook. `proposed` is the head's; it serves for what the other does not know."""
+
+    comparison: Comparison
+    rulebook: Rulebook
+    proposed: Rulebook | None = None
+    forced: str | None = None
+    outside: Outside = field(default=lambda document: ())
+
+    def report(self) -> Report:
+        """One report for each record that the change touches, deleted ones included."""
+        return Report(tuple(report for change in self.comparison.changes if (report := self._check(change))))
+
+    @cached_property
+    def new_workflows(self) -> tuple[str, ...]:
+        """Workflows that only the head knows. They loosen nothing: only new records may be judged by them."""
+        proposed = self.proposed.catalogue.names() if self.proposed else ()
+        return tuple(name for name in proposed if name not in self.rulebook.catalogue.names())
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return Checker(self.rulebook.catalogue, find_ids, self.comparison.head.exists)
+
+    @cached_property
+    def _checker_of_new(self) -> Checker:
+        """Knows the head's new schemas as well; what the base has stays the base's."""
+        schemas = {**(self.proposed.schemas if self.proposed else {}), **self.rulebook.schemas}
+        return Checker(Catalogue(schemas), find_ids, self.comparison.head.exists)
+
+    def _check(self, change: Change) -> RecordReport | None:
+        before = NO_FILE
+        if change.status != "added":
+            before = self._side(self.comparison.base, change.old or change.path, self.route)
+        if change.status == "removed":
+            return _deleted(change.path, before) if before.governed else None
+        after = self._side(self.comparison.head, change.path, self.route if before.governed else self.route_new)
+        if not after.governed:
+            return _escaped(change, before) if before.governed else None
+        file = File(change.path, change.path, after.routed, after.data, after.fault)
+        checker = self._checker if before.governed or not self.new_workflows else self._checker_of_new
+        return checker.check(file, lambda document: self._outside(document, before, after))
+
+    def _outside(self, document: Document, before: Side, after: Side) -> Iterator[Problem]:
+        yield from self.outside(document)
+        if before.workflow and after.workflow and before.workflow != after.workflow:
+            message = f"the record was judged as {before.workflow} and is now judged as {after.workflow}"
+            yield Problem("CF604", _workflow_span(document), message, "say in the pull request why")
+
+    def route(self, path: str) -> str | None:
+        return self.forced or self.rulebook.route(path)
+
+    def route_new(self, path: str) -> str | None:
+        """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
+        routed = self.route(path)
+        if routed is None and self.proposed and (proposed := self.proposed.route(path)) in self.new_workflows:
+            return proposed
+        return routed
+
+    def _side(self, tree: Tree, path: str, route: Route) -> Side:
+        routed = route(path)
+        if routed is None and not path.lower().endswith(SUFFIXES):
+            return NO_FILE
+        data, fault = tree.read(path)
+        if routed:
+            return Side(True, routed, routed, data, fault)
+        if data is None or not names_workflow(data):
+            return Side(data is None, None, None, data, fault)
+        document, _ = read(File(path, path, None, data), find_ids)
+        return Side(True, declared(document) if document else None, None, data, fault)
+
+
+def _deleted(path: str, before: Side) -> RecordReport:
+    problem = Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
+    return without_text(path, before.workflow, problem)
+
+
+def _escaped(change: Change, before: Side) -> RecordReport:
+    how = f"{change.old} was a record; moved here it is none" if change.old else "the file was a record and is none now"
+    hint = "keep `workflow:` in its front matter and its place, or change the policy first"
+    return without_text(change.path, before.workflow, Problem("CF605", NOWHERE, how, hint))
+
+
+def _workflow_span(document: Document) -> Span:
+    front = document.frontmatter
+    return (front.values.get(("workflow",)) if front else None) or first_line(document)
+
+
+def released(head: Tree, rulebook: Rulebook, proposed: Rulebook) -> tuple[str, ...]:
+    """Records of the head that a rulebook governs and the proposed one does not."""
+    lost = (path for path in head.markdown() if rulebook.route(path) and not proposed.route(path))
+    return tuple(path for path in lost if not names_workflow(head.read(path)[0] or b""))
