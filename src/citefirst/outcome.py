@@ -31,8 +31,9 @@ class Place:
         from urllib.parse import quote
 
         lines = f"L{line}" if end <= line else f"L{line}-L{end}"
+        name = quote(path, errors="surrogatepass")  # total; GitHub names hold no surrogates
         # `plain=1` shows a Markdown file as lines, so that the fragment leads somewhere.
-        return f"{self.server}/{self.repository}/blob/{self.head}/{quote(path)}?plain=1#{lines}"
+        return f"{self.server}/{self.repository}/blob/{self.head}/{name}?plain=1#{lines}"
 
     @property
     def log(self) -> str:

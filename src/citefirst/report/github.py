@@ -6,7 +6,7 @@ ExecutionContext.cs of actions/runner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from citefirst.model import Finding, Report
 from citefirst.report.escape import harmless, visible
@@ -22,19 +22,48 @@ HINT = 500
 
 def render(report: Report) -> str:
     """One command a finding as far as the runner shows them, the others and the counts as plain lines."""
-    findings = worst_first(report.findings)
-    errors = [finding for finding in findings if finding.severity == "error"]
-    warnings = [finding for finding in findings if finding.severity == "warning"]
-    lines = [_annotation(finding) for finding in (*errors[:SHOWN], *warnings[:SHOWN])]
-    lines += _others(errors[SHOWN:], warnings[SHOWN:])
-    lines += [*unchecked(report), *closing(report)]
+    lines = [*annotate(report), *_unshown(report), *unchecked(report), *closing(report)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotation(finding: Finding) -> str:
-    parts = (_cut(finding.message, MESSAGE), _cut(finding.hint or "", HINT), finding.url)
-    properties = _properties(finding, f"{finding.code} {finding.rule}")
-    return command(finding.severity, properties, "\n".join(filter(None, parts)))
+def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
+    """The worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings."""
+    shown, rest = _shared_out(report, fails=fails)
+    for level, finding in shown:
+        parts = (_cut(finding.message, MESSAGE), _cut(finding.hint or "", HINT), finding.url)
+        properties = _properties(finding, f"{finding.code} {finding.rule}")
+        yield command(level, properties, "\n".join(filter(None, parts)))
+    if rest:
+        errors, warnings = (sum(finding.severity == name for finding in rest) for name in ("error", "warning"))
+        counts = " and ".join(
+            plural(count, f"more {noun}") for count, noun in ((errors, "error"), (warnings, "warning")) if count
+        )
+        verb = "is" if len(rest) == 1 else "are"
+        yield command(
+            "notice", _properties(rest[0], "More findings"), f"{counts} {verb} listed in the log of this step"
+        )
+
+
+def _shared_out(report: Report, *, fails: bool) -> tuple[list[tuple[str, Finding]], list[Finding]]:
+    """Findings with the level at which they are shown, and those for which the runner has no room."""
+    room = {"error": SHOWN, "warning": SHOWN}
+    shown: list[tuple[str, Finding]] = []
+    rest: list[Finding] = []
+    for finding in worst_first(report.findings):
+        level = finding.severity if fails else "warning"
+        if room[level]:
+            room[level] -= 1
+            shown.append((level, finding))
+        else:
+            rest.append(finding)
+    return shown, rest
+
+
+def _unshown(report: Report) -> Iterator[str]:
+    """Findings without an annotation, as plain lines."""
+    for finding in _shared_out(report, fails=True)[1]:
+        place = f"{visible(finding.path)}:{finding.region.line}:{finding.region.column}"
+        yield f"{place}: {finding.severity}[{finding.code}]: {_cut(finding.message, MESSAGE)}"
 
 
 def _properties(finding: Finding, title: str) -> dict[str, str]:
@@ -44,21 +73,6 @@ def _properties(finding: Finding, title: str) -> dict[str, str]:
     if region.end_line == region.line:
         place |= {"col": str(region.column), "endColumn": str(region.end_column)}
     return place
-
-
-def _others(errors: Sequence[Finding], warnings: Sequence[Finding]) -> Iterator[str]:
-    """A notice at the first finding that is not annotated, and all of those as plain lines."""
-    if not (others := [*errors, *warnings]):
-        return
-    counts = " and ".join(
-        plural(len(group), f"more {noun}") for group, noun in ((errors, "error"), (warnings, "warning")) if group
-    )
-    verb = "is" if len(others) == 1 else "are"
-    properties = _properties(others[0], "More findings")
-    yield command("notice", properties, f"{counts} {verb} listed in the log of this step")
-    for finding in others:
-        place = f"{visible(finding.path)}:{finding.region.line}:{finding.region.column}"
-        yield f"{place}: {finding.severity}[{finding.code}]: {_cut(finding.message, MESSAGE)}"
 
 
 def _cut(text: str, length: int) -> str:
