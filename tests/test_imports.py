@@ -51,13 +51,19 @@ PARTS = {
     "check": """
         .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules .workflow
     """,
-    "report": ".document.text .model",
-    "sources": ".check.MAX_BYTES .errors .workflow.catalogue",
+    "report": ".document.text .model .outcome",
+    "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue",
     "rulebook": ".errors .policy .sources .workflow.catalogue",
+    "change": ".check .evidence.ids .model .policy .rulebook .sources.tree .workflow.catalogue",
+    "digest": ".model",
+    "reviews": ".model",
     "run": ".check .errors .evidence.ids .model .record .rulebook .sources.working",
     "outcome": ".model",
-    "cli": ".errors .model .report .rules .run click",
-    "github": ".errors",
+    "cli": ".errors .github.action .model .report .rules .run click",
+    "github": """
+        .change .check .digest .errors .evidence.ids .model .outcome .report .reviews .rulebook .rules.RULES
+        .sources pydantic github requests
+    """,
     "__main__": ".cli",
 }
 """What each part may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""

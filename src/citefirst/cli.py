@@ -181,6 +181,16 @@ def workflows(config: Path | None) -> None:
         click.echo(f"{name.ljust(width)}  {printable(catalogue.workflow(name).title)}")
 
 
+@main.command(hidden=True)
+def action() -> None:
+    """Run as a GitHub Action: action.yml calls this; its inputs are in the environment (docs/github-action.md)."""
+    import os
+
+    from citefirst.github.action import main as run
+
+    raise SystemExit(run(os.environ, lambda line: click.echo(line.encode("utf-8", "replace"))))
+
+
 @main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:

@@ -1,0 +1,187 @@
+"""What action.yml runs: judge what an event touches, then say so, the most trustworthy way first.
+
+The exit code is the verdict. Whatever else cannot be said, such as a comment with a token that may only read, is a
+warning and changes nothing about it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError
+from citefirst.github import comment, event, files, inputs, scope
+from citefirst.github.api import PATIENT, Api, ApiError, Patience
+from citefirst.github.event import Event, pull_of
+from citefirst.github.inputs import Inputs
+from citefirst.github.judgement import Court
+from citefirst.github.log import Log
+from citefirst.outcome import Outcome
+from citefirst.report import comment as comment_text
+from citefirst.report import json, sarif, step_summary
+from citefirst.report import text as plain_text
+from citefirst.report.escape import visible
+from citefirst.report.github import annotate, command
+from citefirst.rules import RULES
+from citefirst.sources.git import Repository
+
+TRUST = {"safe.directory": "*"}
+"""A checkout may belong to another user, as in a container: git is told that the one it is run in is meant."""
+WIDTH = 100
+"""Columns of the report in the log."""
+
+
+def main(
+    environ: Mapping[str, str],
+    write: Callable[[str], None],
+    sleep: Callable[[float], None] = time.sleep,
+    patience: Patience = PATIENT,
+) -> Exit:
+    """Run the Action in an environment. Every failure is an annotation, and the output `verdict` says `error`."""
+    log = Log(write, secrets.token_hex(16))
+    try:
+        return Action.start(environ, log, sleep, patience).run()
+    except CitefirstError as error:
+        log.command([command("error", {"title": "citefirst could not check"}, visible(str(error)))])
+        files.append(environ.get("GITHUB_OUTPUT", ""), files.outputs({"verdict": "error"}, log.token))
+        return error.exit_code
+    finally:
+        log.resume()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One run: what was asked, on what event, and where to say what."""
+
+    environ: Mapping[str, str]
+    inputs: Inputs
+    event: Event
+    api: Api
+    log: Log
+    sleep: Callable[[float], None]
+
+    @classmethod
+    def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
+        given = inputs.read(environ)
+        happened = event.read(environ)
+        api = Api(happened.api, happened.repository, given.token, patience)
+        return cls(environ, given, _with_pull(happened, api), api, log, sleep)
+
+    def run(self) -> Exit:
+        if self.event.run and self.event.pull is None:
+            self.log.plain("The run that ended belongs to no open pull request any more: nothing to check.")
+            self._outputs({"verdict": "pass"})
+            return Exit.HELD
+        directory = self.event.workspace / self.inputs.working_directory
+        place = Repository(directory, TRUST, credentials(self.event.server, self.inputs.token))
+        root = scope.root_of(place)
+        outcome = self._judge(root, place)
+        paths = self._write(outcome, root, directory)
+        self._say(outcome)
+        self._comment(outcome, paths["comment-file"])
+        if self.inputs.job_summary:
+            summary = step_summary.render(outcome, paths["json-file"])
+            files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
+        self._outputs({"verdict": "fail" if outcome.failed else "pass", **counts(outcome), **paths})
+        return exit_code(outcome)
+
+    def _judge(self, root: Path, place: Repository) -> Outcome:
+        found = scope.find(self.event, self.inputs.base_ref, place, self.api)
+        below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
+        changes = scope.narrowed(found.comparison.changes, self.inputs.paths, below)
+        if found.whole and self.inputs.paths and not changes:
+            raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
+        court = Court(self.event, self.inputs, found, replace(found.comparison, changes=changes), self.api)
+        outcome = court.outcome()
+        if found.whole and self.inputs.paths and not outcome.report.records:
+            raise NothingChecked("the input paths names files, but no workflow governs any of them")
+        return outcome
+
+    def _write(self, outcome: Outcome, root: Path, directory: Path) -> dict[str, str]:
+        """Write the reports. Paths by the name of their output, "" for what was not written."""
+        temporary = files.temporary(self.environ)
+        paths = {"json-file": "", "sarif-file": "", "comment-file": ""}
+        place = temporary / "report.json"
+        if self.inputs.json_file:
+            place = files.inside(root, directory, self.inputs.json_file, "json-file")
+        paths["json-file"] = str(files.write(place, json.render(outcome.report)))
+        if self.inputs.sarif_file:
+            place = files.inside(root, directory, self.inputs.sarif_file, "sarif-file")
+            paths["sarif-file"] = str(files.write(place, sarif.render(outcome.report, RULES)))
+        if self._speaks and (outcome.failed or self.inputs.comment == "always"):
+            paths["comment-file"] = str(files.write(temporary / "comment.md", comment_text.render(outcome)))
+        return paths
+
+    @property
+    def _speaks(self) -> bool:
+        """Is there a pull request to comment on, and may it be."""
+        return self.event.pull is not None and self.inputs.mode != "observe" and self.inputs.comment != "never"
+
+    def _say(self, outcome: Outcome) -> None:
+        self.log.plain(plain_text.render(outcome.report, color=False, width=WIDTH))
+        for note in outcome.notes:
+            self.log.plain(visible(note))
+        if outcome.proposal and outcome.proposal.fault:
+            self.log.command(
+                [command("error", {"title": "This change's policy is wrong"}, visible(outcome.proposal.fault))]
+            )
+        if self.inputs.annotations and self.inputs.mode != "observe":
+            self.log.command(annotate(outcome.report, fails=self.inputs.mode == "enforce"))
+
+    def _comment(self, outcome: Outcome, comment_file: str) -> None:
+        """Bring the pull request's comment up to date. That it cannot be written is a warning."""
+        if not self._speaks or self.event.pull is None:
+            return
+        sticky = comment.Sticky(self.api, self.event.pull.number, outcome.place, self.sleep)
+        try:
+            said = sticky.post(comment_text.render(outcome), self.inputs.comment, failed=outcome.failed)
+            self.log.plain(f"No comment was written: {said}." if said else "The pull request's comment is up to date.")
+        except ApiError as error:
+            where = "Its text is in the job summary" + (" and in the output comment-file" if comment_file else "")
+            reason = f"The comment could not be written: {error}. {where}. This does not change the verdict."
+            self.log.command([command("warning", {"title": "citefirst"}, reason)])
+
+    def _outputs(self, values: Mapping[str, str]) -> None:
+        files.append(self.environ.get("GITHUB_OUTPUT", ""), files.outputs(values, self.log.token))
+
+
+def credentials(server: str, token: str) -> dict[str, str]:
+    """What lets git fetch from a private repository where the checkout kept nothing for it, for this server only."""
+    basic = b64encode(f"x-access-token:{token}".encode()).decode()
+    return {f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}"} if token else {}
+
+
+def _with_pull(happened: Event, api: Api) -> Event:
+    """The event of a run that ended, with the open pull request that it was about."""
+    if happened.run is None:
+        return happened
+    found = api.open_pull(happened.run.owner, happened.run.branch, happened.run.head)
+    return replace(happened, pull=pull_of(found)) if found else happened
+
+
+def counts(outcome: Outcome) -> dict[str, str]:
+    """The outputs that are numbers."""
+    report = outcome.report
+    numbers = {
+        "records": len(report.records),
+        "findings": len(report.findings),
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "claims": report.claims.factual,
+        "uncited": report.claims.uncited,
+    }
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def exit_code(outcome: Outcome) -> Exit:
+    """What findings do is the mode's to say; a policy that would stop every later check fails like a wrong one now."""
+    if not outcome.failed or outcome.mode != "enforce":
+        return Exit.HELD
+    only_policy = not outcome.report.count("error") and not (
+        outcome.fail_on == "warning" and outcome.report.count("warning")
+    )
+    return Exit.USAGE if only_policy else Exit.FINDINGS

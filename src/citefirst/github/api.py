@@ -1,0 +1,247 @@
+"""GitHub's REST API, through PyGithub and nothing else: what the Action asks of it, and what can go wrong.
+
+Reads and edits are repeated on a server's errors and within a ceiling on rate limits. A comment is never created twice:
+after an answer that did not come, the caller looks again before it repeats.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from citefirst.errors import CitefirstError
+from citefirst.model import Change, ChangeStatus
+from citefirst.report.escape import visible
+from citefirst.reviews import Review
+from citefirst.sources.snapshot import Entry, Snapshot
+
+if TYPE_CHECKING:
+    from github import Github
+    from github.IssueComment import IssueComment
+    from github.Repository import Repository
+
+MAX_FILES = 3000
+"""Files of a pull request that GitHub lists at most ("List pull requests files" of the REST API)."""
+MAX_COMPARED = 300
+"""Files of a comparison that GitHub lists at most ("Compare two commits" of the REST API)."""
+TIMEOUT = 20
+_STATUS: dict[str, ChangeStatus] = {
+    "added": "added",
+    "copied": "added",
+    "removed": "removed",
+    "renamed": "renamed",
+}
+"""Statuses of a file (schema `diff-entry`); all others are modifications."""
+
+
+class ApiError(CitefirstError):
+    """GitHub's API did not do what was asked. `status` is 0 where no answer came."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        super().__init__(text)
+        self.status = status
+
+    @property
+    def forbidden(self) -> bool:
+        """May the token not do it, or not see it."""
+        return self.status in (401, 403, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is repeated, the factor of the growing pauses, and the longest wait, in seconds."""
+
+    repeats: int = 3
+    pause: float = 0.5
+    ceiling: float = 60
+
+
+PATIENT = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment of a pull request; `bot` tells whether software wrote it."""
+
+    id: int
+    body: str
+    login: str
+    bot: bool
+
+
+@dataclass(frozen=True)
+class Api:
+    """One repository. `url` is the API's root (`https://api.github.com`, `https://ghe.example.com/api/v3`)."""
+
+    url: str
+    repository: str
+    token: str
+    patience: Patience = PATIENT
+
+    @cached_property
+    def _github(self) -> Github:
+        from github import Auth, Github
+
+        return Github(
+            base_url=self.url,
+            auth=Auth.Token(self.token) if self.token else None,
+            lazy=True,
+            per_page=100,
+            timeout=TIMEOUT,
+            user_agent="citefirst",
+            retry=_retry(self.patience),
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )
+
+    @cached_property
+    def _repository(self) -> Repository:
+        return self._github.get_repo(self.repository)
+
+    def changed_files(self, number: int) -> list[Change]:
+        """Files of a pull request. Raises ApiError where there may be more than GitHub lists."""
+        with self._asking(f"the files of pull request {number}"):
+            files = [_change(file) for file in self._repository.get_pull(number).get_files()]
+        return _whole(files, MAX_FILES)
+
+    def compare(self, base: str, head: str) -> list[Change]:
+        """Files that differ between the merge base of two commits and the second one."""
+        with self._asking(f"what changed from {base[:12]} to {head[:12]}"):
+            files = [_change(file) for file in self._repository.compare(base, head).files]
+        return _whole(files, MAX_COMPARED)
+
+    def snapshot(self, commit: str) -> Snapshot:
+        """The files of a commit; each is loaded when it is read."""
+        with self._asking(f"the files of {commit[:12]}"):
+            tree = self._repository.get_git_tree(commit, recursive=True)
+            entries = {
+                entry.path: Entry(entry.mode, entry.sha, entry.size or 0) for entry in tree.tree if entry.type != "tree"
+            }
+            truncated = tree.raw_data.get("truncated")
+        if truncated:
+            raise ApiError("GitHub's API does not list all files of so large a repository: check it out before")
+        return Snapshot(entries, self._blob)
+
+    def _blob(self, oid: str) -> bytes:
+        with self._asking(f"the object {oid[:12]}"):
+            return base64.b64decode(self._repository.get_git_blob(oid).content)
+
+    def content(self, path: str, commit: str) -> bytes | None:
+        """A file at a commit, None where there is none or it is no regular file."""
+        try:
+            with self._asking(f"a file at {commit[:12]}"):
+                found = self._repository.get_contents(path, ref=commit)
+                return None if isinstance(found, list) or found.encoding != "base64" else found.decoded_content
+        except ApiError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def reviews(self, number: int) -> list[Review]:
+        """Reviews in the order of giving. One whose author is gone counts for nobody."""
+        with self._asking(f"the reviews of pull request {number}"):
+            found = self._repository.get_pull(number).get_reviews()
+            return [Review(review.user.login, review.state, review.commit_id or "") for review in found if review.user]
+
+    def open_pull(self, owner: str, branch: str, head: str) -> dict[str, Any] | None:
+        """The open pull request whose head is that commit of that branch, as GitHub's events show one."""
+        with self._asking(f"the pull request of {head[:12]}"):
+            found = self._repository.get_pulls(state="open", head=f"{owner}:{branch}")
+            return next((pull.raw_data for pull in found if pull.head.sha == head), None)
+
+    def login(self) -> str:
+        """Whose the token is, "" for the token of an app, which may not ask."""
+        try:
+            with self._asking("whose the token is"):
+                return self._github.get_user().login
+        except ApiError as error:
+            if error.forbidden:
+                return ""
+            raise
+
+    def comments(self, number: int) -> list[Comment]:
+        with self._asking(f"the comments of pull request {number}"):
+            return [_comment(comment) for comment in self._repository.get_issue(number).get_comments()]
+
+    def create_comment(self, number: int, body: str) -> None:
+        """Raises ApiError also where GitHub may have created it although no answer came."""
+        with self._asking(f"for a comment on pull request {number}"):
+            self._repository.get_issue(number).create_comment(body)
+
+    def edit_comment(self, number: int, comment: int, body: str) -> None:
+        with self._asking(f"to edit a comment of pull request {number}"):
+            self._lazy(number, comment).edit(body)
+
+    def delete_comment(self, number: int, comment: int) -> None:
+        with self._asking(f"to delete a comment of pull request {number}"):
+            self._lazy(number, comment).delete()
+
+    def _lazy(self, number: int, comment: int) -> IssueComment:
+        return self._repository.get_issue(number).get_comment(comment)
+
+    @contextmanager
+    def _asking(self, what: str) -> Iterator[None]:
+        """All errors of the API and of the network as one sentence, without the token."""
+        from github import GithubException
+        from requests import RequestException
+
+        try:
+            yield
+        except GithubException as error:
+            message = error.data.get("message") if isinstance(error.data, dict) else None
+            raise self._error(
+                what, f"answered {error.status} ({message or 'without a reason'})", error.status
+            ) from None
+        except (RequestException, AssertionError, ValueError) as error:
+            # PyGithub asserts that an answer leads to the same host, and that it is what it should be.
+            raise self._error(what, f"cannot be reached ({type(error).__name__})", 0) from None
+
+    def _error(self, what: str, how: str, status: int) -> ApiError:
+        text = f"GitHub's API was asked {what} and {how}"
+        if self.token:
+            text = text.replace(self.token, "***")
+        return ApiError(visible(text), status)
+
+
+def _retry(patience: Patience) -> Any:
+    """Repeats what can be repeated without harm, and waits no longer than the ceiling, as PyGithub's default would."""
+    from github import GithubRetry
+    from github.GithubException import RateLimitExceededExceedsMaxWait
+
+    class Capped(GithubRetry):
+        def get_retry_after(self, response: Any) -> float | None:
+            seconds = super().get_retry_after(response)
+            if seconds and seconds > patience.ceiling:
+                message = {"message": f"it wants a pause of {seconds:.0f} s"}
+                raise RateLimitExceededExceedsMaxWait(response.status, message, {}, wait=seconds)
+            return seconds
+
+    return Capped(
+        total=patience.repeats,
+        backoff_factor=patience.pause,
+        secondary_rate_wait=patience.ceiling,
+        max_rate_limit_wait=patience.ceiling,
+        allowed_methods=frozenset({"GET", "PATCH", "DELETE"}),
+    )
+
+
+def _change(file: Any) -> Change:
+    status = _STATUS.get(file.status, "modified")
+    return Change(file.filename, status, file.previous_filename if status == "renamed" else None)
+
+
+def _whole(files: list[Change], most: int) -> list[Change]:
+    if len(files) >= most:
+        raise ApiError(
+            f"GitHub's API lists {most} changed files at most, and here there may be more: check out the code"
+        )
+    return files
+
+
+def _comment(comment: Any) -> Comment:
+    user = comment.user
+    return Comment(comment.id, comment.body or "", user.login if user else "", bool(user and user.type == "Bot"))

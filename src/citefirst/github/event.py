@@ -1,0 +1,188 @@
+"""What happened on GitHub, read from the runner's environment and the event's payload, and what it asks to judge.
+
+Variables: "Default environment variables" of GitHub's documentation; payloads: "Webhook events and payloads".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from citefirst.errors import CitefirstError
+from citefirst.outcome import Place
+
+PULL = ("pull_request", "pull_request_review", "pull_request_target", "workflow_run")
+"""Events of a pull request."""
+SAFE = ("pull_request_target", "workflow_run")
+"""Events that run with the base's rights: the checkout is the base's, the head is read as data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A pull request: the commit that it would be merged into and the newest one of its own."""
+
+    number: int
+    author: str
+    base: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that ended, of which `workflow_run` tells: the commit and branch that it was about."""
+
+    owner: str
+    branch: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`sha` is the commit that the run is about (GITHUB_SHA); `group` the base of a merge group."""
+
+    name: str
+    sha: str
+    api: str
+    server: str
+    repository: str
+    workspace: Path
+    place: Place
+    pull: Pull | None = None
+    group: str = ""
+    run: Run | None = None
+
+    @property
+    def safe(self) -> bool:
+        return self.name in SAFE
+
+    @property
+    def head(self) -> str:
+        """The commit that is judged."""
+        return self.pull.head if self.pull else self.sha
+
+
+def read(environ: Mapping[str, str]) -> Event:
+    """The event of this run. Raises CitefirstError where the environment is not that of GitHub Actions."""
+    name = _needed(environ, "GITHUB_EVENT_NAME")
+    repository = _needed(environ, "GITHUB_REPOSITORY")
+    sha = environ.get("GITHUB_SHA", "")
+    pull, group, run = _payload(name, _load(environ.get("GITHUB_EVENT_PATH", "")))
+    if pull and sha and name == "pull_request_target":
+        pull = replace(pull, base=sha)  # the base branch as it is now; the payload's may be older
+    server = environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    head = pull.head if pull else run.head if run else sha
+    return Event(
+        name=name,
+        sha=sha,
+        api=environ.get("GITHUB_API_URL") or "https://api.github.com",
+        server=server,
+        repository=repository,
+        workspace=Path(environ.get("GITHUB_WORKSPACE") or "."),
+        place=Place(
+            server,
+            repository,
+            head,
+            _number(environ.get("GITHUB_RUN_ID", "")),
+            _number(environ.get("GITHUB_RUN_ATTEMPT", "")) or 1,
+            f"{environ.get('GITHUB_WORKFLOW', '')} / {environ.get('GITHUB_JOB', '')}",
+        ),
+        pull=pull,
+        group=group,
+        run=run,
+    )
+
+
+def pull_of(data: Mapping[str, Any]) -> Pull:
+    """A pull request as events and the API show it. Raises CitefirstError where a part is missing."""
+    from pydantic import BaseModel, ValidationError
+
+    class User(BaseModel):
+        login: str
+
+    class Ref(BaseModel):
+        sha: str
+
+    class PullRequest(BaseModel):
+        number: int
+        user: User | None = None
+        base: Ref
+        head: Ref
+
+    try:
+        found = PullRequest.model_validate(data)
+    except ValidationError as error:
+        raise CitefirstError(_unlike("pull_request", error)) from error
+    return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha)
+
+
+def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, str, Run | None]:
+    if name == "workflow_run":
+        return None, "", _run_of(data.get("workflow_run"))
+    if name in PULL:
+        return pull_of(data.get("pull_request") or {}), "", None
+    if name == "merge_group":
+        return None, _group_of(data.get("merge_group")), None
+    return None, "", None
+
+
+def _group_of(data: Any) -> str:
+    from pydantic import BaseModel, ValidationError
+
+    class MergeGroup(BaseModel):
+        base_sha: str
+
+    try:
+        return MergeGroup.model_validate(data).base_sha
+    except ValidationError as error:
+        raise CitefirstError(_unlike("merge_group", error)) from error
+
+
+def _run_of(data: Any) -> Run:
+    from pydantic import BaseModel, ValidationError
+
+    class Owner(BaseModel):
+        login: str
+
+    class Repository(BaseModel):
+        owner: Owner
+
+    class WorkflowRun(BaseModel):
+        head_sha: str
+        head_branch: str
+        head_repository: Repository
+
+    try:
+        found = WorkflowRun.model_validate(data)
+    except ValidationError as error:
+        raise CitefirstError(_unlike("workflow_run", error)) from error
+    return Run(found.head_repository.owner.login, found.head_branch, found.head_sha)
+
+
+def _unlike(name: str, error: Any) -> str:
+    place = ".".join(str(part) for part in error.errors()[0]["loc"])
+    return f"the event's payload is not one of {name}: `{place}` is missing or of another kind"
+
+
+def _load(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        data = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError) as error:
+        raise CitefirstError(
+            f"the event's payload cannot be read: {type(error).__name__} in GITHUB_EVENT_PATH"
+        ) from error
+    return data if isinstance(data, dict) else {}
+
+
+def _needed(environ: Mapping[str, str], name: str) -> str:
+    if value := environ.get(name):
+        return value
+    raise CitefirstError(f"{name} is not set: `citefirst action` runs inside GitHub Actions; elsewhere use `check`")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else 0

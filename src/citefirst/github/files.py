@@ -1,0 +1,53 @@
+"""Files that the Action writes: reports, atomically; outputs and the summary, appended as the runner wants them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from citefirst.errors import CitefirstError, UsageError
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a whole file or nothing. A link in its place is replaced and not followed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", newline="", dir=path.parent, delete=False
+        ) as stream:
+            stream.write(text)
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise CitefirstError(f"{path} cannot be written: {error.strerror}") from error
+    return path
+
+
+def append(path: str, text: str) -> None:
+    """Add to a file of the runner's; nothing where it named none."""
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise CitefirstError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def outputs(values: Mapping[str, str], delimiter: str) -> str:
+    """Outputs as GITHUB_OUTPUT takes them. `delimiter` is a word that no value holds."""
+    return "".join(f"{name}<<{delimiter}\n{value}\n{delimiter}\n" for name, value in values.items())
+
+
+def inside(root: Path, directory: Path, name: str, what: str) -> Path:
+    """A path that an input names. A relative one must stay in the checkout, links followed. Raises UsageError."""
+    path = Path(os.path.normpath(directory / name))
+    if not Path(name).is_absolute() and not path.parent.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"the input {what} names {name}, which is outside the repository")
+    return path
+
+
+def temporary(environ: Mapping[str, str]) -> Path:
+    """A new directory that outlives the step but not the job."""
+    return Path(tempfile.mkdtemp(prefix="citefirst-", dir=environ.get("RUNNER_TEMP") or None))

@@ -1,0 +1,156 @@
+"""From the scope of a run to its outcome: whose policy decides, what the other one says, what the reviews lack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import cast
+
+from citefirst.change import Comparison, Judge, released
+from citefirst.check import File, Outside, read
+from citefirst.digest import digest
+from citefirst.errors import CitefirstError, PolicyError, UsageError
+from citefirst.evidence.ids import find as find_ids
+from citefirst.github.api import Api
+from citefirst.github.event import Event
+from citefirst.github.inputs import Inputs
+from citefirst.github.scope import Scope
+from citefirst.model import Document, Report, Severity
+from citefirst.outcome import Mode, Outcome, Proposal
+from citefirst.reviews import Reviews
+from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook
+from citefirst.sources.tree import Tree
+
+
+@dataclass(frozen=True)
+class Court:
+    """What is judged (`scope`, of which `comparison` is the part that the input `paths` leaves), and who is asked."""
+
+    event: Event
+    inputs: Inputs
+    scope: Scope
+    comparison: Comparison
+    api: Api
+
+    def outcome(self) -> Outcome:
+        """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
+        judge = Judge(self.comparison, self.rulebook, self.proposed, self.inputs.workflow, self._outside())
+        if self.inputs.workflow:
+            self.rulebook.demand(self.inputs.workflow, "the input args: ")
+        report = judge.report()
+        return Outcome(
+            report=report,
+            place=replace(self.event.place, head=self.event.head or self.scope.commit),
+            mode=cast(Mode, self.inputs.mode),
+            fail_on=cast(Severity, self.inputs.fail_on),
+            whole=self.scope.whole,
+            notes=tuple(self._notes(judge, report)),
+            proposal=self._proposal(),
+        )
+
+    @cached_property
+    def _deciding(self) -> Tree:
+        """The tree whose policy decides."""
+        return self.comparison.head if self.scope.whole or self.adopts else self.comparison.base
+
+    @cached_property
+    def adopts(self) -> bool:
+        """Is this change the one that brings the policy."""
+        config = self.inputs.config
+        return (
+            not self.scope.whole
+            and not _has_policy(self.comparison.base, config)
+            and _has_policy(self.comparison.head, config)
+        )
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        config = self.inputs.config
+        if config and not self._deciding.exists(config):
+            raise UsageError(f"the input config names {config}, which is not in the repository")
+        try:
+            return Rulebook.load(self._deciding, config)
+        except PolicyError as error:
+            if self.scope.whole or self.adopts:
+                raise
+            hint = "mend it on the base branch, for which an administrator must bypass this check"
+            raise PolicyError(f"the base's policy is wrong, so nothing can be judged: {error}: {hint}") from error
+
+    @cached_property
+    def _touched(self) -> bool:
+        """Does the change touch policy or schemas."""
+        names = {name for change in self.scope.comparison.changes for name in (change.path, change.old) if name}
+        return not self.scope.whole and not self.adopts and any(map(self.rulebook.governs, names))
+
+    @cached_property
+    def _head(self) -> Rulebook | str:
+        """The head's rulebook with all its own workflows compiled, or what is wrong with it."""
+        try:
+            book = Rulebook.load(self.comparison.head, self.inputs.config)
+            for name, file in book.schemas.items():
+                if name in book.catalogue.names() and not file.path.startswith("citefirst:"):
+                    book.catalogue.workflow(name)
+        except PolicyError as error:
+            return str(error)
+        return book
+
+    @cached_property
+    def proposed(self) -> Rulebook | None:
+        """The head's rulebook where it differs from the deciding one and can be used."""
+        if not self._touched or isinstance(self._head, str) or self._head.demands_the_same(self.rulebook):
+            return None
+        return self._head
+
+    def _proposal(self) -> Proposal | None:
+        if self._touched and isinstance(self._head, str):
+            return Proposal(None, self._head)
+        if self.proposed is None:
+            return None
+        try:
+            report = Judge(self.comparison, self.proposed, None, self.inputs.workflow, self._outside()).report()
+        except PolicyError as error:
+            return Proposal(None, str(error))
+        return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))
+
+    def _outside(self) -> Outside:
+        return self._reviews.missing if self._reviews else lambda document: ()
+
+    @cached_property
+    def _reviews(self) -> Reviews | None:
+        pull = self.event.pull
+        if pull is None or self.rulebook.policy.approvals != "review":
+            return None
+        return Reviews(self.api.reviews(pull.number), pull.author, pull.head, self._same)
+
+    def _same(self, document: Document, commit: str) -> bool | None:
+        """Has a record the same digest at another commit. None where that commit cannot be read any more."""
+        for content in (self.scope.content, self.api.content):
+            try:
+                data = content(document.path, commit)
+            except CitefirstError:
+                continue
+            then, _ = read(File(document.path, document.path, None, data), find_ids)
+            return then is not None and digest(then) == digest(document)
+        return None
+
+    def _notes(self, judge: Judge, report: Report) -> Iterator[str]:
+        if self.adopts:
+            yield "The base has no policy yet: this change's own was used."
+        if judge.new_workflows:
+            names = ", ".join(f"`{name}`" for name in judge.new_workflows)
+            yield f"New workflows in this change: {names}. They may judge new records, and no others."
+        if self.event.group and self.rulebook.policy.approvals == "review":
+            yield "In a merge queue the reviews are not held against the owners again."
+        if self.scope.source != "git":
+            yield f"What changed was told by {self.scope.source}."
+        paths = {record.path for record in report.records}
+        for change in self.comparison.changes:
+            if change.old and change.path in paths:
+                yield f"`{change.old}` was renamed to `{change.path}`."
+
+
+def _has_policy(tree: Tree, config: str) -> bool:
+    if config:
+        return tree.exists(config)
+    return any(map(tree.exists, POLICY_FILES)) or tree.children(OWN_SCHEMAS) is not None

@@ -1,0 +1,144 @@
+"""What a run judges: which commits are compared, and where their files come from. Git first, then GitHub's API.
+
+What cannot be told is an error and never an empty list: a check that saw nothing would pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from citefirst.change import Comparison
+from citefirst.errors import CitefirstError, UsageError
+from citefirst.github.api import Api, ApiError
+from citefirst.github.event import Event
+from citefirst.model import Change
+from citefirst.sources.git import GitError, Repository
+from citefirst.sources.snapshot import Snapshot
+
+_TEST_MERGE = ("pull_request", "pull_request_review")
+"""Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
+
+Content = Callable[[str, str], bytes | None]
+"""A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source`: by what."""
+
+    comparison: Comparison
+    commit: str
+    whole: bool
+    source: str
+    content: Content
+
+
+def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
+    """The scope of an event in what may be a checkout. Raises CitefirstError where what changed cannot be told."""
+    repository, missing = _checkout(place)
+    compared = bool(base_ref or event.pull or event.group)
+    try:
+        if repository is None:
+            raise GitError(missing)
+        return _by_git(event, base_ref, repository) if compared else _all_by_git(repository)
+    except GitError as error:
+        if not compared:
+            hint = "run actions/checkout before citefirst"
+            raise CitefirstError(f"the repository cannot be read: {error}: {hint}") from None
+        return _by_api(event, base_ref, api, str(error))
+
+
+def root_of(place: Repository) -> Path:
+    """The top of the checkout around a directory, else the directory."""
+    repository, _ = _checkout(place)
+    return (repository or place).root
+
+
+def narrowed(changes: Sequence[Change], paths: Sequence[str], below: PurePosixPath) -> list[Change]:
+    """Changes at or below one of the paths, which are relative to a directory of the repository; all without paths."""
+    places = [_inside(below, path) for path in paths]
+    if not places:
+        return list(changes)
+    return [change for change in changes if any(_at(change, place) for place in places)]
+
+
+def _inside(below: PurePosixPath, path: str) -> str:
+    from posixpath import normpath
+
+    place = normpath((below / path.replace("\\", "/")).as_posix())
+    if place.startswith(("/", "../")) or place == "..":
+        raise UsageError(f"the input paths names {path}, which is outside the repository")
+    return place
+
+
+def _at(change: Change, place: str) -> bool:
+    names = [name for name in (change.path, change.old) if name]
+    return place == "." or any(name == place or name.startswith(f"{place}/") for name in names)
+
+
+def _checkout(place: Repository) -> tuple[Repository | None, str]:
+    """The whole checkout around a directory, or None and why there is none."""
+    try:
+        repository = replace(place, root=Path(place.text("rev-parse", "--show-toplevel")))
+    except GitError as error:
+        return None, str(error)
+    return (repository, "") if repository.commit("HEAD") else (None, "the checkout has no commit")
+
+
+def _all_by_git(repository: Repository) -> Scope:
+    commit = repository.commit("HEAD") or ""
+    head = repository.snapshot(commit)
+    changes = [Change(path, "added") for path in sorted(head.entries)]
+    nothing = Snapshot({}, repository.blob)
+    return Scope(Comparison(nothing, head, changes), commit, True, "git", _content(repository))
+
+
+def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
+    """Compares what is checked out where that is the head, else the head fetched beside it."""
+    here = repository.commit("HEAD") or ""
+    known = here == event.head or (here == event.sha and not event.safe)
+    commit = here if known else repository.bring(event.head)
+    if not base_ref and (merged := _test_merge(event, commit, repository)):
+        base = start = repository.bring(merged)
+    elif event.group and not base_ref:
+        base = start = repository.bring(event.group)
+    else:
+        base = repository.bring(base_ref or (event.pull.base if event.pull else ""))
+        start = repository.merge_base(base, commit) or ""
+        if not start:
+            raise GitError(f"{base[:12]} and {commit[:12]} have no common history")
+    comparison = Comparison(repository.snapshot(base), repository.snapshot(commit), repository.changes(start, commit))
+    return Scope(comparison, commit, False, "git", _content(repository))
+
+
+def _test_merge(event: Event, commit: str, repository: Repository) -> str | None:
+    """The base that GitHub's own test merge was made on. Its difference to the merge is exactly what would land."""
+    if event.pull is None or event.name not in _TEST_MERGE or commit != event.sha:
+        return None
+    match repository.parents(commit):
+        case (base, head) if head == event.pull.head:
+            return base
+    return None
+
+
+def _content(repository: Repository) -> Content:
+    def content(path: str, commit: str) -> bytes | None:
+        return repository.snapshot(repository.bring(commit)).read(path)[0]
+
+    return content
+
+
+def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
+    base, head = base_ref or (event.pull.base if event.pull else event.group), event.head
+    try:
+        pull = event.pull if not base_ref else None
+        changes = api.changed_files(pull.number) if pull else api.compare(base, head)
+        comparison = Comparison(api.snapshot(base), api.snapshot(head), changes)
+    except ApiError as error:
+        raise CitefirstError(
+            f"what changed cannot be told: by git, {reason}; by the API, {error}: "
+            "give actions/checkout `fetch-depth: 0`, or run the job again"
+        ) from None
+    return Scope(comparison, head, False, f"GitHub's API, since by git it cannot be told: {reason}", api.content)
