@@ -68,7 +68,11 @@ class Outcome:
     proposal: Proposal | None = None
 
     @property
+    def found(self) -> bool:
+        """Is there a finding at or above `fail_on`."""
+        return bool(self.report.count("error") or (self.fail_on == "warning" and self.report.count("warning")))
+
+    @property
     def failed(self) -> bool:
-        """Is there a finding at or above `fail_on`, or would the proposed policy stop every later check."""
-        low = self.fail_on == "warning" and self.report.count("warning")
-        return bool(self.report.count("error") or low or (self.proposal and self.proposal.fault))
+        """Is there such a finding, or would the proposed policy stop every later check."""
+        return self.found or bool(self.proposal and self.proposal.fault)

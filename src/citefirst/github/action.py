@@ -125,12 +125,13 @@ class Action:
         self.log.plain(plain_text.render(outcome.report, color=False, width=WIDTH))
         for note in outcome.notes:
             self.log.plain(visible(note))
+        if not self.inputs.annotations or outcome.mode == "observe":
+            return
+        fails = outcome.mode == "enforce"
         if outcome.proposal and outcome.proposal.fault:
-            self.log.command(
-                [command("error", {"title": "This change's policy is wrong"}, visible(outcome.proposal.fault))]
-            )
-        if self.inputs.annotations and self.inputs.mode != "observe":
-            self.log.command(annotate(outcome.report, fails=self.inputs.mode == "enforce"))
+            title = {"title": "The policy of this pull request is invalid"}
+            self.log.command([command("error" if fails else "warning", title, visible(outcome.proposal.fault))])
+        self.log.command(annotate(outcome.report, fails=fails))
 
     def _comment(self, outcome: Outcome, comment_file: str) -> None:
         """Bring the pull request's comment up to date. That it cannot be written is a warning."""
@@ -178,10 +179,7 @@ def counts(outcome: Outcome) -> dict[str, str]:
 
 
 def exit_code(outcome: Outcome) -> Exit:
-    """What findings do is the mode's to say; a policy that would stop every later check fails like a wrong one now."""
+    """What findings do is the mode's to say. A proposed policy that is wrong fails as a wrong one does."""
     if not outcome.failed or outcome.mode != "enforce":
         return Exit.HELD
-    only_policy = not outcome.report.count("error") and not (
-        outcome.fail_on == "warning" and outcome.report.count("warning")
-    )
-    return Exit.USAGE if only_policy else Exit.FINDINGS
+    return Exit.FINDINGS if outcome.found else Exit.USAGE

@@ -35,7 +35,7 @@ class Court:
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
-        judge = Judge(self.comparison, self.rulebook, self.proposed, self.inputs.workflow, self._outside())
+        judge = Judge(self.comparison, self.rulebook, self.proposed, self.inputs.workflow, self._outside(self.rulebook))
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
         report = judge.report()
@@ -108,20 +108,21 @@ class Court:
         if self.proposed is None:
             return None
         try:
-            report = Judge(self.comparison, self.proposed, None, self.inputs.workflow, self._outside()).report()
+            outside = self._outside(self.proposed)
+            report = Judge(self.comparison, self.proposed, None, self.inputs.workflow, outside).report()
         except PolicyError as error:
             return Proposal(None, str(error))
         return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))
 
-    def _outside(self) -> Outside:
-        return self._reviews.missing if self._reviews else lambda document: ()
+    def _outside(self, rulebook: Rulebook) -> Outside:
+        if rulebook.policy.approvals != "review" or self._reviews is None:
+            return lambda document: ()
+        return self._reviews.missing
 
     @cached_property
     def _reviews(self) -> Reviews | None:
         pull = self.event.pull
-        if pull is None or self.rulebook.policy.approvals != "review":
-            return None
-        return Reviews(self.api.reviews(pull.number), pull.author, pull.head, self._same)
+        return Reviews(self.api.reviews(pull.number), pull.author, pull.head, self._same) if pull else None
 
     def _same(self, document: Document, commit: str) -> bool | None:
         """Has a record the same digest at another commit. None where that commit cannot be read any more."""

@@ -99,7 +99,8 @@ def item(finding: Finding, place: Place, path: str = "") -> str:
 def _cells(finding: Finding, place: Place) -> str:
     """The same as a row of a table. Between blank lines Markdown is read in a cell."""
     source = f"<br>{_source(finding)}" if finding.excerpt.strip(" \t") else ""
-    cells = (_where(finding, place), _rule(finding), f"{_what(finding)}{source}")
+    what = f"{_what(finding)}{source}" or span(" ")  # an empty cell would end the row's Markdown
+    cells = (_where(finding, place), _rule(finding), what)
     return row(f"\n\n{cell}\n\n" for cell in cells)
 
 
