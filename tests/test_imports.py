@@ -35,7 +35,7 @@ EDGES = ("__main__", "cli", "run", "sources", "github")
 
 PARTS = {
     "__init__": "",
-    "errors": "",
+    "errors": "traceback",
     "model": "",
     "document": ".errors .model markdown_it mdit_py_plugins yaml",
     "facts": ".model",

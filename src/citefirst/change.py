@@ -9,7 +9,6 @@ from functools import cached_property
 from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read, without_text
 from citefirst.evidence.ids import find as find_ids
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
-from citefirst.policy import Route
 from citefirst.rulebook import Rulebook
 from citefirst.sources.tree import SUFFIXES, Tree
 from citefirst.workflow.catalogue import Catalogue
@@ -69,12 +68,11 @@ class Judge:
         return Checker(Catalogue(schemas), find_ids, self.comparison.head.exists)
 
     def _check(self, change: Change) -> RecordReport | None:
-        before = NO_FILE
-        if change.status != "added":
-            before = self._side(self.comparison.base, change.old or change.path, self.route)
+        before = self._before(change)
         if change.status == "removed":
             return _deleted(change.path, before) if before.governed else None
-        after = self._side(self.comparison.head, change.path, self.route if before.governed else self.route_new)
+        route = self.route if before.governed else self.route_new
+        after = _side(self.comparison.head, change.path, route(change.path))
         if not after.governed:
             return _escaped(change, before) if before.governed else None
         file = File(change.path, change.path, after.routed, after.data, after.fault)
@@ -88,7 +86,8 @@ class Judge:
             yield Problem("CF604", _workflow_span(document), message, "say in the pull request why")
 
     def route(self, path: str) -> str | None:
-        return self.forced or self.rulebook.route(path)
+        """The workflow that a path is given from outside of its file."""
+        return self.forced if self.forced and path.lower().endswith(SUFFIXES) else self.rulebook.route(path)
 
     def route_new(self, path: str) -> str | None:
         """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
@@ -97,17 +96,26 @@ class Judge:
             return proposed
         return routed
 
-    def _side(self, tree: Tree, path: str, route: Route) -> Side:
-        routed = route(path)
-        if routed is None and not path.lower().endswith(SUFFIXES):
+    def _before(self, change: Change) -> Side:
+        """What the changed file was. Where the policy routes it, its text does not matter."""
+        path, base = change.old or change.path, self.comparison.base
+        if change.status == "added":
             return NO_FILE
-        data, fault = tree.read(path)
-        if routed:
-            return Side(True, routed, routed, data, fault)
-        if data is None or not names_workflow(data):
-            return Side(data is None, None, None, data, fault)
-        document, _ = read(File(path, path, None, data), find_ids)
-        return Side(True, declared(document) if document else None, None, data, fault)
+        if routed := self.route(path):
+            return Side(True, routed, routed)
+        return _side(base, path, None) if base.exists(path) else NO_FILE
+
+
+def _side(tree: Tree, path: str, routed: str | None) -> Side:
+    if routed is None and not path.lower().endswith(SUFFIXES):
+        return NO_FILE
+    data, fault = tree.read(path)
+    if routed:
+        return Side(True, routed, routed, data, fault)
+    if data is None or not names_workflow(data):
+        return Side(data is None, None, None, data, fault)
+    document, _ = read(File(path, path, None, data), find_ids)
+    return Side(True, declared(document) if document else None, None, data, fault)
 
 
 def _deleted(path: str, before: Side) -> RecordReport:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from citefirst import __version__
-from citefirst.errors import CitefirstError, Exit
+from citefirst.errors import CitefirstError, Exit, bug
 from citefirst.model import Mode
 from citefirst.report import FORMATS
 
@@ -34,19 +34,8 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, BrokenPipeError):
             raise
         except Exception as error:
-            click.echo(f"citefirst: {printable(_bug(error))}", err=True)
+            click.echo(f"citefirst: {printable(bug(error))}", err=True)
             ctx.exit(Exit.COULD_NOT_RUN)
-
-
-def _bug(error: Exception) -> str:
-    """A fault of citefirst itself as one sentence with the place in its code."""
-    from traceback import extract_tb
-
-    place = extract_tb(error.__traceback__)[-1]
-    where = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
-    return (
-        f"the check could not run because of a fault of citefirst ({type(error).__name__} in {where}): please report it"
-    )
 
 
 def printable(text: str) -> str:

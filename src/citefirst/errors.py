@@ -37,3 +37,14 @@ class NothingChecked(CitefirstError):
     """Paths were named and none of them is a record."""
 
     exit_code = Exit.NOTHING_CHECKED
+
+
+def bug(error: Exception) -> str:
+    """A fault of citefirst itself as one sentence with the place in its code."""
+    from traceback import extract_tb
+
+    place = extract_tb(error.__traceback__)[-1]
+    where = f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place.lineno}"
+    return (
+        f"the check could not run because of a fault of citefirst ({type(error).__name__} in {where}): please report it"
+    )

@@ -10,10 +10,11 @@ import secrets
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError
+from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError, bug
 from citefirst.github import comment, event, files, inputs, scope
 from citefirst.github.api import PATIENT, Api, ApiError, Patience
 from citefirst.github.event import Event, pull_of
@@ -46,11 +47,15 @@ def main(
     try:
         return Action.start(environ, log, sleep, patience).run()
     except CitefirstError as error:
-        log.command([command("error", {"title": "citefirst could not check"}, visible(str(error)))])
-        files.append(environ.get("GITHUB_OUTPUT", ""), files.outputs({"verdict": "error"}, log.token))
-        return error.exit_code
+        reason, code = str(error), error.exit_code
+    except Exception as error:
+        reason, code = bug(error), Exit.COULD_NOT_RUN
     finally:
         log.resume()
+    log.command([command("error", {"title": "citefirst could not check"}, visible(reason))])
+    with suppress(CitefirstError):
+        files.append(environ.get("GITHUB_OUTPUT", ""), files.outputs({"verdict": "error"}, log.token))
+    return code
 
 
 @dataclass(frozen=True, slots=True)
