@@ -156,7 +156,7 @@ class Api:
     def login(self) -> str:
         """Whose the token is, "" for the token of an app, which may not ask."""
         try:
-            with self._asking("whose the token is"):
+            with self._asking("the owner of the token"):
                 return self._github.get_user().login
         except ApiError as error:
             if error.forbidden:
@@ -169,15 +169,15 @@ class Api:
 
     def create_comment(self, number: int, body: str) -> None:
         """Raises ApiError also where GitHub may have created it although no answer came."""
-        with self._asking(f"for a comment on pull request {number}"):
+        with self._asking(f"a comment on pull request {number}"):
             self._repository.get_issue(number).create_comment(body)
 
     def edit_comment(self, number: int, comment: int, body: str) -> None:
-        with self._asking(f"to edit a comment of pull request {number}"):
+        with self._asking(f"an edit of a comment of pull request {number}"):
             self._lazy(number, comment).edit(body)
 
     def delete_comment(self, number: int, comment: int) -> None:
-        with self._asking(f"to delete a comment of pull request {number}"):
+        with self._asking(f"the deletion of a comment of pull request {number}"):
             self._lazy(number, comment).delete()
 
     def _lazy(self, number: int, comment: int) -> IssueComment:
@@ -201,7 +201,7 @@ class Api:
             raise self._error(what, f"cannot be reached ({type(error).__name__})", 0) from None
 
     def _error(self, what: str, how: str, status: int) -> ApiError:
-        text = f"GitHub's API was asked {what} and {how}"
+        text = f"GitHub's API was asked for {what} and {how}"
         if self.token:
             text = text.replace(self.token, "***")
         return ApiError(visible(text), status)
