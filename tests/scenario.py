@@ -12,7 +12,7 @@ from typing import Any
 
 from citefirst.errors import Exit
 from citefirst.github import action
-from citefirst.github.api import Patience
+from citefirst.github.client import Patience
 
 GOOD = """---
 workflow: note

@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError, bug
 from citefirst.github import comment, event, files, inputs, scope
-from citefirst.github.api import PATIENT, Api, ApiError, Patience
+from citefirst.github.api import Api, ApiError
+from citefirst.github.client import PATIENT, Patience
 from citefirst.github.event import Event, pull_of
 from citefirst.github.inputs import Inputs
 from citefirst.github.judgement import Court

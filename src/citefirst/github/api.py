@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import CitefirstError
+from citefirst.github.client import PATIENT, Patience, connect
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
 from citefirst.reviews import Review
@@ -28,7 +29,6 @@ MAX_FILES = 3000
 """Files of a pull request that GitHub lists at most ("List pull requests files" of the REST API)."""
 MAX_COMPARED = 300
 """Files of a comparison that GitHub lists at most ("Compare two commits" of the REST API)."""
-TIMEOUT = 20
 _STATUS: dict[str, ChangeStatus] = {
     "added": "added",
     "copied": "added",
@@ -52,18 +52,6 @@ class ApiError(CitefirstError):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a request is repeated, the factor of the growing pauses, and the longest wait, in seconds."""
-
-    repeats: int = 3
-    pause: float = 0.5
-    ceiling: float = 60
-
-
-PATIENT = Patience()
-
-
-@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment of a pull request; `bot` tells whether software wrote it."""
 
@@ -84,19 +72,7 @@ class Api:
 
     @cached_property
     def _github(self) -> Github:
-        from github import Auth, Github
-
-        return Github(
-            base_url=self.url,
-            auth=Auth.Token(self.token) if self.token else None,
-            lazy=True,
-            per_page=100,
-            timeout=TIMEOUT,
-            user_agent="citefirst",
-            retry=_retry(self.patience),
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
+        return connect(self.url, self.token, self.patience)
 
     @cached_property
     def _repository(self) -> Repository:
@@ -205,28 +181,6 @@ class Api:
         if self.token:
             text = text.replace(self.token, "***")
         return ApiError(visible(text), status)
-
-
-def _retry(patience: Patience) -> Any:
-    """Repeats what can be repeated without harm, and waits no longer than the ceiling, as PyGithub's default would."""
-    from github import GithubRetry
-    from github.GithubException import RateLimitExceededExceedsMaxWait
-
-    class Capped(GithubRetry):
-        def get_retry_after(self, response: Any) -> float | None:
-            seconds = super().get_retry_after(response)
-            if seconds and seconds > patience.ceiling:
-                message = {"message": f"it wants a pause of {seconds:.0f} s"}
-                raise RateLimitExceededExceedsMaxWait(response.status, message, {}, wait=seconds)
-            return seconds
-
-    return Capped(
-        total=patience.repeats,
-        backoff_factor=patience.pause,
-        secondary_rate_wait=patience.ceiling,
-        max_rate_limit_wait=patience.ceiling,
-        allowed_methods=frozenset({"GET", "PATCH", "DELETE"}),
-    )
 
 
 def _change(file: Any) -> Change:

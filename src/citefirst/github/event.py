@@ -9,10 +9,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
 from citefirst.outcome import Place
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Model = TypeVar("Model", bound="BaseModel")
 
 PULL = ("pull_request", "pull_request_review", "pull_request_target", "workflow_run")
 """Events of a pull request."""
@@ -97,7 +102,7 @@ def read(environ: Mapping[str, str]) -> Event:
 
 def pull_of(data: Mapping[str, Any]) -> Pull:
     """A pull request as events and the API show it. Raises CitefirstError where a part is missing."""
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
 
     class User(BaseModel):
         login: str
@@ -111,10 +116,7 @@ def pull_of(data: Mapping[str, Any]) -> Pull:
         base: Ref
         head: Ref
 
-    try:
-        found = PullRequest.model_validate(data)
-    except ValidationError as error:
-        raise CitefirstError(_unlike("pull_request", error)) from error
+    found = _validated("pull_request", PullRequest, data)
     return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha)
 
 
@@ -129,19 +131,16 @@ def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, str, Run | N
 
 
 def _group_of(data: Any) -> str:
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
 
     class MergeGroup(BaseModel):
         base_sha: str
 
-    try:
-        return MergeGroup.model_validate(data).base_sha
-    except ValidationError as error:
-        raise CitefirstError(_unlike("merge_group", error)) from error
+    return _validated("merge_group", MergeGroup, data).base_sha
 
 
 def _run_of(data: Any) -> Run:
-    from pydantic import BaseModel, ValidationError
+    from pydantic import BaseModel
 
     class Owner(BaseModel):
         login: str
@@ -154,16 +153,19 @@ def _run_of(data: Any) -> Run:
         head_branch: str
         head_repository: Repository
 
-    try:
-        found = WorkflowRun.model_validate(data)
-    except ValidationError as error:
-        raise CitefirstError(_unlike("workflow_run", error)) from error
+    found = _validated("workflow_run", WorkflowRun, data)
     return Run(found.head_repository.owner.login, found.head_branch, found.head_sha)
 
 
-def _unlike(name: str, error: Any) -> str:
-    place = ".".join(str(part) for part in error.errors()[0]["loc"])
-    return f"the event's payload is not one of {name}: `{place}` is missing or of another kind"
+def _validated(name: str, model: type[Model], data: Any) -> Model:
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "all of it"
+        reason = f"`{place}` is missing or of another kind"
+        raise CitefirstError(f"the event's payload is not one of {name}: {reason}") from error
 
 
 def _load(path: str) -> dict[str, Any]:

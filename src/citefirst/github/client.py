@@ -1,0 +1,67 @@
+"""A connection to GitHub's REST API that waits and repeats within bounds.
+
+PyGithub's own defaults sleep until a rate limit resets, up to an hour, and repeat a POST after a server's error, which
+can create a comment twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from github import Github
+
+TIMEOUT = 20
+"""Seconds that an answer may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often a request is repeated, the factor of the growing pauses, and the longest wait, in seconds."""
+
+    repeats: int = 3
+    pause: float = 0.5
+    ceiling: float = 60
+
+
+PATIENT = Patience()
+
+
+def connect(url: str, token: str, patience: Patience) -> Github:
+    """PyGithub for an API's root. Nothing is asked before it is needed."""
+    from github import Auth, Github
+
+    return Github(
+        base_url=url,
+        auth=Auth.Token(token) if token else None,
+        lazy=True,
+        per_page=100,
+        timeout=TIMEOUT,
+        user_agent="citefirst",
+        retry=_retry(patience),
+        seconds_between_requests=None,
+        seconds_between_writes=None,
+    )
+
+
+def _retry(patience: Patience) -> Any:
+    """Repeats what can be repeated without harm, and waits no longer than the ceiling, as PyGithub's default would."""
+    from github import GithubRetry
+    from github.GithubException import RateLimitExceededExceedsMaxWait
+
+    class Capped(GithubRetry):
+        def get_retry_after(self, response: Any) -> float | None:
+            seconds = super().get_retry_after(response)
+            if seconds and seconds > patience.ceiling:
+                message = {"message": f"it wants a pause of {seconds:.0f} s"}
+                raise RateLimitExceededExceedsMaxWait(response.status, message, {}, wait=seconds)
+            return seconds
+
+    return Capped(
+        total=patience.repeats,
+        backoff_factor=patience.pause,
+        secondary_rate_wait=patience.ceiling,
+        max_rate_limit_wait=patience.ceiling,
+        allowed_methods=frozenset({"GET", "PATCH", "DELETE"}),
+    )
