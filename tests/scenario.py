@@ -41,7 +41,7 @@ SCHEMA = json.dumps(
         },
     }
 )
-LAX = json.dumps({**json.loads(SCHEMA), "properties": {}})
+LAX = json.dumps({**json.loads(SCHEMA), "properties": {"sections": {"properties": {"facts": {"x-facts": "none"}}}}})
 POLICY = "records:\n  'docs/**': note\n"
 BASE = {".citefirst.yml": POLICY, ".citefirst/schemas/note.schema.json": SCHEMA, "README.md": "# Shop\n"}
 

@@ -302,7 +302,7 @@ class FakeGitHub:
         if number not in self._pulls:
             return failure(404, "Not Found")
         known = self._pulls[number]
-        kept = ("number", "url", "user", "state", "requested_teams")
+        kept = ("number", "url", "user", "state", "requested_teams", "base", "head")
         return jsonify(example("pull-request") | {key: known[key] for key in kept})
 
     def _files(self, number: int) -> Response:

@@ -18,7 +18,7 @@ from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError, b
 from citefirst.github import comment, event, files, inputs, scope
 from citefirst.github.api import Api, ApiError
 from citefirst.github.client import PATIENT, Patience
-from citefirst.github.event import Event, pull_of
+from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.judgement import Court
 from citefirst.github.log import Log
@@ -167,7 +167,7 @@ def _with_pull(happened: Event, api: Api) -> Event:
     if happened.run is None:
         return happened
     found = api.open_pull(happened.run.owner, happened.run.branch, happened.run.head)
-    return replace(happened, pull=pull_of(found)) if found else happened
+    return replace(happened, pull=found) if found else happened
 
 
 def counts(outcome: Outcome) -> dict[str, str]:

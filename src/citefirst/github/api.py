@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import CitefirstError
 from citefirst.github.client import PATIENT, Patience, connect
+from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
 from citefirst.reviews import Review
@@ -123,11 +124,14 @@ class Api:
             found = self._repository.get_pull(number).get_reviews()
             return [Review(review.user.login, review.state, review.commit_id or "") for review in found if review.user]
 
-    def open_pull(self, owner: str, branch: str, head: str) -> dict[str, Any] | None:
-        """The open pull request whose head is that commit of that branch, as GitHub's events show one."""
+    def open_pull(self, owner: str, branch: str, head: str) -> Pull | None:
+        """The open pull request whose head is that commit of that branch."""
         with self._asking(f"the pull request of {head[:12]}"):
             found = self._repository.get_pulls(state="open", head=f"{owner}:{branch}")
-            return next((pull.raw_data for pull in found if pull.head.sha == head), None)
+            pull = next((pull for pull in found if pull.head.sha == head), None)
+            if pull is None:
+                return None
+            return Pull(pull.number, pull.user.login if pull.user else "", pull.base.sha, head)
 
     def login(self) -> str:
         """Whose the token is, "" for the token of an app, which may not ask."""

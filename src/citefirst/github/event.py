@@ -100,8 +100,7 @@ def read(environ: Mapping[str, str]) -> Event:
     )
 
 
-def pull_of(data: Mapping[str, Any]) -> Pull:
-    """A pull request as events and the API show it. Raises CitefirstError where a part is missing."""
+def _pull_of(data: Any) -> Pull:
     from pydantic import BaseModel
 
     class User(BaseModel):
@@ -124,7 +123,7 @@ def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, str, Run | N
     if name == "workflow_run":
         return None, "", _run_of(data.get("workflow_run"))
     if name in PULL:
-        return pull_of(data.get("pull_request") or {}), "", None
+        return _pull_of(data.get("pull_request")), "", None
     if name == "merge_group":
         return None, _group_of(data.get("merge_group")), None
     return None, "", None
