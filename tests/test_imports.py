@@ -54,7 +54,7 @@ PARTS = {
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue",
     "rulebook": ".errors .policy .sources .workflow.catalogue",
-    "change": ".check .evidence.ids .model .policy .rulebook .sources.tree .workflow.catalogue",
+    "change": ".check .evidence.ids .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
     "digest": ".model",
     "reviews": ".model",
     "run": ".check .errors .evidence.ids .model .record .rulebook .sources.working",

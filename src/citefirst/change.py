@@ -10,6 +10,7 @@ from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_lin
 from citefirst.evidence.ids import find as find_ids
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
 from citefirst.rulebook import Rulebook
+from citefirst.sources.snapshot import Snapshot
 from citefirst.sources.tree import SUFFIXES, Tree
 from citefirst.workflow.catalogue import Catalogue
 
@@ -18,8 +19,8 @@ from citefirst.workflow.catalogue import Catalogue
 class Comparison:
     """Two states of a repository and the files that differ between them."""
 
-    base: Tree
-    head: Tree
+    base: Snapshot
+    head: Snapshot
     changes: Sequence[Change]
 
 
@@ -49,7 +50,12 @@ class Judge:
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
-        return Report(tuple(report for change in self.comparison.changes if (report := self._check(change))))
+        changes = self.comparison.changes
+        self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
+        return Report(tuple(report for change in changes if (report := self._check(change))))
+
+    def _may_be_record(self, path: str) -> bool:
+        return path.lower().endswith(SUFFIXES) or self.route(path) is not None
 
     @cached_property
     def new_workflows(self) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ from citefirst.github.api import Api, ApiError
 from citefirst.github.event import Event
 from citefirst.model import Change
 from citefirst.sources.git import GitError, Repository
-from citefirst.sources.snapshot import Snapshot
 
 _TEST_MERGE = ("pull_request", "pull_request_review")
 """Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
@@ -91,7 +90,7 @@ def _all_by_git(repository: Repository) -> Scope:
     commit = repository.commit("HEAD") or ""
     head = repository.snapshot(commit)
     changes = [Change(path, "added") for path in sorted(head.entries)]
-    nothing = Snapshot({}, repository.blob)
+    nothing = replace(head, entries={})
     return Scope(Comparison(nothing, head, changes), commit, True, "git", _content(repository))
 
 

@@ -6,7 +6,7 @@ Paths and names of files are bytes that need not be UTF-8; they are kept as Pyth
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -50,8 +50,8 @@ class Repository:
     settings: Mapping[str, str] = field(default_factory=dict)
     credentials: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str) -> bytes:
-        """What git prints. Raises GitError where it fails."""
+    def run(self, *arguments: str, given: Iterable[str] = ()) -> bytes:
+        """What git prints. `given` are lines for its standard input. Raises GitError where it fails."""
         import subprocess
 
         environ = {**os.environ, **_QUIET, **_environ(self.settings)}
@@ -61,7 +61,7 @@ class Repository:
                 capture_output=True,
                 check=True,
                 env=environ,
-                stdin=subprocess.DEVNULL,
+                input="".join(f"{line}\n" for line in given).encode(),
                 timeout=600,
             )
         except subprocess.CalledProcessError as error:
@@ -111,7 +111,7 @@ class Repository:
         return found
 
     def snapshot(self, commit: str) -> Snapshot:
-        return Snapshot(self._entries(commit), self.blob)
+        return Snapshot(self._entries(commit), lambda oid: self.blobs([oid])[oid], self.blobs)
 
     def merge_base(self, base: str, head: str) -> str | None:
         """The newest common ancestor, a shallow history deepened step by step; None where the two have none.
@@ -133,10 +133,9 @@ class Repository:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
     def _deepen(self, depth: int | None, *commits: str) -> None:
-        option = f"--deepen={depth}" if depth else "--unshallow"
-        for commit in commits if depth else commits[:1]:
-            if depth or self._is_shallow():
-                self.fetch(commit, option)
+        for commit in commits:
+            if self._is_shallow():
+                self.fetch(commit, f"--deepen={depth}" if depth else "--unshallow")
 
     def changes(self, base: str, head: str) -> list[Change]:
         """Files that differ between two commits, in the order of their paths."""
@@ -152,11 +151,22 @@ class Repository:
             found[path] = Entry(mode, oid)
         return found
 
-    def blob(self, oid: str) -> bytes:
-        """An object's bytes; of one that is too large for a record as many as show it."""
-        if int(self.text("cat-file", "-s", oid)) > MAX_BYTES:
-            return bytes(MAX_BYTES + 1)
-        return self.run("cat-file", "blob", oid)
+    def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
+        """Bytes of objects; of one that is too large for a record as many as show it."""
+        sizes = {}
+        for line in self.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=oids).splitlines():
+            oid, _, size = line.decode("ascii", "replace").partition(" ")
+            if not size.isdecimal():
+                raise GitError(f"the object {oid} is not in the repository")
+            sizes[oid] = int(size)
+        found = dict.fromkeys(sizes, bytes(MAX_BYTES + 1))
+        small = [oid for oid, size in sizes.items() if size <= MAX_BYTES]
+        printed, place = self.run("cat-file", "--batch", given=small), 0
+        for oid in small:
+            place = printed.index(b"\n", place) + 1  # behind "<oid> blob <size>"
+            found[oid] = printed[place : place + sizes[oid]]
+            place += sizes[oid] + 1
+        return found
 
 
 def _environ(settings: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citefirst.check import MAX_BYTES
@@ -27,10 +27,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`load` gives an object's bytes; it is asked once for each."""
+    """`load` gives an object's bytes; it is asked once for each. `load_all` is faster for many, where there is one."""
 
     entries: Mapping[str, Entry]
     load: Callable[[str], bytes]
+    load_all: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
     _loaded: dict[str, bytes] = field(default_factory=dict)
 
     def read(self, path: str) -> tuple[bytes | None, str | None]:
@@ -44,6 +45,13 @@ class Snapshot:
         if entry.mode not in _REGULAR:
             return None, NOT_REGULAR
         return bytes(MAX_BYTES + 1) if entry.size > MAX_BYTES else self._bytes(entry.oid), None
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Load files that will be read, all at once."""
+        if self.load_all:
+            wanted = (self.entries[path] for path in paths if path in self.entries)
+            oids = {entry.oid for entry in wanted if entry.mode in _REGULAR and entry.oid not in self._loaded}
+            self._loaded.update(self.load_all(sorted(oids)))
 
     def exists(self, path: str) -> bool:
         try:
