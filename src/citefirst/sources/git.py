@@ -6,6 +6,7 @@ Paths and names of files are bytes that need not be UTF-8; they are kept as Pyth
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ DEPTHS = (50, 200, 1000, 5000)
 
 _STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modified", "D": "removed", "R": "renamed"}
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
+_REFSPEC = re.compile(r"[:*^~?\[\\\s]|^[+-]")
+"""What a name cannot hold, and what makes `git fetch` do something else (git-check-ref-format(1), git-fetch(1))."""
 _FULL = 40
 """Hex digits of a commit, at least: SHA-1 has 40, SHA-256 has 64."""
 
@@ -100,6 +103,8 @@ class Repository:
 
         Raises GitError where it cannot be had.
         """
+        if not name or _REFSPEC.search(name):
+            raise GitError(f"`{name}` names no commit, branch or tag")
         for candidate in (name,) if _is_hash(name) else (f"origin/{name}", name):
             if found := self.commit(candidate):
                 return found
