@@ -20,7 +20,7 @@ def comment(identity: int, run: int = 999, attempt: int = 1, job: str = PLACE.jo
 
 @dataclass
 class Memory:
-    """Comments of a pull request without GitHub. `faults` are raised by the next writes, whether these are done or not."""
+    """Comments of a pull request without GitHub. `faults` are raised by the next writes, done or not."""
 
     there: list[Comment] = field(default_factory=list)
     owner: str = ""
