@@ -407,7 +407,8 @@ class FakeGitHub:
     def _user(self) -> Response:
         if not self.login:
             return failure(403, "Resource not accessible by integration")
-        return jsonify(example("private-user-response-with-public-profile-information") | {"login": self.login})
+        public = example("private-user-response-with-public-profile-information")
+        return jsonify(public | {"login": self.login, "user_view_type": "public"})
 
     def _git(self, *arguments: str) -> bytes:
         command = ["git", "-C", str(self.repository), *arguments]

@@ -137,7 +137,7 @@ class Api:
         """Whose the token is, "" for the token of an app, which may not ask."""
         try:
             with self._asking("the owner of the token"):
-                return self._github.get_user().login
+                return self._github.get_user().login or ""
         except ApiError as error:
             if error.forbidden:
                 return ""
@@ -176,9 +176,9 @@ class Api:
             raise self._error(
                 what, f"answered {error.status} ({message or 'without a reason'})", error.status
             ) from None
-        except (RequestException, AssertionError, ValueError) as error:
-            # PyGithub asserts that an answer leads to the same host, and that it is what it should be.
-            raise self._error(what, f"cannot be reached ({type(error).__name__})", 0) from None
+        except (RequestException, AssertionError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            # PyGithub's own errors where an answer leads to another host or is not what the API answers.
+            raise self._error(what, f"got no answer that is one ({type(error).__name__})", 0) from None
 
     def _error(self, what: str, how: str, status: int) -> ApiError:
         text = f"GitHub's API was asked for {what} and {how}"
@@ -188,6 +188,8 @@ class Api:
 
 
 def _change(file: Any) -> Change:
+    if not isinstance(file.filename, str):
+        raise ValueError("not a list of files")
     status = _STATUS.get(file.status, "modified")
     return Change(file.filename, status, file.previous_filename if status == "renamed" else None)
 

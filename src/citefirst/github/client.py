@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from github import Github
 
+REDIRECTIONS = (302, 303, 307, 308)
 TIMEOUT = 20
 """Seconds that an answer may take."""
 
@@ -64,4 +65,6 @@ def _retry(patience: Patience) -> Any:
         secondary_rate_wait=patience.ceiling,
         max_rate_limit_wait=patience.ceiling,
         allowed_methods=frozenset({"GET", "PATCH", "DELETE"}),
+        # PyGithub takes a redirection that it does not follow for an empty answer, and so for an empty list.
+        status_forcelist=[*REDIRECTIONS, *range(500, 600)],
     )
