@@ -28,6 +28,7 @@ from citefirst.report import json, sarif, step_summary
 from citefirst.report import text as plain_text
 from citefirst.report.escape import visible
 from citefirst.report.github import annotate, command
+from citefirst.report.parts import verdict
 from citefirst.rules import RULES
 from citefirst.sources.git import Repository
 
@@ -131,6 +132,9 @@ class Action:
         self.log.plain(plain_text.render(outcome.report, color=False, width=WIDTH))
         for note in outcome.notes:
             self.log.plain(visible(note))
+        if outcome.proposal and outcome.proposal.report:
+            own = verdict(outcome.proposal.report, outcome.whole)
+            self.log.plain(f"By this change's own policy, which does not decide: {own}.")
         if not self.inputs.annotations or outcome.mode == "observe":
             return
         fails = outcome.mode == "enforce"
