@@ -5,9 +5,11 @@ usage: python benchmarks/startup.py [RECORD] [ROUNDS]
 
 from __future__ import annotations
 
+import atexit
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +23,14 @@ def seconds(*arguments: str) -> float:
     return time.perf_counter() - start
 
 
+def policy() -> str:
+    """A policy that routes the examples, in a file that lives as long as this run."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yml", delete=False) as stream:
+        stream.write("records:\n  examples/incident-postmortem/**: incident-postmortem\nrules:\n  CF204: off\n")
+    atexit.register(Path(stream.name).unlink)
+    return stream.name
+
+
 def main() -> None:
     record = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else RECORD
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 20
@@ -28,6 +38,7 @@ def main() -> None:
         "python -c pass": ("-c", "pass"),
         "citefirst --version": ("-m", "citefirst", "--version"),
         "citefirst check": ("-m", "citefirst", "check", str(record)),
+        "with a policy": ("-m", "citefirst", "check", "--config", policy(), str(record)),
     }
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):

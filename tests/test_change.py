@@ -9,7 +9,7 @@ from scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 
 from citefirst.change import Comparison, Judge, released
 from citefirst.model import Change, Report
-from citefirst.policy import Policy, Rule
+from citefirst.policy.model import Policy, Rule
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Entry, Snapshot
 

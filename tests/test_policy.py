@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
 from citefirst.cli import main
 from citefirst.errors import PolicyError
-from citefirst.policy import Policy, Rule, read
+from citefirst.policy.model import Level, Policy, Rule, severity
+from citefirst.policy.reading import read
+from citefirst.policy.shape import model, schema
+from citefirst.rulebook import is_plainly_valid as is_valid
 
 ROUTES = [
     ("docs/*.md", "docs/a.md", True),
@@ -37,7 +45,10 @@ def test_the_last_glob_that_matches_wins() -> None:
 
 WRONG = [
     ("record:\n  a: b\n", "p.yml:1:1: `record` is not a key of the policy: did you mean `records`?"),
-    ("zzz: 1\n", "p.yml:1:1: `zzz` is not a key of the policy: known are `records`, `schemas`"),
+    (
+        "zzz: 1\n",
+        "p.yml:1:1: `zzz` is not a key of the policy: known are `records`, `schemas`, `rules`, ",
+    ),
     ("records:\n  'docs/**': 5\n", "p.yml:2:3: `records.docs/**`: input should be a valid string"),
     ("schemas: here\n", "p.yml:1:1: `schemas`: input should be a valid list"),
     ("- a\n", "p.yml:1:1: `the policy`: "),
@@ -128,3 +139,85 @@ def test_no_colour_and_no_escape_sequence_where_there_is_no_terminal(
     done = run(tmp_path, monkeypatch, "check", "a.md")
     assert done.exit_code == 1
     assert "\x1b" not in done.output
+
+
+LEVELS = [
+    ("rules: {CF204: off}\n", {"CF204": "off"}, {"CF204": "off"}),
+    ("rules: {unused-source: error}\n", {"unused-source": "error"}, {"unused-source": "error"}),
+    ("workflows: {note: {rules: {CF201: warning}}}\n", {"CF201": "warning"}, {}),
+    ("rules: {CF201: off}\nworkflows: {note: {rules: {CF201: error}}}\n", {"CF201": "error"}, {"CF201": "off"}),
+]
+
+
+@pytest.mark.parametrize(("text", "note", "other"), LEVELS)
+def test_levels_of_a_workflow_win_over_those_of_all(text: str, note: dict[str, str], other: dict[str, str]) -> None:
+    policy = read("p.yml", text.encode())
+    assert (policy.levels("note"), policy.levels("other")) == (note, other)
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ({}, "error"),
+        ({"CF201": "warning"}, "warning"),
+        ({"uncited-claim": "off"}, None),
+        ({"CF201": "error", "uncited-claim": "off"}, "error"),
+        ({"CF202": "off"}, "error"),
+    ],
+)
+def test_a_rule_is_known_by_its_code_and_its_name(levels: dict[str, Level], expected: str | None) -> None:
+    assert severity(levels, "CF201", "uncited-claim", "error") == expected
+
+
+SETTINGS = [
+    ("rules: {CF201: warning}\n", 0, "a.md:11:1: warning[CF201]"),
+    ("rules: {CF201: off}\n", 0, "1 record holds"),
+    ("workflows: {note: {rules: {uncited-claim: off}}}\n", 0, "1 record holds"),
+    ("workflows: {architecture-decision: {rules: {CF201: off}}}\n", 1, "a.md:11:1: error[CF201]"),
+    ("rules: {CF201: of}\n", 2, ".citefirst.yml:1:9: `rules.CF201`: input should be 'error', 'warning' or 'off'"),
+    ("rules: {CF999: off}\n", 2, ".citefirst.yml:1:9: there is no rule CF999"),
+    ("rules: {uncited-clam: off}\n", 2, "there is no rule uncited-clam: did you mean uncited-claim?"),
+    ("workflows: {nte: {rules: {}}}\n", 2, "there is no workflow nte: did you mean note?"),
+    ("workflows: {nte: {rules: {CF201: off}}}\n", 2, "there is no workflow nte: did you mean note?"),
+    ("workflows: {note: {rule: {}}}\n", 2, "`workflows.note.rule` is not a key of the policy: did you mean `rules`?"),
+]
+
+
+@pytest.mark.parametrize(("policy", "code", "said"), SETTINGS)
+def test_what_the_policy_says_of_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, code: int, said: str
+) -> None:
+    (tmp_path / ".citefirst" / "schemas").mkdir(parents=True)
+    (tmp_path / ".citefirst" / "schemas" / "note.schema.json").write_text(SCHEMA)
+    (tmp_path / ".citefirst.yml").write_text(policy)
+    (tmp_path / "a.md").write_text(RECORD)
+    done = run(tmp_path, monkeypatch, "check")
+    assert (done.exit_code, said in done.output + done.stderr) == (code, True)
+
+
+CONFIG = json.loads((Path(__file__).parent.parent / "schemas" / "config.schema.json").read_text("utf-8"))
+NAMES = st.sampled_from(["records", "schemas", "rules", "workflows", "approvals", "CF201", "note", "docs/**", "x"])
+LEAVES = st.sampled_from(["off", "error", "review", "note", "", None, True, 1, 1.5])
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES, inner, max_size=3), max_leaves=8
+)
+
+
+def explained(value: object) -> bool:
+    try:
+        model().model_validate(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@settings(max_examples=500)
+@given(st.dictionaries(NAMES, VALUES, max_size=4))
+def test_the_quick_test_and_pydantic_never_disagree(value: dict[str, object]) -> None:
+    """What the quick test lets pass is never explained, so it must be what pydantic takes."""
+    assert is_valid(CONFIG, value) == explained(value)
+
+
+def test_the_schema_for_editors_is_generated_from_the_models() -> None:
+    assert schema() == CONFIG
+    Draft202012Validator.check_schema(CONFIG)

@@ -12,7 +12,7 @@ from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.evidence.ids import find
 from citefirst.model import Change, Report
-from citefirst.policy import Policy
+from citefirst.policy.model import Policy
 from citefirst.report.rules import document, index, page
 from citefirst.rulebook import Rulebook
 from citefirst.rules import RESERVED, RULES

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
+from citefirst.policy.shape import schema
 from citefirst.report.rules import document
 from citefirst.rules import RESERVED, RULES
 
@@ -13,7 +15,10 @@ ROOT = Path(__file__).parent.parent
 
 def generated() -> dict[Path, str]:
     """Text of each generated file."""
-    return {ROOT / "docs" / "rules.md": document(RULES, RESERVED)}
+    return {
+        ROOT / "docs" / "rules.md": document(RULES, RESERVED),
+        ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+    }
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read, without_text
+from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read
 from citefirst.evidence.ids import find as find_ids
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
 from citefirst.rulebook import Rulebook
@@ -65,22 +65,25 @@ class Judge:
 
     @cached_property
     def _checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, find_ids, self.comparison.head.exists)
+        return self._checking(self.rulebook.catalogue)
 
     @cached_property
     def _checker_of_new(self) -> Checker:
         """Knows the head's new schemas as well; what the base has stays the base's."""
         schemas = {**(self.proposed.schemas if self.proposed else {}), **self.rulebook.schemas}
-        return Checker(Catalogue(schemas), find_ids, self.comparison.head.exists)
+        return self._checking(Catalogue(schemas))
+
+    def _checking(self, catalogue: Catalogue) -> Checker:
+        return Checker(catalogue, find_ids, self.comparison.head.exists, self.rulebook.policy.levels)
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)
         if change.status == "removed":
-            return _deleted(change.path, before) if before.governed else None
+            return self._deleted(change.path, before) if before.governed else None
         route = self.route if before.governed else self.route_new
         after = _side(self.comparison.head, change.path, route(change.path))
         if not after.governed:
-            return _escaped(change, before) if before.governed else None
+            return self._escaped(change, before) if before.governed else None
         file = File(change.path, change.path, after.routed, after.data, after.fault)
         checker = self._checker if before.governed or not self.new_workflows else self._checker_of_new
         return checker.check(file, lambda document: self._outside(document, before, after))
@@ -111,6 +114,17 @@ class Judge:
             return Side(True, routed, routed)
         return _side(base, path, None) if base.exists(path) else NO_FILE
 
+    def _deleted(self, path: str, before: Side) -> RecordReport:
+        problem = Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
+        return self._checker.without_text(path, before.workflow, problem)
+
+    def _escaped(self, change: Change, before: Side) -> RecordReport:
+        how = "the file was a record and is none now"
+        if change.old:
+            how = f"{change.old} was a record; moved here it is none"
+        hint = "keep `workflow:` in its front matter and its place, or change the policy first"
+        return self._checker.without_text(change.path, before.workflow, Problem("CF605", NOWHERE, how, hint))
+
 
 def _side(tree: Tree, path: str, routed: str | None) -> Side:
     if routed is None and not path.lower().endswith(SUFFIXES):
@@ -122,17 +136,6 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return Side(data is None, None, None, data, fault)
     document, _ = read(File(path, path, None, data), find_ids)
     return Side(True, declared(document) if document else None, None, data, fault)
-
-
-def _deleted(path: str, before: Side) -> RecordReport:
-    problem = Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
-    return without_text(path, before.workflow, problem)
-
-
-def _escaped(change: Change, before: Side) -> RecordReport:
-    how = f"{change.old} was a record; moved here it is none" if change.old else "the file was a record and is none now"
-    hint = "keep `workflow:` in its front matter and its place, or change the policy first"
-    return without_text(change.path, before.workflow, Problem("CF605", NOWHERE, how, hint))
 
 
 def _workflow_span(document: Document) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from citefirst import instance
@@ -12,7 +12,8 @@ from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
 from citefirst.fingerprint import distinct, identify
-from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Span, Violation
+from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Span, Violation
+from citefirst.policy.model import Level, severity
 from citefirst.record import Record, judge
 from citefirst.resolve import Exists
 from citefirst.rules import RULES
@@ -49,24 +50,36 @@ class File:
     fault: str | None = None
 
 
+Levels = Callable[[str | None], Mapping[str, Level]]
+"""Levels of rules for records of a workflow, as far as they are not the rules' own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """All that a check depends on. `exists` answers for paths of the repository."""
+    """All that a check depends on. `exists` answers for paths of the repository, `levels` is the policy's."""
 
     catalogue: Catalogue
     find_ids: FindIds
     exists: Exists
+    levels: Levels = lambda workflow: {}
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
         document, fault = read(file, self.find_ids)
         if document is None:
             problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
-            return without_text(file.shown, file.workflow, problem)
+            return self.without_text(file.shown, file.workflow, problem)
         document = replace(document, problems=(*document.problems, *outside(document)))
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
-        return RecordReport(file.shown, name, tuple(findings(record, name, file.shown)), counts(record))
+        found = findings(record, name, file.shown, self.levels(name))
+        return RecordReport(file.shown, name, tuple(found), counts(record))
+
+    def without_text(self, path: str, workflow: str | None, problem: Problem) -> RecordReport:
+        """A report of a file that has no text to point into, with its one finding on line 1."""
+        document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), (), (problem,))
+        record = Record(document, None, (), (), (), (), self.exists)
+        return RecordReport(path, workflow, tuple(findings(record, workflow, path, self.levels(workflow))))
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it."""
@@ -145,9 +158,12 @@ def read(file: File, find_ids: FindIds) -> tuple[Document | None, str]:
     return parse(file.path, text, find_ids), ""
 
 
-def findings(record: Record, workflow: str | None, path: str) -> list[Finding]:
-    """What the rules find in a record, in the order of the file."""
-    found = [_finding(record.document, rule, hit, workflow, path) for rule in RULES for hit in rule.check(record)]
+def findings(record: Record, workflow: str | None, path: str, levels: Mapping[str, Level]) -> list[Finding]:
+    """What the rules find in a record, in the order of the file, as severe as the policy says."""
+    found = []
+    for rule in RULES:
+        if degree := severity(levels, rule.code, rule.name, rule.severity):
+            found += [_finding(record.document, rule, hit, degree, workflow, path) for hit in rule.check(record)]
     found.sort(key=lambda finding: (finding.region, finding.code, finding.message))
     return distinct(found)
 
@@ -159,12 +175,12 @@ def counts(record: Record) -> Counts:
     return Counts(total, total - verdicts["exempt"], verdicts["cited"], verdicts["unknown"], verdicts["uncited"])
 
 
-def _finding(document: Document, rule: Rule, hit: Hit, workflow: str | None, path: str) -> Finding:
+def _finding(document: Document, rule: Rule, hit: Hit, degree: Severity, workflow: str | None, path: str) -> Finding:
     region = document.lines.region(hit.span)
     return Finding(
         code=rule.code,
         rule=rule.name,
-        severity=rule.severity,
+        severity=degree,
         workflow=workflow,
         path=path,
         region=region,
@@ -174,14 +190,6 @@ def _finding(document: Document, rule: Rule, hit: Hit, workflow: str | None, pat
         excerpt=document.lines.content(region.line),
         fingerprint=identify(document, rule.code, hit),
     )
-
-
-def without_text(path: str, workflow: str | None, problem: Problem) -> RecordReport:
-    """A report of a file that has no text to point into, with its one finding on line 1."""
-    document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), ())
-    rule = next(rule for rule in RULES if rule.code == problem.code)
-    hit = Hit(NOWHERE, problem.message, problem.hint)
-    return RecordReport(path, workflow, (_finding(document, rule, hit, workflow, path),))
 
 
 def declared(document: Document) -> str | None:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
+from typing import Any
 
-from citefirst import policy
 from citefirst.errors import PolicyError
-from citefirst.policy import Route
+from citefirst.policy.model import Policy, Route
+from citefirst.policy.reading import read
+from citefirst.rules import RESERVED, RULES
 from citefirst.sources import schemas
 from citefirst.sources.tree import Tree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
+from citefirst.workflow.quick import is_valid
 
 POLICY_FILES = (".citefirst.yml", ".github/.citefirst.yml")
 OWN_SCHEMAS = ".citefirst/schemas"
@@ -23,7 +26,7 @@ OWN_SCHEMAS = ".citefirst/schemas"
 class Rulebook:
     """`place` is where the policy was read, "" where there is none; `schemas` are all schema files by name."""
 
-    policy: policy.Policy
+    policy: Policy
     schemas: Mapping[str, SchemaFile]
     place: str = ""
 
@@ -34,13 +37,18 @@ class Rulebook:
         Raises PolicyError where the policy or the place of a schema is wrong, or a workflow does not exist.
         """
         place = config or next((name for name in POLICY_FILES if tree.exists(name)), "")
-        found = policy.Policy()
+        found = Policy()
         if place:
-            found = policy.read(shown or place, _read(tree, place) if data is None else data)
+            text = _read(tree, place) if data is None else data
+            found = read(shown or place, text, schemas.builtin("config"), is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
         book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
         for rule in found.records:
             book.demand(rule.workflow, f"{rule.place}: ")
+        for name, where in found.named:
+            book.demand(name, f"{where}: ")
+        for setting in found.settings:
+            _demand_rule(setting.rule, f"{setting.place}: ")
         return book
 
     @cached_property
@@ -66,6 +74,27 @@ class Rulebook:
         """Is a path part of the policy itself, so that a change of it can change what is demanded."""
         folder, _, _ = path.rpartition("/")
         return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+
+
+def is_plainly_valid(schema: Any, value: Any) -> bool:
+    """Does a policy hold under its schema, as far as the test for records can tell."""
+
+    def refer(reference: str) -> Any:
+        return schema["$defs"][reference.rpartition("/")[2]]
+
+    return is_valid(schema, value, refer) is True
+
+
+def _demand_rule(name: str, place: str) -> None:
+    """Raises PolicyError where there is no such rule, so that no setting is without effect for a slip of the pen."""
+    known = {**{rule.code: rule.name for rule in RULES}, **RESERVED}
+    if name in known or name in known.values():
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [*known, *known.values()], 1)
+    hint = f"did you mean {near[0]}?" if near else "`citefirst explain` lists them"
+    raise PolicyError(f"{place}there is no rule {name}: {hint}")
 
 
 def _texts(book: Rulebook) -> dict[str, str]:

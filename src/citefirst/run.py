@@ -42,7 +42,7 @@ class Run:
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, find_ids, self.tree.exists)
+        return Checker(self.rulebook.catalogue, find_ids, self.tree.exists, self.rulebook.policy.levels)
 
     def files(self) -> Iterator[File | str]:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""

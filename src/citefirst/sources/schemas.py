@@ -21,6 +21,15 @@ def builtin_directory() -> Path:
     raise CitefirstError("the built-in schemas are not where they belong: install citefirst again")
 
 
+def builtin(name: str) -> str:
+    """Text of a schema file that is part of citefirst. Raises CitefirstError where it cannot be read."""
+    path = builtin_directory() / f"{name}.schema.json"
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitefirstError(f"the built-in schema {path.name} cannot be read: install citefirst again") from error
+
+
 def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
     """The built-in schemas and those in directories of a repository, given relative to its root.
 
@@ -44,11 +53,7 @@ def load_directories(tree: Tree, directories: Sequence[str]) -> dict[str, Schema
 
 def _builtin(directory: Path) -> Iterator[SchemaFile]:
     for path in sorted(directory.glob("*.json")):
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CitefirstError(f"the built-in schema {path.name} cannot be read: install citefirst again") from error
-        yield SchemaFile(name_of(path.name), f"citefirst:schemas/{path.name}", text)
+        yield SchemaFile(name_of(path.name), f"citefirst:schemas/{path.name}", builtin(name_of(path.name)))
 
 
 def _own(tree: Tree, directory: str) -> list[str]:

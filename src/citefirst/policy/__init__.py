@@ -1,0 +1,1 @@
+"""`.citefirst.yml`: what the maintainers of a repository demand of its records."""

@@ -1,0 +1,74 @@
+"""The policy as the rest of citefirst sees it: frozen, checked, without the file that it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from citefirst.model import Severity
+
+Route = Callable[[str], str | None]
+"""The workflow that the policy gives to a path of the repository, None where it gives none."""
+
+Approvals = Literal["declared", "review"]
+Level = Literal["error", "warning", "off"]
+"""How a finding of a rule counts; `off`: not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A glob and the workflow of the files that it matches; `place` is where the policy says so (`path:line:col`)."""
+
+    glob: str
+    workflow: str
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The level of a rule, named by its code or its name, for all records or for those of one workflow."""
+
+    rule: str
+    level: Level
+    workflow: str | None = None
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
+
+    `settings`: those of a workflow come last and win. `approvals`: `declared` in the record, or a `review` on the pull
+    request by each owner as well.
+    """
+
+    records: tuple[Rule, ...] = ()
+    schemas: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    approvals: Approvals = "declared"
+    named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """Workflows with settings of their own, and the place where the policy names each."""
+
+    def route(self) -> Route:
+        """A function from path to workflow. Globs mean what they mean in `.gitignore`, from the root."""
+        if not self.records:
+            return lambda path: None
+        from pathspec import PathSpec
+
+        specs = [(PathSpec.from_lines("gitignore", [rule.glob]), rule.workflow) for rule in reversed(self.records)]
+
+        def routed(path: str) -> str | None:
+            return next((workflow for spec, workflow in specs if spec.match_file(path)), None)
+
+        return routed
+
+    def levels(self, workflow: str | None) -> Mapping[str, Level]:
+        """Levels by rule for records of a workflow, as far as the policy speaks of them."""
+        return {setting.rule: setting.level for setting in self.settings if setting.workflow in (None, workflow)}
+
+
+def severity(levels: Mapping[str, Level], code: str, name: str, default: Severity) -> Severity | None:
+    """The severity of a rule's findings, None where they do not count."""
+    level = levels.get(code, levels.get(name, default))
+    return None if level == "off" else level

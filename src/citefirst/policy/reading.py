@@ -1,0 +1,117 @@
+"""From the bytes of `.citefirst.yml` to a `Policy`, or to one sentence with the place of what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from citefirst.document.text import Lines, decode
+from citefirst.document.yaml import Loaded, YamlProblem, load
+from citefirst.errors import PolicyError
+from citefirst.model import Path, Span
+from citefirst.policy.model import Level, Policy, Rule, Setting
+
+IsValid = Callable[[Any, Any], bool]
+"""Does a value hold under a schema, as far as a quick test can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A policy's file as it is shown, and where in it which value stands."""
+
+    path: str
+    lines: Lines
+    loaded: Loaded
+
+    def place(self, *path: str | int) -> str:
+        """`path:line:col` of a key, or of the nearest one above it."""
+        at: Path = path
+        while at and at not in self.loaded.keys and at not in self.loaded.values:
+            at = at[:-1]
+        return place(self.path, self.lines, self.loaded.keys.get(at) or self.loaded.values.get(at) or Span(0, 0))
+
+
+def read(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = None) -> Policy:
+    """A policy from the bytes of its file. Raises PolicyError with the file's path, line and column.
+
+    `schema` is the text of `config.schema.json`: what holds under it needs no explanation.
+    """
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{path}: the policy is not UTF-8: save it as UTF-8") from error
+    lines = Lines(text)
+    try:
+        loaded = load(text)
+    except YamlProblem as problem:
+        raise PolicyError(f"{place(path, lines, problem.span)}: {problem.message}") from problem
+    source, value = Source(path, lines, loaded), loaded.data or {}
+    if not (schema and is_valid and is_valid(json.loads(schema), value)):
+        _explain(source, value)
+    return _policy(source, value)
+
+
+def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
+    records = (Rule(glob, name, source.place("records", glob)) for glob, name in value.get("records", {}).items())
+    return Policy(
+        records=tuple(records),
+        schemas=tuple(value.get("schemas", ())),
+        settings=tuple(_settings(source, value)),
+        approvals=value.get("approvals", "declared"),
+        named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
+    )
+
+
+def _settings(source: Source, value: Mapping[str, Any]) -> Iterator[Setting]:
+    rules: Mapping[str, Level] = value.get("rules", {})
+    for rule, level in rules.items():
+        yield Setting(rule, level, None, source.place("rules", rule))
+    for workflow, inner in value.get("workflows", {}).items():
+        for rule, level in inner.get("rules", {}).items():
+            yield Setting(rule, level, workflow, source.place("workflows", workflow, "rules", rule))
+
+
+def _explain(source: Source, value: Any) -> None:
+    """Raises PolicyError where the value has not the shape of a policy."""
+    from pydantic import ValidationError
+
+    from citefirst.policy.shape import model
+
+    try:
+        model().model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        at = tuple(first["loc"])
+        raise PolicyError(f"{source.place(*at)}: {_sentence(at, first['type'], first['msg'])}") from error
+
+
+def _sentence(at: Path, kind: str, message: str) -> str:
+    name = ".".join(str(part) for part in at) or "the policy"
+    if kind != "extra_forbidden":
+        return f"`{name}`: {message[0].lower()}{message[1:]}"
+    from difflib import get_close_matches
+
+    known = _keys(at[:-1])
+    near = get_close_matches(str(at[-1]), known, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(f'`{key}`' for key in known)}"
+    return f"`{name}` is not a key of the policy: {hint}"
+
+
+def _keys(above: Path) -> list[str]:
+    """Keys that a mapping of the policy may have."""
+    from citefirst.policy.shape import schema
+
+    shape = schema()
+    node: Any = shape
+    for part in above:
+        node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+        if "$ref" in node:
+            node = shape["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    return list(node.get("properties", {}))
+
+
+def place(path: str, lines: Lines, span: Span) -> str:
+    line, column = lines.place(span.start)
+    return f"{path}:{line}:{column}"
