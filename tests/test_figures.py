@@ -197,7 +197,7 @@ def supports(fact: str, figure: str) -> bool:
 def record(body: str) -> Record:
     """A record in which every line states a fact, so that what the detector thinks plays no part."""
     document = parse("record.md", body, lambda text, code: ())
-    return judge(document, None, lambda path: True, lambda text, code: (), override="every")
+    return judge(document, None, lambda path: True, lambda text, code: (), lambda url: None, override="every")
 
 
 def with_message(facts: str, message: str) -> Record:

@@ -47,21 +47,21 @@ PARTS = {
     "instance": ".document.definitions .model .record",
     "rules": ".figures .instance .model .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
-    "policy": ".document.text .document.yaml .errors .model pathspec pydantic",
+    "policy": ".document.text .document.yaml .errors .evidence .model pathspec pydantic",
     "check": """
         .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue",
     "rulebook": ".errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".check .evidence.ids .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
+    "change": ".check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
     "digest": ".model",
     "reviews": ".model",
-    "run": ".check .errors .evidence.ids .model .record .rulebook .sources.working",
+    "run": ".check .errors .model .record .rulebook .sources.working",
     "outcome": ".model",
     "cli": ".errors .github.action .model .report .rules .run click",
     "github": """
-        .change .check .digest .errors .evidence.ids .model .outcome .report .reviews .rulebook .rules.RULES
+        .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
         .sources pydantic github requests
     """,
     "__main__": ".cli",

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from citefirst.cli import main
+from citefirst.document.yaml import load
 from citefirst.errors import PolicyError
 from citefirst.policy.model import Level, Policy, Rule, severity
 from citefirst.policy.reading import read
@@ -221,3 +222,12 @@ def test_the_quick_test_and_pydantic_never_disagree(value: dict[str, object]) ->
 def test_the_schema_for_editors_is_generated_from_the_models() -> None:
     assert schema() == CONFIG
     Draft202012Validator.check_schema(CONFIG)
+
+
+def test_the_policy_in_the_docs_is_one() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "policy.md").read_text("utf-8")
+    text = page.split("```yaml\n")[1].split("```")[0]
+    policy = read("policy.md", text.encode())
+    assert is_valid(CONFIG, load(text).data)
+    assert all((policy.records, policy.schemas, policy.settings, policy.grounds, policy.forms, policy.named))
+    assert set(load(text).data) == set(CONFIG["properties"])

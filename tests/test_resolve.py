@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from citefirst.check import Checker, File
-from citefirst.evidence.ids import find
 from citefirst.rules.examples import SCHEMA
 from citefirst.sources.working import WorkingTree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 CATALOGUE = Catalogue({"example": SchemaFile("example", "example.schema.json", json.dumps(SCHEMA))})
 FILES = {"docs/logs/cart.txt", "docs/a b.png", "data/q.csv", "docs/record.md"}
-CHECKER = Checker(CATALOGUE, find, FILES.__contains__)
+CHECKER = Checker(CATALOGUE, FILES.__contains__)
 RECORD = """---
 workflow: example
 date: 2026-11-03

@@ -10,7 +10,6 @@ import pytest
 
 from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
-from citefirst.evidence.ids import find
 from citefirst.model import Change, Report
 from citefirst.policy.model import Policy
 from citefirst.report.rules import document, index, page
@@ -32,7 +31,7 @@ def codes(example: Example) -> list[str]:
     if example.before:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
-    checker = Checker(RULEBOOK.catalogue, find, lambda path: False)
+    checker = Checker(RULEBOOK.catalogue, lambda path: False)
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
 
 

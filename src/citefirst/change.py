@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read
-from citefirst.evidence.ids import find as find_ids
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -74,7 +73,7 @@ class Judge:
         return self._checking(Catalogue(schemas))
 
     def _checking(self, catalogue: Catalogue) -> Checker:
-        return Checker(catalogue, find_ids, self.comparison.head.exists, self.rulebook.policy.levels)
+        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy)
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)
@@ -134,7 +133,7 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return Side(True, routed, routed, data, fault)
     if data is None or not names_workflow(data):
         return Side(data is None, None, None, data, fault)
-    document, _ = read(File(path, path, None, data), find_ids)
+    document, _ = read(File(path, path, None, data))
     return Side(True, declared(document) if document else None, None, data, fault)
 
 

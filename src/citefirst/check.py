@@ -11,9 +11,10 @@ from citefirst import instance
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
+from citefirst.evidence.ids import find
 from citefirst.fingerprint import distinct, identify
 from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Span, Violation
-from citefirst.policy.model import Level, severity
+from citefirst.policy.model import Level, Policy, severity
 from citefirst.record import Record, judge
 from citefirst.resolve import Exists
 from citefirst.rules import RULES
@@ -26,6 +27,7 @@ MAX_BYTES = 256 * 1024
 """Size of a file that is read: six times the largest record that was seen."""
 
 NOWHERE = Span(0, 0)
+NO_POLICY = Policy()
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
@@ -50,42 +52,37 @@ class File:
     fault: str | None = None
 
 
-Levels = Callable[[str | None], Mapping[str, Level]]
-"""Levels of rules for records of a workflow, as far as they are not the rules' own."""
-
-
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """All that a check depends on. `exists` answers for paths of the repository, `levels` is the policy's."""
+    """All that a check depends on. `exists` answers for paths of the repository."""
 
     catalogue: Catalogue
-    find_ids: FindIds
     exists: Exists
-    levels: Levels = lambda workflow: {}
+    policy: Policy = NO_POLICY
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
-        document, fault = read(file, self.find_ids)
+        document, fault = read(file, self.policy.find_ids)
         if document is None:
             problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
             return self.without_text(file.shown, file.workflow, problem)
         document = replace(document, problems=(*document.problems, *outside(document)))
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
-        found = findings(record, name, file.shown, self.levels(name))
+        found = findings(record, name, file.shown, self.policy.levels(name))
         return RecordReport(file.shown, name, tuple(found), counts(record))
 
     def without_text(self, path: str, workflow: str | None, problem: Problem) -> RecordReport:
         """A report of a file that has no text to point into, with its one finding on line 1."""
         document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), (), (problem,))
         record = Record(document, None, (), (), (), (), self.exists)
-        return RecordReport(path, workflow, tuple(findings(record, workflow, path, self.levels(workflow))))
+        return RecordReport(path, workflow, tuple(findings(record, workflow, path, self.policy.levels(workflow))))
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it."""
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
-        record = judge(document, workflow, self.exists, self.find_ids, override)
+        record = judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
         if workflow is None:
             return record
         return replace(record, violations=tuple(self._violations(record, workflow)))
@@ -142,7 +139,7 @@ def names_workflow(data: bytes) -> bool:
     return bool(_WORKFLOW.search(data, opening.end(), closing.start() if closing else _HEAD))
 
 
-def read(file: File, find_ids: FindIds) -> tuple[Document | None, str]:
+def read(file: File, find_ids: FindIds = find) -> tuple[Document | None, str]:
     """The document of a file, or None and why it cannot be read."""
     if file.data is None:
         return None, file.fault or "the file cannot be read"

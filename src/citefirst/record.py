@@ -9,7 +9,7 @@ from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.facts import Line, detect
 from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Verdict, Violation
-from citefirst.resolve import Exists, Resolver
+from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
 
@@ -36,10 +36,11 @@ def judge(
     workflow: Workflow | None,
     exists: Exists,
     find_ids: FindIds,
+    refused: Refused,
     override: Mode | None = None,
 ) -> Record:
     """Judge every unit of a document. Without a workflow each section is read by the detector."""
-    resolver = Resolver(document, exists, find_ids)
+    resolver = Resolver(document, exists, find_ids, refused)
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     claims = [

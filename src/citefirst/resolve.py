@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
-from citefirst.evidence.targets import classify, malformed, refused
+from citefirst.evidence.targets import classify, malformed
 from citefirst.model import Citation, Definition, Document, Problem, Source, Unit
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
@@ -22,6 +22,10 @@ Exists = Callable[[str], bool]
 """Is there a file at a path relative to the repository's root."""
 
 
+Refused = Callable[[str], str | None]
+"""Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
+
+
 @dataclass(slots=True)
 class Resolver:
     """Resolves one document's citations. Faults of definitions are collected once, at the definition."""
@@ -29,6 +33,7 @@ class Resolver:
     document: Document
     exists: Exists
     find_ids: FindIds
+    refused: Refused
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
     faults: list[Problem] = field(default_factory=list)
@@ -106,8 +111,8 @@ class Resolver:
         if _SCHEME.match(target) or target.startswith("//"):
             if reason := malformed(target):
                 return "CF302", f"`{target}` leads nowhere: {reason}", "give the full address of the artifact"
-            if reason := refused(target):
-                return "CF301", f"`{target}` is no source: it is {reason}", None
+            if reason := self.refused(target):
+                return "CF301", f"`{target}` is no source: {reason}", None
             return None
         return self.judge_path(target)
 

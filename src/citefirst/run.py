@@ -10,7 +10,6 @@ from pathlib import Path
 
 from citefirst.check import Checker, File, names_workflow, read
 from citefirst.errors import PolicyError
-from citefirst.evidence.ids import find as find_ids
 from citefirst.model import Mode, Report
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook
@@ -42,7 +41,7 @@ class Run:
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, find_ids, self.tree.exists, self.rulebook.policy.levels)
+        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy)
 
     def files(self) -> Iterator[File | str]:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
@@ -73,7 +72,7 @@ class Run:
         for path, _ in self.tree.expand(self.paths):
             data, fault = self.tree.read(path)
             file = File(path, self.shown(path), self.forced or self.rulebook.route(path), data, fault)
-            document, reason = read(file, find_ids)
+            document, reason = read(file, self.rulebook.policy.find_ids)
             if document is None:
                 raise PolicyError(f"{file.shown}: {reason}")
             yield file.shown, self.checker.record(document, file.workflow, override)

@@ -60,7 +60,7 @@ def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Menti
         taken[start:end] = bytes(end - start)
     for match in find_ids(prose.text, code):
         if not any(taken[match.start : match.end]):
-            citation = Citation("id", match.id, None, prose.span(match.start, match.end), match.kind)
+            citation = Citation("id", match.id, match.url or None, prose.span(match.start, match.end), match.kind)
             mentions.append(Mention(citation, match.start, match.end, True))
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
 
@@ -125,7 +125,7 @@ def _reference(label: str, span: Any, find_ids: FindIds) -> Citation:
     """A bracketed ID that the record does not define may still be one that everybody knows: `[INC-2041]`, `[#123]`."""
     for match in find_ids(label, ()):
         if (match.start, match.end) == (0, len(label)):
-            return Citation("reference", label, None, span, match.kind)
+            return Citation("reference", label, match.url or None, span, match.kind)
     return Citation("reference", label, None, span)
 
 

@@ -17,6 +17,8 @@ class IdMatch:
     kind: str
     start: int
     end: int
+    url: str = ""
+    """Where it leads, for forms whose policy says so."""
 
 
 FORMS = {
@@ -41,6 +43,7 @@ _PARTS = {
     "word": r"[0-9A-Za-z]{4}",
     "owner": r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}",
 }
+_NAMES = re.compile(r"\{(\w+)\}")
 _SHA = re.compile(r"(?=[0-9a-f]{0,39}[0-9])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{7,40}")
 _LONG_SHA = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{40}(?![0-9A-Za-z])")
 _BEFORE = re.compile(r"([A-Za-z]+(?:[ -][Rr]equest)?)s?[ :]*\(?$")
@@ -60,31 +63,68 @@ _LONGEST = 6
 """Digits of a bare `#123`; longer ones are heights, colours and counters unless a word before says otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of IDs (`INC-{number}`), what they are, and the address that they stand for, with the same parts."""
+
+    form: str
+    kind: str
+    url: str = ""
+
+
+def fault(form: Form) -> str | None:
+    """Why a form is none, as a sentence; None where it is sound."""
+    names = _NAMES.findall(form.form)
+    if unknown := [name for name in (*names, *_NAMES.findall(form.url)) if name not in _PARTS]:
+        return f"`{{{unknown[0]}}}` is no part of an ID: known are {', '.join(f'`{{{name}}}`' for name in _PARTS)}"
+    if "number" not in names and "year" not in names:
+        return "an ID needs a `{number}`, or any word could be one"
+    if left := set(_NAMES.findall(form.url)) - set(names):
+        return f"the address has `{{{left.pop()}}}`, which the ID has not"
+    return None
+
+
 @cache
-def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern of all forms, and the kind of each of its groups."""
-    kinds = {f"f{index}": kind for index, kind in enumerate(FORMS.values())}
-    forms = "|".join(f"(?P<{name}>{_compile(form)})" for name, form in zip(kinds, FORMS, strict=True))
-    return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), kinds
+def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
+    """One pattern of all forms, a repository's own first, and the form of each of its groups."""
+    known = [*own, *(Form(form, kind) for form, kind in FORMS.items())]
+    groups = {f"f{index}": form for index, form in enumerate(known)}
+    forms = "|".join(f"(?P<{name}>{_compile(form.form)})" for name, form in groups.items())
+    return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), groups
 
 
 def _compile(form: str) -> str:
     return re.sub(r"\\\{(\w+)\\\}", lambda match: _PARTS[match.group(1)], re.escape(form))
 
 
-def find(text: str, code: Sequence[tuple[int, int]] = ()) -> list[IdMatch]:
-    """Known IDs of a text in order. `code` are ranges in code spans, sorted, in which only a commit's SHA counts."""
-    found = [*_forms(text, code), *_commits(text, code)] if any(char.isdigit() for char in text) else []
+def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] = ()) -> list[IdMatch]:
+    """Known IDs of a text in order. `code` are ranges in code spans, sorted, in which only a commit's SHA counts.
+
+    `own` are the forms of a repository's policy, beside those that everybody knows.
+    """
+    found = [*_forms(text, code, own), *_commits(text, code)] if any(char.isdigit() for char in text) else []
     return sorted(found, key=lambda match: match.start)
 
 
-def _forms(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:
-    pattern, kinds = _pattern()
+def _address(form: Form, text: str) -> str:
+    """Where an ID of a form leads, "" where the form does not say."""
+    if not form.url:
+        return ""
+    parts = _NAMES.findall(form.form)
+    groups = re.sub(r"\\\{(\w+)\\\}", lambda match: f"({_PARTS[match.group(1)]})", re.escape(form.form))
+    found = re.fullmatch(groups, text)
+    values = dict(zip(parts, found.groups(), strict=True)) if found else {}
+    return _NAMES.sub(lambda match: values[match.group(1)], form.url) if values else ""
+
+
+def _forms(text: str, code: Sequence[tuple[int, int]], own: tuple[Form, ...]) -> Iterator[IdMatch]:
+    pattern, groups = _pattern(own)
     for match in pattern.finditer(text):
         start, end = match.span()
         if _is_inside(code, start):
             continue
-        kind = kinds[match.lastgroup or ""]
+        form = groups[match.lastgroup or ""]
+        kind = form.kind
         if match.group().startswith("#"):
             word = _BEFORE.search(text, max(0, start - 20), start)
             before = word.group(1).lower() if word else ""
@@ -92,7 +132,7 @@ def _forms(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:
             if before in _COUNTED or (named is None and end - start - 1 > _LONGEST):
                 continue
             kind = named or kind
-        yield IdMatch(match.group(), kind, start, end)
+        yield IdMatch(match.group(), kind, start, end, _address(form, match.group()))
 
 
 def _commits(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:

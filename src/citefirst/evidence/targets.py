@@ -59,14 +59,26 @@ def refused(url: str) -> str | None:
     address = _parse(url)
     if address is None:
         return None
-    place = f"{address.path}{address.query}"
     for host in _hosts(address.host):
         for start, reason in _refusals().get(host, ()):
-            if place.startswith(start) and (
-                "?" in start or place[len(start) : len(start) + 1] in ("", "/", "?") or not start
-            ):
+            if _begins(address, start):
                 return reason
     return None
+
+
+def is_at(url: str, place: str) -> bool:
+    """Is an address at a place: a host with all below it, `*.host` or `host.*`, and the start of a path."""
+    address = _parse(url)
+    host, slash, rest = place.partition("/")
+    form = host if "*" in host else f"*.{host}"
+    return address is not None and form in _hosts(address.host) and _begins(address, slash + rest)
+
+
+def _begins(address: _Address, start: str) -> bool:
+    """Do path and query begin by whole segments with a start."""
+    place = f"{address.path}{address.query}"
+    whole = not start or start.endswith("/") or "?" in start or place[len(start) : len(start) + 1] in ("", "/", "?")
+    return place.startswith(start) and whole
 
 
 def _hosts(host: str) -> Iterator[str]:

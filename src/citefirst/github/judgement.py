@@ -11,7 +11,6 @@ from citefirst.change import Comparison, Judge, released
 from citefirst.check import File, Outside, read
 from citefirst.digest import digest
 from citefirst.errors import CitefirstError, PolicyError, UsageError
-from citefirst.evidence.ids import find as find_ids
 from citefirst.github.api import Api
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
@@ -131,7 +130,7 @@ class Court:
                 data = content(document.path, commit)
             except CitefirstError:
                 continue
-            then, _ = read(File(document.path, document.path, None, data), find_ids)
+            then, _ = read(File(document.path, document.path, None, data))
             return then is not None and digest(then) == digest(document)
         return None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from citefirst.evidence.ids import Form, IdMatch, find
+from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Severity
 
 Route = Callable[[str], str | None]
@@ -36,10 +38,20 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A place on the web (`host/path`, as `evidence.targets.is_at` reads it) that is no source, or is one after all."""
+
+    at: str
+    reason: str
+    admissible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
 
-    `settings`: those of a workflow come last and win. `approvals`: `declared` in the record, or a `review` on the pull
+    `settings`: those of a workflow come last and win. `grounds`: what is admissible wins over what is refused. `forms`
+    are IDs that need no definition. `approvals`: `declared` in the record, or a `review` on the pull
     request by each owner as well.
     """
 
@@ -47,6 +59,8 @@ class Policy:
     schemas: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
     approvals: Approvals = "declared"
+    grounds: tuple[Ground, ...] = ()
+    forms: tuple[Form, ...] = ()
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 
@@ -62,6 +76,20 @@ class Policy:
             return next((workflow for spec, workflow in specs if spec.match_file(path)), None)
 
         return routed
+
+    def find_ids(self, text: str, code: Sequence[tuple[int, int]] = ()) -> list[IdMatch]:
+        """Known IDs of a text (`evidence.ids.find`), those of the policy's forms among them."""
+        return find(text, code, self.forms)
+
+    def refused(self, url: str) -> str | None:
+        """Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
+        found = [ground for ground in self.grounds if is_at(url, ground.at)]
+        if any(ground.admissible for ground in found):
+            return None
+        if found:
+            return f"the policy refuses {found[0].at}: {found[0].reason}"
+        reason = refused(url)
+        return reason and f"it is {reason}"
 
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""

@@ -10,8 +10,10 @@ from typing import Any
 from citefirst.document.text import Lines, decode
 from citefirst.document.yaml import Loaded, YamlProblem, load
 from citefirst.errors import PolicyError
+from citefirst.evidence.ids import Form, fault
+from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
-from citefirst.policy.model import Level, Policy, Rule, Setting
+from citefirst.policy.model import Ground, Level, Policy, Rule, Setting
 
 IsValid = Callable[[Any, Any], bool]
 """Does a value hold under a schema, as far as a quick test can tell."""
@@ -60,6 +62,8 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         schemas=tuple(value.get("schemas", ())),
         settings=tuple(_settings(source, value)),
         approvals=value.get("approvals", "declared"),
+        grounds=tuple(_grounds(value.get("sources", {}))),
+        forms=tuple(_forms(source, value.get("ids", {}))),
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
     )
 
@@ -71,6 +75,21 @@ def _settings(source: Source, value: Mapping[str, Any]) -> Iterator[Setting]:
     for workflow, inner in value.get("workflows", {}).items():
         for rule, level in inner.get("rules", {}).items():
             yield Setting(rule, level, workflow, source.place("workflows", workflow, "rules", rule))
+
+
+def _grounds(sources: Mapping[str, Any]) -> Iterator[Ground]:
+    for name in ("admissible", "refused"):
+        for entry in sources.get(name, ()):
+            yield Ground(entry["at"].lower(), entry["reason"], name == "admissible")
+
+
+def _forms(source: Source, ids: Mapping[str, Any]) -> Iterator[Form]:
+    """Raises PolicyError for a form that no ID, or any word, could have."""
+    for name, entry in ids.items():
+        form = Form(name, entry["kind"], entry.get("url", ""))
+        if reason := fault(form) or (form.url and malformed(form.url)):
+            raise PolicyError(f"{source.place('ids', name)}: `{name}`: {reason}")
+        yield form
 
 
 def _explain(source: Source, value: Any) -> None:
@@ -106,7 +125,7 @@ def _keys(above: Path) -> list[str]:
     shape = schema()
     node: Any = shape
     for part in above:
-        node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+        node = node.get("properties", {}).get(part) or node.get("items") or node.get("additionalProperties") or {}
         if "$ref" in node:
             node = shape["$defs"][node["$ref"].rsplit("/", 1)[-1]]
     return list(node.get("properties", {}))

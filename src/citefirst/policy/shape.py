@@ -35,6 +35,27 @@ def model() -> type[BaseModel]:
 
         rules: dict[str, Level] = described(levels, {})
 
+    class Place(Strict):
+        """A place on the web and why it is named."""
+
+        at: str = Field(
+            description="Host, with all hosts below it, and the start of a path: `docs.example.com/drafts`.",
+            pattern=r"^(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(\.\*)?(/[^\s#]*)?$",
+        )
+        reason: str = Field(description="Shown to writers.", min_length=1)
+
+    class Sources(Strict):
+        """Which addresses are evidence."""
+
+        admissible: list[Place] = described("Evidence, whatever else refuses them.", [])
+        refused: list[Place] = described("No evidence.", [])
+
+    class Form(Strict):
+        """IDs of one form."""
+
+        kind: str = Field(description="What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")
+        url: str = described("Where they lead, with the same parts: `https://tickets.example.com/{number}`.", "")
+
     class Config(Strict):
         """Policy of citefirst."""
 
@@ -44,6 +65,10 @@ def model() -> type[BaseModel]:
         schemas: list[str] = described("Directories with more schema files.", [])
         rules: dict[str, Level] = described(levels, {})
         workflows: dict[str, Workflow] = described("Settings by workflow.", {})
+        sources: Sources = described("Which addresses are evidence.", {})
+        ids: dict[str, Form] = described(
+            "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
+        )
         approvals: Approvals = described(
             "`declared`: in the record; `review`: each owner reviews the pull request as well.", "declared"
         )
