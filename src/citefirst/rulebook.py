@@ -10,7 +10,6 @@ from typing import Any
 
 from citefirst.errors import PolicyError
 from citefirst.policy.model import Policy, Route
-from citefirst.policy.reading import read
 from citefirst.rules import RESERVED, RULES
 from citefirst.sources import schemas
 from citefirst.sources.tree import Tree
@@ -39,6 +38,8 @@ class Rulebook:
         place = config or next((name for name in POLICY_FILES if tree.exists(name)), "")
         found = Policy()
         if place:
+            from citefirst.policy.reading import read
+
             text = _read(tree, place) if data is None else data
             found = read(shown or place, text, schemas.builtin("config"), is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []

@@ -10,7 +10,6 @@ from pathlib import Path, PurePosixPath
 
 from citefirst.check import MAX_BYTES
 from citefirst.errors import PolicyError
-from citefirst.sources import git
 from citefirst.sources.tree import LEAVES, NOT_REGULAR, SUFFIXES
 
 MARKERS = (".citefirst.yml", ".github/.citefirst.yml", ".git")
@@ -60,6 +59,8 @@ class WorkingTree:
 
     def markdown(self, directory: str = "") -> list[str]:
         """Those that git does not ignore; outside a git checkout hidden directories are left out."""
+        from citefirst.sources import git
+
         place = self.root / directory
         listed = git.files(self.root, place) if (self.root / ".git").exists() else None
         paths = self._walk(place) if listed is None else listed
