@@ -57,7 +57,7 @@ PARTS = {
     "change": ".check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
     "digest": ".model",
     "reviews": ".model",
-    "run": ".check .errors .model .record .rulebook .sources.working",
+    "run": ".check .errors .model .policy.model .record .rulebook .sources.working",
     "outcome": ".model",
     "cli": ".errors .github.action .model .report .rules .run click",
     "github": """
@@ -70,6 +70,7 @@ PARTS = {
 
 SINGLE = {
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
+    "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
     "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package
 }

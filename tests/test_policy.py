@@ -231,3 +231,40 @@ def test_the_policy_in_the_docs_is_one() -> None:
     assert is_valid(CONFIG, load(text).data)
     assert all((policy.records, policy.schemas, policy.settings, policy.grounds, policy.forms, policy.named))
     assert set(load(text).data) == set(CONFIG["properties"])
+
+
+POLICY = """records:
+  'docs/**': note
+  'docs/adr/**': architecture-decision
+rules: {CF204: off}
+workflows: {note: {rules: {CF201: warning}}}
+sources: {refused: [{at: x.org, reason: "moved\\e[31m"}]}
+ids: {'OPS-{number}': {kind: ticket, url: 'https://t.org/{number}'}}
+"""
+SHOWN = r"""policy: .citefirst.yml
+approvals: declared
+rule: CF204 is off
+rule: CF201 is warning for note
+source: x.org is refused: moved\x1b[31m
+id: OPS-{number} is a ticket, leads to https://t.org/{number}
+
+b.md           note                   named in its front matter
+docs/a.md      note                   docs/** (.citefirst.yml:2:3)
+docs/adr/c.md  architecture-decision  docs/adr/** (.citefirst.yml:3:3)
+none.md        -                      no record: no glob matches, and its front matter names no workflow
+"""
+
+
+def test_the_policy_and_what_governs_which_file_can_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {".citefirst/schemas/note.schema.json": SCHEMA, ".citefirst.yml": POLICY, "none.md": "# x\n"}
+    for name, text in (files | dict.fromkeys(("b.md", "docs/a.md", "docs/adr/c.md"), RECORD)).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    done = run(tmp_path, monkeypatch, "check", "--show-policy")
+    assert (done.exit_code, done.output) == (0, SHOWN)
+    done = run(tmp_path, monkeypatch, "check", "--show-policy", "--workflow", "note", "none.md")
+    assert done.output.endswith("none.md  note  --workflow (command line)\n")
+
+
+def test_no_policy_can_be_seen_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(tmp_path, monkeypatch, "check", "--show-policy").output == "policy: none\napprovals: declared\n\n"

@@ -72,9 +72,19 @@ def main() -> None:
     show_default=True,
     help="Lowest severity that fails.",
 )
+@click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
+@click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @CONFIG
 @WORKFLOW
-def check(paths: Sequence[Path], form: str, fail_on: str, config: Path | None, workflow: str | None) -> None:
+def check(
+    paths: Sequence[Path],
+    form: str,
+    fail_on: str,
+    since: str,
+    show_policy: bool,
+    config: Path | None,
+    workflow: str | None,
+) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
 
     Exit code 0: all held; 1: findings; 2: wrong usage, policy or schema; 3: nothing to check though paths were named;
@@ -84,10 +94,15 @@ def check(paths: Sequence[Path], form: str, fail_on: str, config: Path | None, w
     from citefirst.run import Run
 
     gc.enable()
-    run = Run.start(paths, config, workflow)
+    run = Run.start(paths, config, workflow, since)
+    if show_policy:
+        from citefirst.report.policy import render
+
+        click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed()), nl=False)
+        return
     report = run.report(_progress(run.files()))
     _print(report, form)
-    raise SystemExit(_exit_code(report, fail_on, named=bool(paths)))
+    raise SystemExit(_exit_code(report, fail_on, named=bool(paths) and not since))
 
 
 def _progress(files: Iterable[Any]) -> Iterator[Any]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from citefirst.check import Checker, File, names_workflow, read
+from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError
 from citefirst.model import Mode, Report
+from citefirst.policy.model import Routed
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook
 from citefirst.sources.working import WorkingTree, find_root
@@ -24,17 +25,21 @@ class Run:
     paths: tuple[Path, ...]
     rulebook: Rulebook
     forced: str | None = None
+    changed: frozenset[str] | None = None
+    """Files that are looked at, where not all are."""
 
     @classmethod
-    def start(cls, paths: Sequence[Path], config: Path | None, forced: str | None) -> Run:
+    def start(cls, paths: Sequence[Path], config: Path | None, forced: str | None, since: str = "") -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
-        Raises PolicyError where the policy, a path or the forced workflow is wrong.
+        `since` is a revision: only files that changed since are looked at. Raises PolicyError where the policy, a path
+        or the forced workflow is wrong, GitError where git does not know what changed.
         """
         here = Path.cwd()
         places = [here / path for path in paths]
         tree = WorkingTree(find_root(Path(os.path.commonpath(places)) if places else here))
-        run = cls(tree, tuple(places) or (tree.root,), _rulebook(tree, config), forced)
+        changed = frozenset(tree.changed_since(since)) if since else None
+        run = cls(tree, tuple(places) or (tree.root,), _rulebook(tree, config), forced, changed)
         if forced:
             run.rulebook.demand(forced)
         return run
@@ -45,7 +50,7 @@ class Run:
 
     def files(self) -> Iterator[File | str]:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
-        for path, named in self.tree.expand(self.paths):
+        for path, named in self._expanded():
             shown = self.shown(path)
             workflow = self.forced or self.rulebook.route(path)
             data, fault = self.tree.read(path)
@@ -53,6 +58,25 @@ class Run:
                 yield File(path, shown, workflow, data, fault)
             elif named:
                 yield shown
+
+    def _expanded(self) -> Iterator[tuple[str, bool]]:
+        for path, named in self.tree.expand(self.paths):
+            if self.changed is None or path in self.changed:
+                yield path, named
+
+    def routed(self) -> Iterator[Routed]:
+        """Every file that the caller named or that could be a record, with what makes it one."""
+        match = self.rulebook.policy.match()
+        for path, _ in self._expanded():
+            shown, rule = self.shown(path), match(path)
+            if self.forced:
+                yield Routed(shown, self.forced, "--workflow", "command line")
+            elif rule:
+                yield Routed(shown, rule.workflow, rule.glob, rule.place)
+            else:
+                data, fault = self.tree.read(path)
+                document, _ = read(File(path, shown, None, data, fault))
+                yield Routed(shown, declared(document) if document else None)
 
     def shown(self, path: str) -> str:
         """A path as the caller sees it: relative to the current directory."""

@@ -28,6 +28,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Routed:
+    """A file and what makes it a record: a `glob` of the policy at `place`, its front matter, or nothing."""
+
+    path: str
+    workflow: str | None
+    glob: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """The level of a rule, named by its code or its name, for all records or for those of one workflow."""
 
@@ -64,16 +74,26 @@ class Policy:
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 
-    def route(self) -> Route:
-        """A function from path to workflow. Globs mean what they mean in `.gitignore`, from the root."""
+    def match(self) -> Callable[[str], Rule | None]:
+        """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
         if not self.records:
             return lambda path: None
         from pathspec import PathSpec
 
-        specs = [(PathSpec.from_lines("gitignore", [rule.glob]), rule.workflow) for rule in reversed(self.records)]
+        specs = [(PathSpec.from_lines("gitignore", [rule.glob]), rule) for rule in reversed(self.records)]
+
+        def matched(path: str) -> Rule | None:
+            return next((rule for spec, rule in specs if spec.match_file(path)), None)
+
+        return matched
+
+    def route(self) -> Route:
+        """A function from path to workflow."""
+        match = self.match()
 
         def routed(path: str) -> str | None:
-            return next((workflow for spec, workflow in specs if spec.match_file(path)), None)
+            rule = match(path)
+            return rule.workflow if rule else None
 
         return routed
 

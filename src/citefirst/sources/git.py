@@ -42,6 +42,24 @@ def files(root: Path, directory: Path) -> list[str] | None:
     return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
 
 
+def changed_since(root: Path, revision: str) -> list[str]:
+    """Files below a directory that differ from a revision: committed since, staged, edited or new, but not deleted.
+
+    Compared is with the merge base of the revision and what is checked out, as in a pull request. Raises GitError where
+    there is no such revision or no common history.
+    """
+    repository = Repository(root)
+    commit = repository.commit(revision)
+    if commit is None:
+        raise GitError(f"`{revision}` names no commit, branch or tag here")
+    base = repository.merge_base(commit, "HEAD")
+    if base is None:
+        raise GitError(f"`{revision}` and what is checked out have no common history")
+    edited = repository.run("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d", base, "--")
+    new = repository.run("ls-files", "-z", "--others", "--exclude-standard")
+    return sorted({*_names(edited), *_names(new)})
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.

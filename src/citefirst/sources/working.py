@@ -34,7 +34,7 @@ class WorkingTree:
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         place = self.root / path
         try:
-            if place.is_symlink() and not place.resolve().is_relative_to(self.root.resolve()):
+            if not place.resolve().is_relative_to(self.root.resolve()):
                 return None, LEAVES
             if not stat.S_ISREG(place.stat().st_mode):
                 return None, NOT_REGULAR
@@ -65,6 +65,12 @@ class WorkingTree:
         listed = git.files(self.root, place) if (self.root / ".git").exists() else None
         paths = self._walk(place) if listed is None else listed
         return sorted(path for path in paths if path.lower().endswith(SUFFIXES))
+
+    def changed_since(self, revision: str) -> list[str]:
+        """Files that differ from a revision. Raises GitError where git cannot tell."""
+        from citefirst.sources import git
+
+        return git.changed_since(self.root, revision)
 
     def _walk(self, directory: Path) -> Iterator[str]:
         for folder, folders, files in os.walk(directory):

@@ -1,0 +1,47 @@
+"""The policy that is in force, and for each file which glob or front matter makes it a record of which workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from citefirst.policy.model import Policy, Routed
+from citefirst.report.escape import visible
+
+
+def render(place: str, policy: Policy, files: Iterable[Routed]) -> str:
+    """`place` is the policy's file, "" where there is none."""
+    lines = [f"policy: {visible(place)}" if place else "policy: none"]
+    lines += [f"approvals: {policy.approvals}", *_settings(policy), *_evidence(policy), "", *_table(list(files))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _settings(policy: Policy) -> Iterator[str]:
+    for directory in policy.schemas:
+        yield f"schemas: {visible(directory)}"
+    for setting in policy.settings:
+        scope = f" for {visible(setting.workflow)}" if setting.workflow else ""
+        yield f"rule: {visible(setting.rule)} is {setting.level}{scope}"
+
+
+def _evidence(policy: Policy) -> Iterator[str]:
+    for ground in policy.grounds:
+        what = "admissible" if ground.admissible else "refused"
+        yield f"source: {visible(ground.at)} is {what}: {visible(ground.reason)}"
+    for form in policy.forms:
+        leads = f", leads to {visible(form.url)}" if form.url else ""
+        yield f"id: {visible(form.form)} is a {visible(form.kind)}{leads}"
+
+
+def _table(files: list[Routed]) -> Iterator[str]:
+    rows = [(visible(file.path), visible(file.workflow or "-"), _reason(file)) for file in files]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
+    for path, workflow, reason in rows:
+        yield f"{path.ljust(widths[0])}  {workflow.ljust(widths[1])}  {reason}"
+
+
+def _reason(file: Routed) -> str:
+    if file.glob:
+        return f"{visible(file.glob)} ({visible(file.place)})"
+    if file.workflow:
+        return "named in its front matter"
+    return "no record: no glob matches, and its front matter names no workflow"
