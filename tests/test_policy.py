@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Self
 
 import pytest
+import report_samples
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +19,14 @@ from pydantic import ValidationError
 from citefirst.cli import main
 from citefirst.document.yaml import load
 from citefirst.errors import PolicyError
+from citefirst.model import RecordReport, Report
+from citefirst.outcome import Outcome, Place
 from citefirst.policy.model import Level, Policy, Rule, severity
 from citefirst.policy.reading import read
 from citefirst.policy.shape import model, schema
+from citefirst.report import comment, github, step_summary
+from citefirst.report import json as json_report
+from citefirst.report import text as text_report
 from citefirst.rulebook import is_plainly_valid as is_valid
 
 ROUTES = [
@@ -229,7 +238,9 @@ def test_the_policy_in_the_docs_is_one() -> None:
     text = page.split("```yaml\n")[1].split("```")[0]
     policy = read("policy.md", text.encode())
     assert is_valid(CONFIG, load(text).data)
-    assert all((policy.records, policy.schemas, policy.settings, policy.grounds, policy.forms, policy.named))
+    assert all(
+        (policy.records, policy.schemas, policy.settings, policy.grounds, policy.forms, policy.waivers, policy.named)
+    )
     assert set(load(text).data) == set(CONFIG["properties"])
 
 
@@ -268,3 +279,68 @@ def test_the_policy_and_what_governs_which_file_can_be_seen(tmp_path: Path, monk
 
 def test_no_policy_can_be_seen_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(tmp_path, monkeypatch, "check", "--show-policy").output == "policy: none\napprovals: declared\n\n"
+
+
+WAIVER = """exceptions:
+  - path: {path}
+    rule: {rule}
+    reason: the dashboards are gone
+    owner: "@alice"
+    expires: {expires}
+"""
+WAIVERS = [
+    ("a.md", "CF201", "2026-11-23", 0, ["1 record holds: 1 claim", "1 finding excepted by the policy"]),
+    ("/*.md", "uncited-claim", "2026-11-24", 0, ["1 finding excepted by the policy"]),
+    ("a.md", "CF202", "2099-01-01", 1, ["error[CF201]"]),
+    ("docs/**", "CF201", "2099-01-01", 1, ["error[CF201]"]),
+    (
+        "a.md",
+        "CF201",
+        "2026-11-22",
+        1,
+        [".citefirst.yml:2:5: warning[CF005]: the exception for CF201 in a.md lapsed on 2026-11-22", "error[CF201]"],
+    ),
+    ("b.md", "CF201", "2020-01-01", 1, ["warning[CF005]"]),
+    ("a.md", "CF999", "2099-01-01", 2, [".citefirst.yml:3:5: there is no rule CF999"]),
+    ("a.md", "CF201", "2026-02-30", 2, [".citefirst.yml:6:5: `2026-02-30` is no day of the calendar"]),
+    ("a.md", "CF201", "soon", 2, ["`exceptions.0.expires`: string should match pattern"]),
+]
+
+
+class November(date):
+    """The 23rd of November 2026, for ever."""
+
+    @classmethod
+    def today(cls) -> Self:
+        return cls(2026, 11, 23)
+
+
+@pytest.mark.parametrize(("path", "rule", "expires", "code", "said"), WAIVERS)
+def test_an_exception_holds_until_its_last_day_and_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, rule: str, expires: str, code: int, said: list[str]
+) -> None:
+    (tmp_path / ".citefirst" / "schemas").mkdir(parents=True)
+    (tmp_path / ".citefirst" / "schemas" / "note.schema.json").write_text(SCHEMA)
+    (tmp_path / ".citefirst.yml").write_text(WAIVER.format(path=path, rule=rule, expires=expires))
+    (tmp_path / "a.md").write_text(RECORD)
+    monkeypatch.setattr("datetime.date", November)
+    done = run(tmp_path, monkeypatch, "check")
+    assert done.exit_code == code
+    assert [words for words in said if words not in done.output] == []
+
+
+def test_every_report_counts_what_is_excepted() -> None:
+    report = Report((RecordReport("a.md", "note", excepted=2),))
+    for render in (text_report.render, github.render, json_report.render):
+        assert "xcepted" in render(report)
+    page = step_summary.render(Outcome(report, Place("https://github.com", "octo/demo", "a" * 40)))
+    assert "2 findings excepted by the policy" in page
+
+
+def test_a_finding_about_the_policy_is_on_the_page_too() -> None:
+    found = replace(report_samples.REALISTIC.findings[0], path=".citefirst.yml")
+    page = comment.render(
+        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), Place("", "o/d", "a"))
+    )
+    assert "in the policy" in page.splitlines()[0]
+    assert "`.citefirst.yml`" in page

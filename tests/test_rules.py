@@ -12,6 +12,7 @@ from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.model import Change, Report
 from citefirst.policy.model import Policy
+from citefirst.policy.reading import read
 from citefirst.report.rules import document, index, page
 from citefirst.rulebook import Rulebook
 from citefirst.rules import RESERVED, RULES
@@ -28,6 +29,9 @@ RULEBOOK = Rulebook(Policy(), SCHEMAS)
 
 def codes(example: Example) -> list[str]:
     data = text(example)
+    if example.policy:
+        checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", data), "2026-11-23")
+        return [finding.code for finding in checker.of_policy()]
     if example.before:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None

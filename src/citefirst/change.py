@@ -46,12 +46,14 @@ class Judge:
     proposed: Rulebook | None = None
     forced: str | None = None
     outside: Outside = field(default=lambda document: ())
+    day: str = ""
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
         changes = self.comparison.changes
         self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
-        return Report(tuple(report for change in changes if (report := self._check(change))))
+        records = tuple(report for change in changes if (report := self._check(change)))
+        return Report(records, policy=self._checker.of_policy())
 
     def _may_be_record(self, path: str) -> bool:
         return path.lower().endswith(SUFFIXES) or self.route(path) is not None
@@ -73,7 +75,7 @@ class Judge:
         return self._checking(Catalogue(schemas))
 
     def _checking(self, catalogue: Catalogue) -> Checker:
-        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy)
+        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy, self.day)
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)

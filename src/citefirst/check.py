@@ -59,6 +59,8 @@ class Checker:
     catalogue: Catalogue
     exists: Exists
     policy: Policy = NO_POLICY
+    day: str = ""
+    """The day (`2026-11-23`) by which exceptions lapse; "" for none at all."""
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -70,13 +72,30 @@ class Checker:
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
         found = findings(record, name, file.shown, self.policy.levels(name))
-        return RecordReport(file.shown, name, tuple(found), counts(record))
+        return self._excepted(file.path, RecordReport(file.shown, name, tuple(found), counts(record)))
+
+    def _excepted(self, path: str, report: RecordReport) -> RecordReport:
+        """A report without the findings that the policy excepts, which are counted."""
+        waived = self.policy.waives(path, self.day)
+        if not waived:
+            return report
+        kept = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
+        return replace(report, findings=kept, excepted=len(report.findings) - len(kept))
+
+    def of_policy(self) -> tuple[Finding, ...]:
+        """What is to be said of the policy itself."""
+        lines = Lines(self.policy.text)
+        problems = tuple(self.policy.lapsed(self.day)) if self.day else ()
+        document = Document(self.policy.shown, self.policy.text, lines, None, "", NOWHERE, (), (), (), problems)
+        record = Record(document, None, (), (), (), (), self.exists)
+        return tuple(findings(record, None, self.policy.shown, self.policy.levels(None))) if problems else ()
 
     def without_text(self, path: str, workflow: str | None, problem: Problem) -> RecordReport:
         """A report of a file that has no text to point into, with its one finding on line 1."""
         document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), (), (problem,))
         record = Record(document, None, (), (), (), (), self.exists)
-        return RecordReport(path, workflow, tuple(findings(record, workflow, path, self.policy.levels(workflow))))
+        found = findings(record, workflow, path, self.policy.levels(workflow))
+        return self._excepted(path, RecordReport(path, workflow, tuple(found)))
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it."""

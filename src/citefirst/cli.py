@@ -91,10 +91,12 @@ def check(
     4: the check could not run.
     """
     gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
+    from datetime import date
+
     from citefirst.run import Run
 
     gc.enable()
-    run = Run.start(paths, config, workflow, since)
+    run = Run.start(paths, config, workflow, since, date.today().isoformat())
     if show_policy:
         from citefirst.report.policy import render
 

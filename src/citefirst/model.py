@@ -272,18 +272,25 @@ class RecordReport:
     workflow: str | None
     findings: tuple[Finding, ...] = ()
     claims: Counts = Counts()
+    excepted: int = 0
+    """Findings that do not count, by an exception of the policy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run found. `skipped` are paths named by the caller that nothing governs."""
+    """What one run found, `policy` about the policy. `skipped` are paths named by the caller that nothing governs."""
 
     records: tuple[RecordReport, ...] = ()
     skipped: tuple[str, ...] = field(default=())
+    policy: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return tuple(finding for record in self.records for finding in record.findings)
+        return (*self.policy, *(finding for record in self.records for finding in record.findings))
+
+    @property
+    def excepted(self) -> int:
+        return sum(record.excepted for record in self.records)
 
     @property
     def claims(self) -> Counts:

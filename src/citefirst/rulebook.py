@@ -48,8 +48,9 @@ class Rulebook:
             book.demand(rule.workflow, f"{rule.place}: ")
         for name, where in found.named:
             book.demand(name, f"{where}: ")
-        for setting in found.settings:
-            _demand_rule(setting.rule, f"{setting.place}: ")
+        rules = [(setting.rule, setting.place) for setting in found.settings]
+        for name, where in (*rules, *((waiver.rule, waiver.place) for waiver in found.waivers)):
+            _demand_rule(name, f"{where}: ")
         return book
 
     @cached_property

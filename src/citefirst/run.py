@@ -27,9 +27,12 @@ class Run:
     forced: str | None = None
     changed: frozenset[str] | None = None
     """Files that are looked at, where not all are."""
+    day: str = ""
 
     @classmethod
-    def start(cls, paths: Sequence[Path], config: Path | None, forced: str | None, since: str = "") -> Run:
+    def start(
+        cls, paths: Sequence[Path], config: Path | None, forced: str | None, since: str = "", day: str = ""
+    ) -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
         `since` is a revision: only files that changed since are looked at. Raises PolicyError where the policy, a path
@@ -39,14 +42,14 @@ class Run:
         places = [here / path for path in paths]
         tree = WorkingTree(find_root(Path(os.path.commonpath(places)) if places else here))
         changed = frozenset(tree.changed_since(since)) if since else None
-        run = cls(tree, tuple(places) or (tree.root,), _rulebook(tree, config), forced, changed)
+        run = cls(tree, tuple(places) or (tree.root,), _rulebook(tree, config), forced, changed, day)
         if forced:
             run.rulebook.demand(forced)
         return run
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy)
+        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy, self.day)
 
     def files(self) -> Iterator[File | str]:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
@@ -89,7 +92,7 @@ class Run:
                 skipped.append(file)
             else:
                 records.append(self.checker.check(file))
-        return Report(tuple(records), tuple(skipped))
+        return Report(tuple(records), tuple(skipped), self.checker.of_policy())
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
         """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""

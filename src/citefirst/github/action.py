@@ -11,7 +11,8 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError, bug
@@ -70,6 +71,7 @@ class Action:
     api: Api
     log: Log
     sleep: Callable[[float], None]
+    day: str = field(default_factory=lambda: date.today().isoformat())
 
     @classmethod
     def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
@@ -102,7 +104,7 @@ class Action:
         changes = scope.narrowed(found.comparison.changes, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not changes:
             raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
-        court = Court(self.event, self.inputs, found, replace(found.comparison, changes=changes), self.api)
+        court = Court(self.event, self.inputs, found, replace(found.comparison, changes=changes), self.api, self.day)
         outcome = court.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")

@@ -31,10 +31,11 @@ class Court:
     scope: Scope
     comparison: Comparison
     api: Api
+    day: str = ""
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
-        judge = Judge(self.comparison, self.rulebook, self.proposed, self.inputs.workflow, self._outside(self.rulebook))
+        judge = self._judge(self.rulebook, self.proposed)
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
         report = judge.report()
@@ -47,6 +48,10 @@ class Court:
             notes=tuple(self._notes(judge, report)),
             proposal=self._proposal(),
         )
+
+    def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
+        forced, outside = self.inputs.workflow, self._outside(rulebook)
+        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day)
 
     @cached_property
     def _deciding(self) -> Tree:
@@ -107,8 +112,7 @@ class Court:
         if self.proposed is None:
             return None
         try:
-            outside = self._outside(self.proposed)
-            report = Judge(self.comparison, self.proposed, None, self.inputs.workflow, outside).report()
+            report = self._judge(self.proposed, None).report()
         except PolicyError as error:
             return Proposal(None, str(error))
         return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
-from citefirst.model import Severity
+from citefirst.model import Problem, Severity, Span
 
 Route = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
@@ -57,6 +57,22 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception: findings of a rule in files that a glob matches do not count, until a day (`2027-01-31`, incl.).
+
+    `span` is where the policy's text has it.
+    """
+
+    glob: str
+    rule: str
+    reason: str
+    owner: str
+    expires: str
+    span: Span
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
 
@@ -71,6 +87,10 @@ class Policy:
     approvals: Approvals = "declared"
     grounds: tuple[Ground, ...] = ()
     forms: tuple[Form, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    shown: str = field(default="", compare=False)
+    """How reports name the policy's file."""
+    text: str = field(default="", compare=False)
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 
@@ -110,6 +130,25 @@ class Policy:
             return f"the policy refuses {found[0].at}: {found[0].reason}"
         reason = refused(url)
         return reason and f"it is {reason}"
+
+    def waives(self, path: str, day: str) -> frozenset[str]:
+        """Codes and names of rules whose findings in a file are excepted on a day."""
+        valid = [waiver for waiver in self.waivers if waiver.expires >= day]
+        if not valid:
+            return frozenset()
+        from pathspec import PathSpec
+
+        return frozenset(
+            waiver.rule for waiver in valid if PathSpec.from_lines("gitignore", [waiver.glob]).match_file(path)
+        )
+
+    def lapsed(self, day: str) -> Iterator[Problem]:
+        """CF005 for each exception whose day has passed."""
+        for waiver in self.waivers:
+            if waiver.expires < day:
+                message = f"the exception for {waiver.rule} in {waiver.glob} lapsed on {waiver.expires}"
+                hint = f"mend what it excused and remove it, or let {waiver.owner} renew it"
+                yield Problem("CF005", waiver.span, message, hint)
 
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""

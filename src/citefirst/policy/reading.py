@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from citefirst.document.text import Lines, decode
@@ -13,7 +14,7 @@ from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
-from citefirst.policy.model import Ground, Level, Policy, Rule, Setting
+from citefirst.policy.model import Ground, Level, Policy, Rule, Setting, Waiver
 
 IsValid = Callable[[Any, Any], bool]
 """Does a value hold under a schema, as far as a quick test can tell."""
@@ -24,6 +25,7 @@ class Source:
     """A policy's file as it is shown, and where in it which value stands."""
 
     path: str
+    text: str
     lines: Lines
     loaded: Loaded
 
@@ -49,7 +51,7 @@ def read(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = No
         loaded = load(text)
     except YamlProblem as problem:
         raise PolicyError(f"{place(path, lines, problem.span)}: {problem.message}") from problem
-    source, value = Source(path, lines, loaded), loaded.data or {}
+    source, value = Source(path, text, lines, loaded), loaded.data or {}
     if not (schema and is_valid and is_valid(json.loads(schema), value)):
         _explain(source, value)
     return _policy(source, value)
@@ -64,6 +66,9 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         approvals=value.get("approvals", "declared"),
         grounds=tuple(_grounds(value.get("sources", {}))),
         forms=tuple(_forms(source, value.get("ids", {}))),
+        waivers=tuple(_waivers(source, value.get("exceptions", ()))),
+        shown=source.path,
+        text=source.text,
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
     )
 
@@ -90,6 +95,19 @@ def _forms(source: Source, ids: Mapping[str, Any]) -> Iterator[Form]:
         if reason := fault(form) or (form.url and malformed(form.url)):
             raise PolicyError(f"{source.place('ids', name)}: `{name}`: {reason}")
         yield form
+
+
+def _waivers(source: Source, entries: Sequence[Mapping[str, str]]) -> Iterator[Waiver]:
+    """Raises PolicyError for a day that the calendar does not have."""
+    for index, entry in enumerate(entries):
+        try:
+            date.fromisoformat(entry["expires"])
+        except ValueError as error:
+            where = source.place("exceptions", index, "expires")
+            raise PolicyError(f"{where}: `{entry['expires']}` is no day of the calendar") from error
+        span = source.loaded.values["exceptions", index]
+        where = source.place("exceptions", index, "rule")
+        yield Waiver(entry["path"], entry["rule"], entry["reason"], entry["owner"], entry["expires"], span, where)
 
 
 def _explain(source: Source, value: Any) -> None:

@@ -56,6 +56,17 @@ def model() -> type[BaseModel]:
         kind: str = Field(description="What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")
         url: str = described("Where they lead, with the same parts: `https://tickets.example.com/{number}`.", "")
 
+    class Waiver(Strict):
+        """Findings that do not count for a while."""
+
+        path: str = Field(description="Files, as a glob like those of `records`.", min_length=1)
+        rule: str = Field(description="Code or name of the rule.", min_length=1)
+        reason: str = Field(description="Why they do not count.", min_length=1)
+        owner: str = Field(
+            description="Who answers for it: `@login` or `Name <mail>`.", pattern=r"^@[\w-]+$|^.*\S <\S+@\S+>$"
+        )
+        expires: str = Field(description="Last day on which it holds: `2027-01-31`.", pattern=r"^\d{4}-\d{2}-\d{2}$")
+
     class Config(Strict):
         """Policy of citefirst."""
 
@@ -69,6 +80,7 @@ def model() -> type[BaseModel]:
         ids: dict[str, Form] = described(
             "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
         )
+        exceptions: list[Waiver] = described("Findings that do not count for a while. Each report counts them.", [])
         approvals: Approvals = described(
             "`declared`: in the record; `review`: each owner reviews the pull request as well.", "declared"
         )

@@ -29,6 +29,7 @@ def render(report: Report) -> str:
                 "records": len(report.records),
                 "errors": report.count("error"),
                 "warnings": report.count("warning"),
+                "excepted": report.excepted,
                 "claims": _claims(report.claims),
             },
             "records": [_record(record) for record in sorted(report.records, key=lambda record: record.path)],

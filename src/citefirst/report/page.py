@@ -15,7 +15,7 @@ from citefirst.report import parts
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, size, span, table
 from citefirst.report.order import by_place
-from citefirst.report.summary import plural
+from citefirst.report.summary import excepted, plural
 
 EXCERPT = 200
 """Columns of a source line that are shown around what was found."""
@@ -73,6 +73,7 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
     share = layout.room // 8
     lines = [
         *fitting((prose(note) for note in outcome.notes), share),
+        *excepted(outcome.report),
         *parts.listed("Governed by no workflow and not checked", outcome.report.skipped),
     ]
     return [
@@ -86,7 +87,9 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
 
 def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
     """Findings with their records: errors before warnings, of each the worst record first, of that by place."""
-    pairs = [(record, finding) for record in parts.by_harm(report) for finding in by_place(record.findings)]
+    policy = (RecordReport(report.policy[0].path, None, report.policy),) if report.policy else ()
+    records = parts.by_harm((*report.records, *policy))
+    pairs = [(record, finding) for record in records for finding in by_place(record.findings)]
     return sorted(pairs, key=lambda pair: pair[1].severity != "error")
 
 

@@ -28,6 +28,8 @@ def verdict(report: Report, whole: bool) -> str:
         return "0 records in this repository" if whole else "0 records changed"
     if not report.findings:
         return "all evidence in place"
+    if not any(record.findings for record in report.records):
+        return f"{found(report.findings)} in the policy"
     total, affected = len(report.records), sum(bool(record.findings) for record in report.records)
     records = plural(total, "record") if affected == total else f"{affected} of {plural(total, 'record')}"
     return f"{found(report.findings)} in {records}"
@@ -88,7 +90,7 @@ def claims(report: Report, room: int, *, folded: bool) -> list[str]:
 
 def _table(report: Report, room: int) -> str:
     """What was found and counted in each record, as many records as fit the room."""
-    rows = fitting((_row(html_code(record.path), Report((record,))) for record in by_harm(report)), room)
+    rows = fitting((_row(html_code(record.path), Report((record,))) for record in by_harm(report.records)), room)
     left = len(report.records) - len(rows)
     head = row(("Record", "Errors", "Warnings", "Claims", "Cited", "UNKNOWN", "Uncited"), "th")
     return table([head, *rows, *([row((f"{left} more",))] if left else []), _row("All", report)])
@@ -100,14 +102,14 @@ def _row(name: str, report: Report) -> str:
     return row((name, *map(str, (report.count("error"), report.count("warning"), *numbers))))
 
 
-def by_harm(report: Report) -> list[RecordReport]:
+def by_harm(records: Sequence[RecordReport]) -> list[RecordReport]:
     """Records, the one with the most errors first."""
 
     def key(record: RecordReport) -> tuple[int, int, str]:
         errors = sum(finding.severity == "error" for finding in record.findings)
         return -errors, -len(record.findings), record.path
 
-    return sorted(report.records, key=key)
+    return sorted(records, key=key)
 
 
 def origin(place: Place) -> str:

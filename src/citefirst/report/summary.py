@@ -17,8 +17,14 @@ def closing(report: Report) -> list[str]:
     if not report.records:
         return ["no record was checked"]
     if not report.findings:
-        return [f"{records} {'holds' if len(report.records) == 1 else 'hold'}: {claims(report)}"]
-    return [f"{found(report)} in {records}", claims(report)]
+        holds = "holds" if len(report.records) == 1 else "hold"
+        return [f"{records} {holds}: {claims(report)}", *excepted(report)]
+    return [f"{found(report)} in {records}", claims(report), *excepted(report)]
+
+
+def excepted(report: Report) -> list[str]:
+    """One line where exceptions of the policy excuse findings."""
+    return [f"{plural(report.excepted, 'finding')} excepted by the policy"] if report.excepted else []
 
 
 def found(report: Report) -> str:

@@ -1,10 +1,27 @@
-"""CF001-CF004: a record that cannot be read, or that no workflow judges."""
+"""CF001-CF005: a record that cannot be read, or that no workflow judges."""
 
 from __future__ import annotations
 
 from citefirst.rules.rule import Example, Rule, problems
 
+EXCEPTION = """exceptions:
+  - path: docs/incidents/inc-2041.md
+    rule: CF201
+    reason: written before the rule; the dashboards are gone
+    owner: "@alice"
+    expires: {}
+"""
 RULES = (
+    Rule(
+        code="CF005",
+        name="lapsed-exception",
+        summary="An exception of the policy has passed its last day.",
+        why="An exception is for a while and has an owner, who mends what it excused or gives a reason for more time.",
+        check=problems("CF005"),
+        good=Example(policy=EXCEPTION.format("2099-01-31")),
+        bad=Example(policy=EXCEPTION.format("2026-01-31")),
+        severity="warning",
+    ),
     Rule(
         code="CF001",
         name="unreadable-record",

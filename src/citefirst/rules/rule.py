@@ -27,12 +27,14 @@ class Example:
     `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
+    `policy` is a policy, where the example is one of a policy.
     """
 
     body: str | None = None
     front: str | None = None
     whole: bytes | None = None
     before: Example | None = None
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
