@@ -1,147 +1,119 @@
-"""Inputs as action.yml passes them on: defaults, wrong values, and what the action writes to the runner's files."""
+"""Inputs as action.yml passes them on: what none of them given means, and each value that one does not take."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runner_log import commands
-from scenario import outputs as read_outputs
 
-from citefirst.errors import CitefirstError, Exit, UsageError
-from citefirst.github import files
-from citefirst.github.inputs import INPUTS, Inputs, read
-from citefirst.github.log import Log
+from citefirst.errors import Exit, UsageError
+from citefirst.github.inputs import INPUTS, Input, Inputs, read
 
 DEFAULTS = Inputs((), "", "", "error", "enforce", "on-failure", True, True, "", "", "", ".", None)
+CHOICES = [item for item in INPUTS if item.values]
 
 
 def test_nothing_given_is_the_defaults() -> None:
     assert read({}) == DEFAULTS
     assert read({item.variable: "" for item in INPUTS}) == DEFAULTS
+    assert read({item.variable: " \n" for item in INPUTS}) == DEFAULTS
     assert read({item.variable: item.default for item in INPUTS if "$" not in item.default}) == DEFAULTS
 
 
-def test_values_are_read() -> None:
-    found = read({"INPUT_PATHS": " docs \n\n notes/a b.md\n", "INPUT_FAIL_ON": "warning", "INPUT_ANNOTATIONS": "false"})
-    assert (found.paths, found.fail_on, found.annotations) == (("docs", "notes/a b.md"), "warning", False)
+GIVEN: list[tuple[str, str, dict[str, Any]]] = [
+    ("INPUT_PATHS", " docs \n\n\tnotes/a b.md\r\n", {"paths": ("docs", "notes/a b.md")}),
+    ("INPUT_PATHS", "-x\n*.md", {"paths": ("-x", "*.md")}),
+    ("INPUT_CONFIG", " conf/citefirst.yml\n", {"config": "conf/citefirst.yml"}),
+    ("INPUT_BASE_REF", "release/1.x", {"base_ref": "release/1.x"}),
+    ("INPUT_FAIL_ON", "warning", {"fail_on": "warning"}),
+    ("INPUT_MODE", "comment", {"mode": "comment"}),
+    ("INPUT_MODE", "observe", {"mode": "observe"}),
+    ("INPUT_COMMENT", "always", {"comment": "always"}),
+    ("INPUT_COMMENT", "never", {"comment": "never"}),
+    ("INPUT_ANNOTATIONS", "false", {"annotations": False}),
+    ("INPUT_JOB_SUMMARY", "false", {"job_summary": False}),
+    ("INPUT_SARIF_FILE", "out/a b.sarif", {"sarif_file": "out/a b.sarif"}),
+    ("INPUT_JSON_FILE", "out/a.json", {"json_file": "out/a.json"}),
+    ("INPUT_ONLINE", "false", {}),
+    ("INPUT_TOKEN", " ghs_x\n", {"token": "ghs_x"}),
+    ("INPUT_WORKING_DIRECTORY", "services/shop", {"working_directory": "services/shop"}),
+    ("INPUT_ARGS", "--workflow note", {"workflow": "note"}),
+    ("INPUT_UNKNOWN", "ignored", {}),
+    ("INPUT_FAIL-ON", "warning", {}),
+]
 
 
-@pytest.mark.parametrize("item", [item for item in INPUTS if item.values], ids=lambda item: item.name)
-def test_a_value_that_an_input_does_not_take_is_told_with_those_that_it_does(item: object) -> None:
-    chosen = next(one for one in INPUTS if one is item)
-    with pytest.raises(
-        UsageError, match=f"^the input {chosen.name} is `Yes`: write {' or '.join(chosen.values)}$"
-    ) as caught:
-        read({chosen.variable: "Yes"})
+@pytest.mark.parametrize(("variable", "value", "expected"), GIVEN)
+def test_a_value_that_is_given_is_read_and_the_others_stay(variable: str, value: str, expected: dict[str, Any]) -> None:
+    assert read({variable: value}) == replace(DEFAULTS, **expected)
+
+
+def test_each_input_can_be_given() -> None:
+    assert {item.variable for item in INPUTS} <= {variable for variable, _, _ in GIVEN}
+
+
+@pytest.mark.parametrize("value", ["Yes", "TRUE", "Enforce", "error,warning", "1", "\uff54rue"])
+@pytest.mark.parametrize("item", CHOICES, ids=[item.name for item in CHOICES])
+def test_a_value_that_an_input_does_not_take_is_told_with_those_that_it_does(item: Input, value: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read({item.variable: value})
+    assert str(caught.value) == f"the input {item.name} is `{value}`: write {' or '.join(item.values)}"
     assert caught.value.exit_code == Exit.USAGE
 
 
-@pytest.mark.parametrize(("args", "workflow"), [("", None), ("--workflow note", "note"), ("--workflow='a b'", "a b")])
+@pytest.mark.parametrize(
+    ("args", "workflow"),
+    [
+        ("", None),
+        (" \n ", None),
+        ("--workflow note", "note"),
+        ("--workflow\nnote\n", "note"),
+        ("--workflow=note", "note"),
+        ("--workflow='a b'", "a b"),
+        ('--workflow "a b"', "a b"),
+        ("--workflow=a=b", "a=b"),
+    ],
+)
 def test_args_name_a_workflow(args: str, workflow: str | None) -> None:
     assert read({"INPUT_ARGS": args}).workflow == workflow
 
 
-@pytest.mark.parametrize("args", ["--format json", "docs", "--workflow", "--workflow a b", "'"])
-def test_other_args_are_refused(args: str) -> None:
-    with pytest.raises(UsageError, match=r"^the input args (takes|cannot)"):
+REFUSED = ["--format json", "docs", "--workflow", "--workflow a b", "--workflow a --format json", "--workflows=a"]
+
+
+@pytest.mark.parametrize("args", [*REFUSED, "; touch pwned", "-- --workflow a"])
+def test_other_args_are_refused_and_told(args: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read({"INPUT_ARGS": f" {args}\n"})
+    assert str(caught.value) == f"the input args takes `--workflow NAME`, not `{args}`"
+
+
+@pytest.mark.parametrize("args", ["'", '--workflow "a', "--workflow a\\"])
+def test_args_that_no_shell_could_read_are_one_sentence(args: str) -> None:
+    with pytest.raises(UsageError, match=r"^the input args cannot be read: [^\n]+$"):
+        read({"INPUT_ARGS": args})
+
+
+@pytest.mark.parametrize("args", ["--workflow ''", "--workflow="])
+def test_a_workflow_without_a_name_is_refused(args: str) -> None:
+    with pytest.raises(UsageError, match=r"^the input args takes `--workflow NAME`"):
         read({"INPUT_ARGS": args})
 
 
 def test_what_is_not_available_is_refused_and_not_ignored() -> None:
-    with pytest.raises(UsageError, match="not available yet"):
+    with pytest.raises(UsageError, match=r"^the input online: .* not available yet: leave it out$"):
         read({"INPUT_ONLINE": "true"})
 
 
-@given(st.dictionaries(st.sampled_from("abc"), st.text("x\n=<>E0F \r", max_size=30)))
-def test_no_value_forges_an_output(values: dict[str, str]) -> None:
-    """The delimiter is a random word; lines of a value that look like outputs stay lines of it."""
-    kept = {name: value.replace("\r", "") for name, value in values.items()}
-    assert read_outputs(files.outputs(kept, "f00d" * 8)) == {
-        name: value.removesuffix("\n") if False else value for name, value in kept.items()
-    }
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "deep" / "report.json"
-    assert files.write(path, "first ü \udcff").read_text("utf-8") == "first ü \\udcff"
-
-    def full(self: Path, target: Path) -> Path:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(CitefirstError, match=r"report\.json cannot be written: No space left on device"):
-        files.write(path, "second")
-    assert path.read_text("utf-8").startswith("first")
-
-
-def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Path) -> None:
-    secret = tmp_path / "secret"
-    secret.write_text("kept")
-    (tmp_path / "out.json").symlink_to(secret)
-    files.write(tmp_path / "out.json", "report")
-    assert secret.read_text() == "kept"
-    assert not (tmp_path / "out.json").is_symlink()
-
-
-def test_nothing_is_left_behind_by_a_write(tmp_path: Path) -> None:
-    files.write(tmp_path / "a", "x")
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
-
-
-def test_a_report_stays_in_the_checkout(tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    (root / "docs").mkdir(parents=True)
-    (root / "linked").symlink_to(tmp_path)
-    assert files.inside(root, root / "docs", "../out/a.json", "json-file") == root / "out" / "a.json"
-    assert files.inside(root, root, str(tmp_path / "a.json"), "json-file") == tmp_path / "a.json"
-    for name in ("../a.json", "docs/../../a.json", "linked/a.json"):
-        with pytest.raises(UsageError, match=f"the input json-file names {name}, which is outside the repository"):
-            files.inside(root, root, name, "json-file")
-
-
-def test_a_runners_file_is_added_to(tmp_path: Path) -> None:
-    path = tmp_path / "summary"
-    files.append(str(path), "a\n")
-    files.append(str(path), "b\n")
-    files.append("", "nothing asked for")
-    assert path.read_text() == "a\nb\n"
-    with pytest.raises(CitefirstError, match="cannot be written"):
-        files.append(str(tmp_path / "no" / "directory"), "x")
-
-
-def test_each_run_has_a_temporary_directory_of_its_own(tmp_path: Path) -> None:
-    first, second = (files.temporary({"RUNNER_TEMP": str(tmp_path)}) for _ in range(2))
-    assert first != second
-    assert first.parent == second.parent == tmp_path
-    assert os.access(first, os.W_OK)
-
-
-PIECES = st.sampled_from(["::error::x", "##[error]x", "::stop-commands::x", "::x::", "\n", " ", "\r", "ü", "::"])
-
-
-@given(st.lists(PIECES, max_size=12).map("".join))
-def test_plain_text_commands_nothing(text: str) -> None:
-    lines: list[str] = []
-    log = Log(lines.append, "secret-word")
-    log.plain(text)
-    log.command(["::notice::ours"])
-    log.plain(text)
-    log.resume()
-    assert obeyed("\n".join(lines)) == ["ours"]
-
-
-def obeyed(log: str) -> list[str]:
-    """Messages of commands that the runner obeys: none between `stop-commands` and its token."""
-    found, token = [], ""
-    for line in log.replace("\r", "\n").split("\n"):
-        if token and line == f"::{token}::":
-            token = ""
-        elif not token:
-            for command in commands(line):
-                token = command.message if command.name == "stop-commands" else ""
-                found += [] if token else [command.message]
-    return found
+@given(st.dictionaries(st.sampled_from([item.variable for item in INPUTS]), st.text(max_size=20)))
+def test_any_text_is_read_or_refused_in_one_sentence(environ: dict[str, str]) -> None:
+    reason, found = "the input ", DEFAULTS
+    try:
+        found = read(environ)
+    except UsageError as error:
+        reason = str(error)
+    assert reason.startswith("the input ")
+    assert all(path and path == path.strip() for path in found.paths)

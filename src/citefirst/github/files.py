@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from citefirst.errors import CitefirstError, UsageError
@@ -12,14 +14,15 @@ from citefirst.errors import CitefirstError, UsageError
 
 def write(path: Path, text: str) -> Path:
     """Write a whole file or nothing. A link in its place is replaced and not followed."""
+    scratch = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", errors="backslashreplace", newline="", dir=path.parent, delete=False
-        ) as stream:
+        with scratch.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             stream.write(text)
-        Path(stream.name).replace(path)
+        scratch.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            scratch.unlink(missing_ok=True)
         raise CitefirstError(f"{path} cannot be written: {error.strerror}") from error
     return path
 
@@ -43,7 +46,11 @@ def outputs(values: Mapping[str, str], delimiter: str) -> str:
 def inside(root: Path, directory: Path, name: str, what: str) -> Path:
     """A path that an input names. A relative one must stay in the checkout, links followed. Raises UsageError."""
     path = Path(os.path.normpath(directory / name))
-    if not Path(name).is_absolute() and not path.parent.resolve().is_relative_to(root.resolve()):
+    try:
+        leaves = not path.parent.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links that lead in a circle
+        leaves = True
+    if leaves and not Path(name).is_absolute():
         raise UsageError(f"the input {what} names {name}, which is outside the repository")
     return path
 

@@ -129,8 +129,8 @@ def _workflow(args: str) -> str | None:
     match words:
         case []:
             return None
-        case ["--workflow", name]:
+        case ["--workflow", name] if name:
             return name
-        case [word] if word.startswith("--workflow="):
+        case [word] if word.startswith("--workflow=") and word != "--workflow=":
             return word.partition("=")[2]
     raise UsageError(f"the input args takes `--workflow NAME`, not `{args.strip()}`")
