@@ -35,7 +35,8 @@ def files(root: Path, directory: Path) -> list[str] | None:
     """Files below a directory that git tracks or does not ignore, relative to the root; None where git cannot tell."""
     repository = Repository(root)
     try:
-        listed = repository.run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(directory))
+        wanted = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(directory))
+        listed = repository.run("--literal-pathspecs", *wanted)
     except GitError:
         return None
     names = dict.fromkeys(_names(listed))
@@ -86,13 +87,13 @@ class Repository:
                 timeout=600,
             )
         except subprocess.CalledProcessError as error:
-            raise GitError(_last_line(error.stderr)) from error
+            raise GitError(_reason(error.stderr)) from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise GitError(f"git cannot be run: {error}") from error
         return done.stdout
 
     def text(self, *arguments: str) -> str:
-        return self.run(*arguments).decode("utf-8", "surrogateescape").strip()
+        return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def commit(self, name: str) -> str | None:
         """The commit that a name stands for, None where there is none here."""
@@ -147,10 +148,20 @@ class Repository:
                     return None
                 self._deepen(depth, base, head)
             try:
-                return self.text("merge-base", base, head)
+                found = self.text("merge-base", base, head)
             except GitError:
                 continue
+            if self._is_known_since(found, base, head):
+                return found
         return None
+
+    def _is_known_since(self, ancestor: str, *commits: str) -> bool:
+        """Is no history cut off between commits and an ancestor, behind which a newer common one could lie."""
+        if not self._is_shallow():
+            return True
+        ends = Path(self.text("rev-parse", "--git-path", "shallow"))
+        cut = set((self.root / ends).read_text("ascii").split())
+        return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
 
     def _is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
@@ -217,6 +228,7 @@ def _is_hash(name: str) -> bool:
     return len(name) >= _FULL and all(char in "0123456789abcdef" for char in name)
 
 
-def _last_line(output: bytes) -> str:
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "git failed"
+def _reason(output: bytes) -> str:
+    """The first fault that git tells; what follows it is often advice over several lines."""
+    lines = output.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
+    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
