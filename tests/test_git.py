@@ -118,7 +118,7 @@ def test_a_history_of_which_no_more_can_be_fetched_is_an_error(tmp_path: Path) -
     repository = clone(made, tmp_path / "clone", head, depth=1)
     repository.bring(base)
     made.root.rename(tmp_path / "gone")
-    with pytest.raises(GitError, match="^fatal: "):
+    with pytest.raises(GitError, match=r"^fatal: "):
         repository.merge_base(base, head)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scenario import Repository as Made
 
 from citefirst.check import MAX_BYTES
+from citefirst.sources.git import Repository
 from citefirst.sources.snapshot import LINK, Entry, Snapshot
 from citefirst.sources.working import WorkingTree
 
@@ -35,22 +38,109 @@ def on_disk(root: Path, files: dict[str, str], links: Links) -> WorkingTree:
     return WorkingTree(root)
 
 
-PLACES = ["l.md", "docs/l.md", "docs/m.md", "linked", "docs/linked", "other/l.txt"]
-TARGETS = ["a.md", "b.md", "../a.md", "deep", "docs", "../docs", "docs/deep", "l.md", "m.md", "linked", "nowhere", "."]
-ASKED = [*FILES, *PLACES, "linked/b.md", "docs/linked/c.md", "linked/deep/c.md", "docs", "", "nowhere", "docs/../a.md"]
+PLACES = ["l.md", "docs/l.md", "docs/m.md", "linked", "docs/linked", "other/l.txt", "other/far"]
+TARGETS = [
+    *("a.md", "b.md", "../a.md", "deep", "docs", "../docs", "docs/deep", "l.md", "m.md", "linked", "nowhere", "."),
+    *("..", "../..", "../outside", "../outside/secret.md", "docs/../../outside", "./docs//deep/", "linked/c.md"),
+]
+DIRECTORIES = ["", "docs", "docs/deep", "other", "nowhere", "a.md", "linked", "docs/linked", "linked/deep", "other/far"]
+ASKED = [
+    *(*FILES, *PLACES, *DIRECTORIES, "linked/b.md", "docs/linked/c.md", "linked/deep/c.md", "docs/l.md/x"),
+    *("linked/secret.md", "docs/linked/secret.md", "other/far/outside/secret.md"),
+]
+REAL = ["", "docs", "docs/deep", "other", "nowhere", "a.md"]
+LINKED = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(TARGETS), max_size=4)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(PLACES), st.sampled_from(TARGETS), max_size=4))
-def test_links_are_followed_as_on_disk(links: Links) -> None:
+@contextmanager
+def both(links: Links) -> Iterator[tuple[WorkingTree, Snapshot]]:
+    """The same files on disk and as a commit, with a file outside of the repository that no link may give away."""
     with tempfile.TemporaryDirectory() as name:
-        disk, commit = on_disk(Path(name).resolve(), FILES, links), snapshot(FILES, links)
+        outside = Path(name).resolve() / "outside"
+        outside.mkdir()
+        (outside / "secret.md").write_text("secret")
+        yield on_disk(outside.parent / "root", FILES, links), snapshot(FILES, links)
+
+
+@settings(max_examples=300)
+@given(LINKED)
+def test_links_are_followed_as_on_disk(links: Links) -> None:
+    with both(links) as (disk, commit):
         for path in ASKED:
             assert commit.exists(path) == disk.exists(path), path
             found, expected = commit.read(path), disk.read(path)
             assert found[0] == expected[0], path
             assert (found[1] is None) == (expected[1] is None), path
-        assert commit.children("docs") == disk.children("docs")
+            assert found[0] != b"secret", path
+
+
+@settings(max_examples=60)
+@given(LINKED)
+def test_directories_have_the_files_that_they_have_on_disk(links: Links) -> None:
+    with both(links) as (disk, commit):
+        Made.new(disk.root)
+        for directory in REAL:
+            assert commit.children(directory) == disk.children(directory), directory
+        for directory in ("", "docs", "docs/deep", "other"):
+            assert commit.markdown(directory) == disk.markdown(directory), directory
+
+
+THROUGH = [
+    ({"linked": "docs/deep", "l.md": "linked/../b.md"}, "l.md"),
+    ({"linked": "docs/deep", "l.md": "linked/../a.md"}, "l.md"),
+    ({"linked": "docs/deep"}, "linked/../b.md"),
+    ({"linked": "docs/deep"}, "linked/../a.md"),
+]
+
+
+@pytest.mark.parametrize(("links", "path"), THROUGH)
+def test_two_dots_behind_a_link_go_up_from_where_it_leads(links: Links, path: str) -> None:
+    """As on disk (path_resolution(7)): else another file would be judged than the one that a reader sees."""
+    with both(links) as (disk, commit):
+        assert (commit.read(path)[0], commit.exists(path)) == (disk.read(path)[0], disk.exists(path))
+
+
+CHAINS: list[tuple[Links, str]] = [
+    ({"linked": "docs"}, "linked"),
+    ({"linked": "docs"}, "linked/deep"),
+    ({"linked": "far", "far": "docs/deep"}, "linked"),
+    ({"docs/linked": "../other"}, "docs/linked"),
+    ({"linked": "../outside"}, "linked"),
+    ({"linked": "linked"}, "linked"),
+    ({"linked": "a.md"}, "linked"),
+]
+
+
+@pytest.mark.parametrize(("links", "directory"), CHAINS)
+def test_a_linked_directory_has_the_files_that_it_has_on_disk(links: Links, directory: str) -> None:
+    """A directory of schemas may be a link: what is a workflow before the push is one after it."""
+    with both(links) as (disk, commit):
+        assert commit.children(directory) == disk.children(directory)
+
+
+def test_the_files_of_a_checkout_are_those_of_its_commit(tmp_path: Path) -> None:
+    """By git and on disk, with all that a tree can hold."""
+    module = Made.new(tmp_path / "module")
+    module.commit({"inner.md": "inner"})
+    made = Made.new(tmp_path / "root")
+    made.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", f"file://{module.root}", "module.md")
+    on_disk(
+        made.root, FILES, {"l.md": "docs/b.md", "docs/out.md": "../../module/inner.md", "docs/\udcfe": "../\udcff.md"}
+    )
+    (made.root / "docs/b.md").chmod(0o755)
+    odd = {"new\nline.md": "n", "\udcff.md": "f", ".hidden/h.md": "h", "docs/UPPER.MD": "u", "node_modules/m.md": "m"}
+    oid = made.commit({**odd, "large.md": b"x" * (MAX_BYTES + 1), "exact.md": b"y" * MAX_BYTES, "empty.md": b""})
+    disk, commit = WorkingTree(made.root), Repository(made.root).snapshot(oid)
+    assert len(commit.entries) == 18
+    for directory in ("", "docs"):
+        assert commit.markdown(directory) == disk.markdown(directory)
+        assert set(commit.children(directory) or []) - {"module.md"} == set(disk.children(directory) or [])
+    commit.prepare(commit.entries)
+    for path in (*commit.entries, "nowhere.md"):
+        data, fault = disk.read(path)
+        expected = bytes(MAX_BYTES + 1) if path == "large.md" else data
+        assert (commit.read(path), commit.exists(path)) == ((expected, fault), disk.exists(path)), path
+    assert commit.read("module.md/inner.md")[0] is None
 
 
 @pytest.mark.parametrize("target", ["../outside.md", "/etc/passwd", "docs/../../outside.md", ".."])

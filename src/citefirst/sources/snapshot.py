@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -61,9 +60,14 @@ class Snapshot:
         return entry is not None and entry.mode in _REGULAR
 
     def children(self, directory: str) -> list[str] | None:
-        below = list(self._below(directory))
-        depth = len(directory) + 1 if directory else 0
-        return [path for path in below if "/" not in path[depth:]] if below else None
+        try:
+            place = self._resolve(directory)
+        except OSError:
+            return None
+        start = f"{place}/" if place else ""
+        names = [path[len(start) :] for path in self._below(place)]
+        shown = f"{directory}/" if directory else ""
+        return [f"{shown}{name}" for name in names if "/" not in name] if names else None
 
     def markdown(self, directory: str = "") -> list[str]:
         return [path for path in self._below(directory) if path.lower().endswith(SUFFIXES)]
@@ -78,24 +82,30 @@ class Snapshot:
         return self._loaded[oid]
 
     def _resolve(self, path: str) -> str:
-        """The path that a path leads to through links. Raises OSError where they leave the tree or lead in a circle."""
-        path = posixpath.normpath(path)
-        for _ in range(_LINKS):
-            link = next((part for part in _prefixes(path) if self._is_link(part)), None)
-            if link is None:
-                return path
-            target = self._bytes(self.entries[link].oid).decode("utf-8", "surrogateescape")
-            place = posixpath.normpath(posixpath.join(posixpath.dirname(link), target))
-            if place.startswith(("/", "../")) or place == "..":
-                raise OSError(LEAVES)
-            path = posixpath.normpath(posixpath.join(place, posixpath.relpath(path, link)))
-        raise OSError("the file cannot be read: its links lead in a circle")
+        """Where a path leads, its links followed part by part. Raises OSError where they leave or go in a circle."""
+        todo, done, links = path.split("/")[::-1], list[str](), 0
+        while todo:
+            part = todo.pop()
+            if part == "..":
+                if not done:
+                    raise OSError(LEAVES)
+                done.pop()
+            elif part not in ("", "."):
+                done.append(part)
+                if self._is_link(place := "/".join(done)):
+                    links += 1
+                    todo += self._target(place, links).split("/")[::-1]
+                    done.pop()
+        return "/".join(done)
+
+    def _target(self, link: str, number: int) -> str:
+        """What a link holds, the so many-th on a way."""
+        if number > _LINKS:
+            raise OSError("the file cannot be read: its links lead in a circle")
+        target = self._bytes(self.entries[link].oid).decode("utf-8", "surrogateescape")
+        if target.startswith("/"):
+            raise OSError(LEAVES)
+        return target
 
     def _is_link(self, path: str) -> bool:
         return path in self.entries and self.entries[path].mode == LINK
-
-
-def _prefixes(path: str) -> Iterator[str]:
-    """`a/b/c` as `a`, `a/b`, `a/b/c`."""
-    parts = path.split("/")
-    return ("/".join(parts[: length + 1]) for length in range(len(parts)))
