@@ -339,3 +339,16 @@ def test_a_run_that_belongs_to_no_open_pull_request_says_so(tmp_path: Path) -> N
         ran = run(environ | {"GITHUB_API_URL": server.url})
     assert (ran.exit, ran.outputs["verdict"]) == (0, "pass")
     assert "belongs to no open pull request" in ran.log
+
+
+def test_two_steps_of_a_job_that_check_something_else_do_not_share_a_comment(tmp_path: Path) -> None:
+    pull = PullRequest.open(tmp_path / "repository", BASE, {"docs/a.md": UNCITED, "docs/b/c.md": GOOD})
+    with FakeGitHub(pull.repository.root) as server:
+        server.pull(7, pull.base, pull.head)
+        for paths in ("docs/a.md", "docs/b", "docs/a.md"):
+            environ = environment(
+                tmp_path / "runner", pull.repository.root, "pull_request", pull.payload(), pull.merge, paths=paths
+            )
+            run(environ | {"GITHUB_API_URL": server.url, "INPUT_COMMENT": "always"})
+    assert ["1 error" in comment["body"] for comment in server.comments] == [True, False]
+    assert server.violations == []

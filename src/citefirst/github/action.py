@@ -76,7 +76,7 @@ class Action:
     @classmethod
     def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
         given = inputs.read(environ)
-        happened = event.read(environ)
+        happened = _of_step(event.read(environ), given)
         api = Api(happened.api, happened.repository, given.token, patience)
         return cls(environ, given, _with_pull(happened, api), api, log, sleep)
 
@@ -160,6 +160,13 @@ class Action:
 
     def _outputs(self, values: Mapping[str, str]) -> None:
         files.append(self.environ.get("GITHUB_OUTPUT", ""), files.outputs(values, self.log.token))
+
+
+def _of_step(happened: Event, given: Inputs) -> Event:
+    """The event with a place for each step of a job that checks something else, so that they share no comment."""
+    what = (*given.paths, given.config, given.base_ref, given.workflow or "", given.working_directory)
+    asked = " ".join(part for part in what if part not in ("", "."))
+    return replace(happened, place=replace(happened.place, job=f"{happened.place.job} {asked}".rstrip()))
 
 
 def credentials(server: str, token: str) -> dict[str, str]:
