@@ -146,7 +146,7 @@ def test_a_servers_error_is_asked_again(server: FakeGitHub, status: int) -> None
 
 def test_a_servers_error_that_stays_is_an_error(server: FakeGitHub) -> None:
     server.fail("GET", "/files$", 500)
-    with pytest.raises(ApiError, match="asked for the files of pull request 7"):
+    with pytest.raises(ApiError, match="asked for the files of pull request 7 and answered 500 each time"):
         api(server).changed_files(7)
     assert len(server.calls) == 3
 
@@ -251,7 +251,7 @@ def test_an_answer_that_is_not_the_apis_is_an_error(stranger: str) -> None:
         lambda: asked.comments(7),
     ]
     for ask in asks:
-        with pytest.raises(ApiError, match="got no answer that is one"):
+        with pytest.raises(ApiError, match=r"got no answer that is one|answered 302 each time"):
             ask()
     # Without a review nobody has approved, and a comment of nobody is not ours.
     assert (asked.reviews(7), asked.login()) == ([], "")

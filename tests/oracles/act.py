@@ -1,8 +1,4 @@
-"""The runner of GitHub Actions, played by nektos/act without Docker, and what GitHub would show of what it ran.
-
-act differs from GitHub where GitHub cuts, counts and decodes (it shows all annotations, decodes `%25` too early): from
-the raw lines this makes the view of actions/runner 2.336.0 (ActionCommandManager.cs, ExecutionContext.cs).
-"""
+"""The runner of GitHub Actions, played by nektos/act on this machine, without Docker."""
 
 from __future__ import annotations
 
@@ -12,29 +8,29 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runner_log import Command, commands
+from oracles.runner_view import unguarded, view
+from runner_log import Command
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = Path(sys.executable).parent / "act"
 TOKEN = "secret-token"
 SHIPPED = ("action", "action.yml", "pyproject.toml", "requirements", "schemas", "src")
 """What of the checkout the action needs."""
-SHOWN = 10
-"""Annotations of each level that are shown of a step; a composite action is one step."""
+STEP = "citefirst"
+"""The ID of the action's step."""
 _STATUS = re.compile(r"^exit status (\d+)")
 """How act tells with which code a step failed; its own is 1 for all."""
-LONGEST = 4096
-"""Characters of an annotation's message."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Acted:
     """What a run left: `annotations` as GitHub shows them, `dropped` how many it does not, by level."""
 
@@ -44,20 +40,24 @@ class Acted:
     outputs: dict[str, str]
     summary: str
     log: str
+    unguarded: list[str]
+    """Plain lines of the action's step that the runner would have obeyed as commands."""
     seconds: float
-    step: float = 0.0
+    step: float
     """Seconds of the action's own step."""
 
     def shown(self, level: str) -> list[Command]:
         return [command for command in self.annotations if command.name == level]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Act:
     """act with a home of its own in a directory, running the action as it stands in this checkout."""
 
     directory: Path
     variables: dict[str, str]
+    stubs: dict[str, Path] = field(default_factory=dict)
+    """Directories that stand for other actions, by `owner/name@version`."""
 
     @classmethod
     def new(cls, directory: Path, uv: Path | None = None) -> Act:
@@ -77,26 +77,39 @@ class Act:
         return cls(directory, kept | home | {"PATH": path})
 
     def run(
-        self,
-        repository: Path,
-        event: str,
-        payload: Mapping[str, Any],
-        variables: Mapping[str, str],
-        inputs: Mapping[str, str] = {},
+        self, workspace: Path, event: str, payload: Mapping[str, Any], variables: Mapping[str, str], workflow: str
     ) -> Acted:
-        """Run a workflow of one job with the action in it."""
-        workflow = self.directory / "evidence.yml"
-        workflow.write_text(_workflow(event, inputs), "utf-8")
-        (self.directory / "event.json").write_text(json.dumps(payload), "utf-8")
-        command = [str(PROGRAM), event, "-P", "ubuntu-latest=-self-hosted", "-W", str(workflow)]
-        command += ["-e", str(self.directory / "event.json"), "--json", "--pull=false", "--no-cache-server"]
-        command += ["-s", f"GITHUB_TOKEN={TOKEN}"]
-        command += ["--local-repository", f"citefirst/citefirst@v1={self.directory / 'action'}"]
+        """Run a workflow on what is checked out. Runs may overlap."""
+        scratch = Path(tempfile.mkdtemp(dir=self.directory))
+        (scratch / "evidence.yml").write_text(workflow, "utf-8")
+        (scratch / "event.json").write_text(json.dumps(payload), "utf-8")
+        command = [str(PROGRAM), event, "-P", "ubuntu-latest=-self-hosted", "-W", str(scratch / "evidence.yml")]
+        command += ["-e", str(scratch / "event.json"), "--json", "--pull=false", "--no-cache-server"]
+        command += ["--env-file", str(scratch / "none")]  # else act obeys an .env of the repository
+        # Not masked: a test can only find in a log what act leaves there.
+        command += ["-s", f"GITHUB_TOKEN={TOKEN}", "--insecure-secrets"]
+        for action, place in {"citefirst/citefirst@v1": self.directory / "action", **self.stubs}.items():
+            command += ["--local-repository", f"{action}={place}"]
         for name, value in {"GITHUB_REPOSITORY": "octo/demo", **variables}.items():
             command += ["--env", f"{name}={value}"]
         started = time.monotonic()
-        done = subprocess.run(command, cwd=repository, env=self.variables, capture_output=True, text=True, timeout=300)
-        return _acted(done.stdout, time.monotonic() - started)
+        done = subprocess.run(command, cwd=workspace, env=self.variables, capture_output=True, text=True, timeout=300)
+        acted = _acted(done.stdout, time.monotonic() - started)
+        if bool(acted.exit) is not bool(done.returncode):
+            raise RuntimeError(f"act itself failed: {done.stderr}")
+        return acted
+
+
+def job(event: str, *steps: Mapping[str, object], **inputs: str) -> str:
+    """A workflow of one job: the steps, the action, then what came out of it."""
+    given: dict[str, object] = {"uses": "citefirst/citefirst@v1", "id": STEP, "with": inputs}
+    outputs = {
+        "if": "always()",
+        "env": {"OUTPUTS": f"${{{{ toJSON(steps.{STEP}.outputs) }}}}"},
+        "run": 'echo "OUTPUTS=$(echo "$OUTPUTS" | tr -d "\\n")"',
+    }
+    content = {"runs-on": "ubuntu-latest", "steps": [{"uses": "actions/checkout@v7"}, given, *steps, outputs]}
+    return json.dumps({"name": "evidence", "on": [event], "jobs": {STEP: content}})
 
 
 def _without(path: str) -> list[str]:
@@ -112,68 +125,30 @@ def install_uv(directory: Path) -> Path:
     return directory / "bin" / "uv"
 
 
-def _workflow(event: str, inputs: Mapping[str, str]) -> str:
-    """The job: the action, then what came out of it."""
-    given = {"uses": "citefirst/citefirst@v1", "id": "citefirst"} | ({"with": dict(inputs)} if inputs else {})
-    outputs = {
-        "if": "always()",
-        "env": {"OUTPUTS": "${{ toJSON(steps.citefirst.outputs) }}"},
-        "run": 'echo "OUTPUTS=$(echo "$OUTPUTS" | tr -d "\\n")"',
-    }
-    steps = [{"uses": "actions/checkout@v7"}, given, outputs]
-    return json.dumps(
-        {"name": "evidence", "on": [event], "jobs": {"citefirst": {"runs-on": "ubuntu-latest", "steps": steps}}}
-    )
-
-
 def _acted(printed: str, seconds: float) -> Acted:
-    lines, summary, code, step = [], "", 0, 0.0
+    steps: defaultdict[str, list[str]] = defaultdict(list)
+    summary, code, step = "", 0, 0.0
     outputs: dict[str, str] = {}
     for entry in _entries(printed):
-        message = str(entry.get("msg", ""))
+        message, identity = str(entry.get("msg", "")), "/".join(entry.get("stepID", [])[:1])
         if entry.get("command") == "summary":
             summary = str(entry["content"])
-        elif message.startswith("OUTPUTS="):
+        elif entry.get("raw_output") and message.startswith("OUTPUTS="):
             outputs = json.loads(message.removeprefix("OUTPUTS="))
         elif entry.get("raw_output") or entry.get("raw"):
-            lines.append(str(entry.get("raw") or message).rstrip("\n"))
+            steps[identity].append(str(entry.get("raw") or message).rstrip("\n"))
         elif status := _STATUS.search(message):
             code = int(status[1])
-        if entry.get("executionTime") and entry.get("stepID") == ["citefirst"] and entry.get("stage") == "Main":
+        elif entry.get("executionTime") and entry.get("stepID") == [STEP] and entry.get("stage") == "Main":
             step = entry["executionTime"] / 1e9
-    kept, dropped = view("\n".join(lines))
-    return Acted(code, kept, dropped, outputs, summary, "\n".join(lines), seconds, step)
+    views = [view(lines) for lines in steps.values()]
+    annotations = [command for seen in views for command in seen.kept]
+    dropped = sum((seen.dropped for seen in views), Counter[str]())
+    log = "\n".join(line for lines in steps.values() for line in lines)
+    return Acted(code, annotations, dropped, outputs, summary, log, unguarded(steps[STEP]), seconds, step)
 
 
 def _entries(printed: str) -> Iterator[dict[str, Any]]:
     for line in printed.splitlines():
         if line.startswith("{"):
             yield json.loads(line)
-
-
-def view(log: str) -> tuple[list[Command], Counter[str]]:
-    """Annotations that GitHub shows of a step's log, and how many it drops by level."""
-    kept: list[Command] = []
-    seen: Counter[str] = Counter()
-    for command in obeyed(log):
-        if command.name not in ("error", "warning", "notice"):
-            continue
-        seen[command.name] += 1
-        if seen[command.name] <= SHOWN:
-            kept.append(Command(command.name, command.properties, command.message[:LONGEST]))
-    return kept, Counter({name: count - SHOWN for name, count in seen.items() if count > SHOWN})
-
-
-def obeyed(log: str) -> Iterator[Command]:
-    """Commands outside of what `stop-commands` encloses."""
-    token = ""
-    for line in log.split("\n"):
-        if token:
-            if line.strip() == f"::{token}::":
-                token = ""
-            continue
-        for command in commands(line):
-            if command.name == "stop-commands":
-                token = command.message
-            else:
-                yield command

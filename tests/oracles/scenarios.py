@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fakes.github import FakeGitHub
-from oracles.act import Acted
+from oracles.act import Act, Acted, job
 from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository
 
 from citefirst.github import comment
 from citefirst.outcome import Place
 
 COMMENTS = r"/issues/\d+/comments$"
+CALLS = 6
+"""Requests of a run at most, where its scenario names no other number."""
 REFUSED = "Resource not accessible by integration"
 
 
@@ -29,6 +32,8 @@ class Stage:
     payload: dict[str, Any] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    steps: list[Mapping[str, object]] = field(default_factory=list)
+    """Steps of the job after the action's."""
     workspace: Path = Path()
 
     @property
@@ -39,9 +44,8 @@ class Stage:
         """Open a pull request whose test merge is checked out."""
         pull = PullRequest.open(self.root, base, head, **given)
         self.github.pull(pull.number, pull.base, pull.head, pull.author)
-        self.payload = pull.payload()
+        self.payload = pull.payload() | {"number": pull.number}
         self.workspace = self.root
-        self.variables["GITHUB_SHA"] = pull.merge
         return pull
 
     def clone(self, commit: str, depth: int = 1) -> None:
@@ -55,7 +59,13 @@ class Stage:
             # On a branch: act copies no empty directories, and without any ref git sees no repository.
             ("checkout", "--quiet", "-B", "work", "FETCH_HEAD"),
         ):
-            subprocess.run(["git", "-C", self.workspace, *arguments], check=True, capture_output=True)
+            self.git(*arguments)
+        assert self.git("rev-parse", "--is-shallow-repository") == "true"
+
+    def git(self, *arguments: str) -> str:
+        """git in what is checked out."""
+        command = ["git", "-C", str(self.workspace), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def nothing_checked_out(self) -> None:
         self.workspace = self.directory / "workspace"
@@ -64,6 +74,10 @@ class Stage:
     @property
     def comments(self) -> list[str]:
         return [found["body"] for found in self.github.comments]
+
+    @property
+    def methods(self) -> list[str]:
+        return [method for method, _ in self.github.calls]
 
 
 Expect = Callable[[Acted, Stage], None]
@@ -78,16 +92,29 @@ class Scenario:
     exit: int
     verdict: str
     expect: Expect
+    calls: int = CALLS
+
+    def play(self, act: Act, directory: Path) -> tuple[Stage, Acted]:
+        """Run it in a directory of its own. What it asked of GitHub must hold GitHub's description."""
+        directory.mkdir(parents=True, exist_ok=True)
+        with FakeGitHub(directory / "repository") as github:
+            stage = Stage(directory, github)
+            self.prepare(stage)
+            variables = stage.variables | {"GITHUB_API_URL": github.url}
+            workflow = job(stage.event, *stage.steps, **stage.inputs)
+            return stage, act.run(stage.workspace, stage.event, stage.payload, variables, workflow)
 
 
 SCENARIOS: list[Scenario] = []
 
 
 def scenario(
-    name: str, exit: int, verdict: str, expect: Expect
+    name: str, exit: int, verdict: str, expect: Expect, calls: int = CALLS
 ) -> Callable[[Callable[[Stage], object]], Callable[[Stage], object]]:
+    """Add the scenario that a function prepares."""
+
     def add(prepare: Callable[[Stage], object]) -> Callable[[Stage], object]:
-        SCENARIOS.append(Scenario(name, prepare, exit, verdict, expect))
+        SCENARIOS.append(Scenario(name, prepare, exit, verdict, expect, calls))
         return prepare
 
     return add
@@ -102,12 +129,24 @@ def silent(acted: Acted, stage: Stage) -> None:
     assert stage.comments == []
 
 
+def silent_lines(acted: Acted, stage: Stage) -> None:
+    assert acted.annotations == []
+
+
 def one_comment(*words: str) -> Expect:
     def expect(acted: Acted, stage: Stage) -> None:
         assert len(stage.comments) == 1
-        assert all(word in stage.comments[0] for word in words)
+        assert [word for word in words if word not in stage.comments[0]] == [], stage.comments[0]
 
     return expect
+
+
+def errors_only(acted: Acted, stage: Stage) -> None:
+    """The one thing that is said is why the check could not run."""
+    assert [(found.name, found.properties["title"]) for found in acted.annotations] == [
+        ("error", "citefirst could not check")
+    ]
+    assert stage.comments == []
 
 
 def annotated(*expected: str, level: str = "error") -> Expect:
@@ -134,21 +173,23 @@ def logged(words: str) -> Expect:
     return lambda acted, stage: _equal(words in acted.log, True)
 
 
-def unasked(acted: Acted, stage: Stage) -> None:
-    """GitHub was not asked for anything."""
-    assert stage.github.calls == []
+def asked(*methods: str) -> Expect:
+    """GitHub was asked for just that: `GET`, `POST`, `PATCH`, in this order."""
+    return lambda acted, stage: _equal(stage.methods, list(methods))
 
 
-def few_calls(most: int) -> Expect:
-    def expect(acted: Acted, stage: Stage) -> None:
-        assert len(stage.github.calls) <= most, stage.github.calls
-
-    return expect
+def by_git(acted: Acted, stage: Stage) -> None:
+    """What changed was told by git: GitHub was asked about comments and nothing else."""
+    assert [path for _, path in stage.github.calls if "/issues/" not in path] == []
 
 
 def warned(words: str) -> Expect:
+    """The comment could not be written: one warning, and its text where it can still be read."""
+
     def expect(acted: Acted, stage: Stage) -> None:
-        assert [words in found.message for found in acted.shown("warning")] == [True]
+        assert acted.step < 30
+        (warning,) = acted.shown("warning")
+        assert words in warning.message
         assert stage.comments == []
         assert "1 error in 1 record" in acted.summary
         assert "1 error in 1 record" in Path(acted.outputs["comment-file"]).read_text("utf-8")
@@ -156,7 +197,7 @@ def warned(words: str) -> Expect:
     return expect
 
 
-@scenario("clean pull request", 0, "pass", both(silent, few_calls(1)))
+@scenario("clean pull request", 0, "pass", both(silent, asked("GET")))
 def clean(stage: Stage) -> None:
     stage.pull({"docs/a.md": GOOD})
 
@@ -166,8 +207,21 @@ def untouched(stage: Stage) -> None:
     stage.pull({"src/a.py": "x = 1\n"})
 
 
+def on_the_line(acted: Acted, stage: Stage) -> None:
+    (found,) = acted.annotations
+    place = {"file": "docs/a.md", "line": "11", "endLine": "11", "col": "1", "endColumn": "43"}
+    assert found.properties == {"title": "CF201 uncited-claim", **place}
+    assert {name: acted.outputs[name] for name in COUNTS} == dict(zip(COUNTS, "111021", strict=True))
+
+
+COUNTS = ("records", "findings", "errors", "warnings", "claims", "uncited")
+
+
 @scenario(
-    "uncited line", 1, "fail", both(annotated("CF201"), one_comment("1 error in 1 record", "Line 11"), few_calls(2))
+    "uncited line",
+    1,
+    "fail",
+    both(on_the_line, one_comment("1 error in 1 record", "Line 11"), asked("GET", "POST")),
 )
 def uncited(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
@@ -181,7 +235,12 @@ def ownerless(stage: Stage) -> None:
 VERDICTS = ("By the base branch's policy (decides)**: 1 error", "By this pull request's own policy**: all evidence")
 
 
-@scenario("policy weakened in the head", 1, "fail", both(annotated("CF201"), one_comment(*VERDICTS)))
+@scenario(
+    "policy weakened in the head",
+    1,
+    "fail",
+    both(annotated("CF201"), one_comment(*VERDICTS), *map(summed_up, VERDICTS), logged("By this change's own policy")),
+)
 def weakened(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED, ".citefirst/schemas/note.schema.json": LAX})
 
@@ -197,10 +256,10 @@ def fork(stage: Stage) -> None:
     stage.github.fail("POST", COMMENTS, 403, body=REFUSED)
 
 
-@scenario("API answers 500 to everything", 1, "fail", both(annotated("CF201"), warned("could not be written")))
+@scenario("API answers 500 to everything", 1, "fail", both(annotated("CF201"), warned("500")))
 def down(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "PATCH"):
         stage.github.fail(method, "", 500)
 
 
@@ -211,7 +270,7 @@ def limited(stage: Stage) -> None:
     stage.github.fail("GET", COMMENTS, 403, headers=headers, body="API rate limit exceeded for installation")
 
 
-@scenario("the answer to a new comment is lost", 1, "fail", one_comment("1 error"))
+@scenario("the answer to a new comment is lost", 1, "fail", both(one_comment("1 error"), asked("GET", "POST", "GET")))
 def lost(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
     stage.github.lose_answer("POST", COMMENTS)
@@ -223,13 +282,23 @@ def _comment(stage: Stage, run: int, body: str, **author: str) -> None:
     stage.variables |= {"GITHUB_RUN_ID": "1000", "GITHUB_WORKFLOW": "evidence", "GITHUB_JOB": "citefirst"}
 
 
-@scenario("fixed: the comment is brought up to date", 0, "pass", one_comment("all evidence in place", "run=1000.1"))
+@scenario(
+    "fixed: the comment is brought up to date",
+    0,
+    "pass",
+    both(silent_lines, one_comment("all evidence in place", "run=1000.1"), asked("GET", "PATCH")),
+)
 def fixed(stage: Stage) -> None:
     stage.pull({"docs/a.md": GOOD})
     _comment(stage, 999, "### citefirst: 1 error in 1 record")
 
 
-@scenario("an older run ends after a newer one", 1, "fail", one_comment("what the newer run said"))
+@scenario(
+    "an older run ends after a newer one",
+    1,
+    "fail",
+    both(annotated("CF201"), one_comment("what the newer run said"), asked("GET")),
+)
 def older(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
     _comment(stage, 1001, "what the newer run said")
@@ -241,44 +310,60 @@ def copied(stage: Stage) -> None:
     _comment(stage, 999, "copied", login="mallory", type="User")
 
 
-@scenario("400 changed files", 1, "fail", both(annotated("CF201"), few_calls(2)))
+@scenario("400 changed files", 1, "fail", both(annotated("CF201"), by_git))
 def many(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED} | {f"src/{number}.py": f"x = {number}\n" for number in range(400)})
 
 
-@scenario(
-    "400 changed files, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment("told by GitHub's API"))
-)
+BY_API = "told by GitHub's API"
+
+
+@scenario("400 changed files, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=13)
 def many_by_api(stage: Stage) -> None:
     many(stage)
     stage.nothing_checked_out()
 
 
-@scenario("one record, nothing checked out", 1, "fail", both(annotated("CF201"), few_calls(8)))
+@scenario(
+    "400 changed files, a shallow clone and no way to fetch",
+    1,
+    "fail",
+    both(annotated("CF201"), one_comment(BY_API)),
+    calls=13,
+)
+def many_unfetchable(stage: Stage) -> None:
+    pull = stage.pull({"docs/a.md": UNCITED} | {f"src/{number}.py": f"x = {number}\n" for number in range(400)})
+    stage.clone(pull.merge)
+    stage.git("remote", "set-url", "origin", f"file://{stage.directory / 'gone'}")
+
+
+@scenario("one record, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=8)
 def one_by_api(stage: Stage) -> None:
     uncited(stage)
     stage.nothing_checked_out()
 
 
-@scenario("3,000 changed files, nothing checked out", 4, "error", logged("check out the code"))
+@scenario(
+    "3,000 changed files, nothing checked out", 4, "error", both(errors_only, logged("check out the code")), calls=50
+)
 def too_many(stage: Stage) -> None:
     stage.pull({f"src/{number}.py": f"x = {number}\n" for number in range(3001)})
     stage.nothing_checked_out()
 
 
-@scenario("nothing checked out, API down", 4, "error", logged("fetch-depth: 0"))
+@scenario("nothing checked out, API down", 4, "error", both(errors_only, logged("fetch-depth: 0")))
 def nothing(stage: Stage) -> None:
     down(stage)
     stage.nothing_checked_out()
 
 
-@scenario("shallow clone of the test merge", 1, "fail", both(annotated("CF201"), few_calls(2)))
+@scenario("shallow clone of the test merge", 1, "fail", both(annotated("CF201"), by_git))
 def shallow(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": UNCITED})
     stage.clone(pull.merge)
 
 
-@scenario("shallow clone of the head, base 120 commits away", 1, "fail", both(annotated("CF201"), few_calls(2)))
+@scenario("shallow clone of the head, base 120 commits away", 1, "fail", both(annotated("CF201"), by_git))
 def far(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": UNCITED})
     repository = pull.repository
@@ -290,45 +375,95 @@ def far(stage: Stage) -> None:
     stage.clone(last)
 
 
-@scenario("merge group", 1, "fail", both(annotated("CF201"), unasked))
+def queued(pull: PullRequest) -> dict[str, Any]:
+    """The payload that asks for the checks of a merge group."""
+    head_ref = f"refs/heads/gh-readonly-queue/main/pr-{pull.number}-{pull.base}"
+    group = {"base_sha": pull.base, "head_sha": pull.merge, "head_ref": head_ref}
+    return {"action": "checks_requested", "merge_group": group}
+
+
+@scenario("merge group", 1, "fail", both(annotated("CF201"), asked()))
 def group(stage: Stage) -> None:
-    pull = stage.pull({"docs/a.md": UNCITED})
+    pull = stage.pull({"docs/a.md": UNCITED}, {**BASE, "docs/old.md": OWNERLESS})
     stage.event = "merge_group"
-    head_ref = f"refs/heads/gh-readonly-queue/main/pr-7-{pull.base}"
-    stage.payload = {"action": "checks_requested", "merge_group": {"base_sha": pull.base, "head_sha": pull.merge}}
-    stage.payload["merge_group"]["head_ref"] = head_ref
+    stage.payload = queued(pull)
 
 
-@scenario("push: the whole repository", 1, "fail", both(annotated("CF201"), unasked))
+def records(number: int) -> Expect:
+    return lambda acted, stage: _equal(acted.outputs["records"], str(number))
+
+
+def _whole(stage: Stage, event: str, files: Files) -> None:
+    Repository.new(stage.root).commit({**BASE, **files})
+    stage.event, stage.workspace = event, stage.root
+
+
+@scenario("push: the whole repository", 1, "fail", both(annotated("CF201"), records(2), asked()))
 def push(stage: Stage) -> None:
-    Repository.new(stage.root).commit(BASE | {"docs/a.md": UNCITED, "docs/b.md": GOOD})
-    stage.event, stage.workspace = "push", stage.root
+    _whole(stage, "push", {"docs/a.md": UNCITED, "docs/b.md": GOOD})
 
 
-@scenario("schedule: the whole repository", 0, "pass", lambda acted, stage: _equal(acted.outputs["records"], "1"))
+@scenario("schedule: the whole repository", 0, "pass", both(silent, records(1), asked()))
 def schedule(stage: Stage) -> None:
-    Repository.new(stage.root).commit(BASE | {"docs/b.md": GOOD})
-    stage.event, stage.workspace = "schedule", stage.root
+    _whole(stage, "schedule", {"docs/b.md": GOOD})
 
 
-@scenario("pull_request_target from a fork", 1, "fail", both(annotated("CF201"), one_comment("1 error"), few_calls(2)))
-def target(stage: Stage) -> None:
-    pull = stage.pull({"docs/a.md": UNCITED})
-    stage.event = "pull_request_target"
-    stage.variables["GITHUB_SHA"] = pull.base
-    stage.clone(pull.base)
+@scenario("workflow_dispatch: the whole repository", 1, "fail", both(annotated("CF401"), records(2), asked()))
+def dispatch(stage: Stage) -> None:
+    _whole(stage, "workflow_dispatch", {"docs/a.md": OWNERLESS, "docs/b.md": GOOD})
+
+
+RAN = "code of the pull request ran"
+MODULES = ("citefirst/__init__", "citefirst/__main__", "pip/__main__", "venv", "json", "sitecustomize", "yaml", "click")
+TRAPS: dict[str, str] = {f"{name}.py": f"raise SystemExit('{RAN}')\n" for name in MODULES} | {
+    "action/run.sh": f"echo {RAN}; exit 0\n",
+    "pyvenv.cfg": f"home = /{RAN}\n",
+    "uv.toml": f"{RAN}\n",
+    "pip.conf": f"{RAN}\n",
+    ".python-version": "2.7\n",
+    ".env": f"PYTHONSTARTUP=sitecustomize.py\nPATH=/{RAN}\n",
+}
+"""What a pull request may bring that a careless tool would run or obey."""
+
+
+def nothing_ran(acted: Acted, stage: Stage) -> None:
+    assert RAN not in acted.log + acted.summary
+
+
+@scenario("code of the pull request is not run", 1, "fail", both(annotated("CF201"), nothing_ran))
+def traps(stage: Stage) -> None:
+    stage.pull({"docs/a.md": UNCITED, **TRAPS})
 
 
 @scenario(
-    "workflow_run after a fork's check", 0, "fail", both(annotated("CF201", level="warning"), one_comment("1 error"))
+    "pull_request_target from a fork", 1, "fail", both(annotated("CF201"), one_comment("1 error"), nothing_ran, by_git)
+)
+def target(stage: Stage) -> None:
+    pull = stage.pull({"docs/a.md": UNCITED, **TRAPS})
+    stage.github.pull(7, pull.base, pull.head, fork=True)
+    stage.event = "pull_request_target"
+    stage.clone(pull.base)
+
+
+def ended(pull: PullRequest) -> dict[str, Any]:
+    """The payload that tells that the check of a fork's pull request has ended."""
+    fork = {"owner": {"login": "contributor"}, "full_name": "contributor/demo"}
+    run = {"event": "pull_request", "head_sha": pull.head, "head_branch": "feature", "head_repository": fork}
+    return {"action": "completed", "workflow_run": run, "repository": {"full_name": "octo/demo"}}
+
+
+@scenario(
+    "workflow_run after a fork's check",
+    0,
+    "fail",
+    both(annotated("CF201", level="warning"), one_comment("1 error")),
+    calls=9,
 )
 def companion(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": UNCITED})
     stage.github.pull(7, pull.base, pull.head, fork=True)
     stage.event = "workflow_run"
-    owner = {"owner": {"login": "contributor"}}
-    run = {"head_sha": pull.head, "head_branch": "feature", "head_repository": owner}
-    stage.payload = {"action": "completed", "workflow_run": run}
+    stage.payload = ended(pull)
     stage.inputs = {"mode": "comment"}
     stage.nothing_checked_out()
 
@@ -344,18 +479,27 @@ def escaped(stage: Stage) -> None:
     stage.pull({"docs/a.md": None, "notes/a.md": text}, BASE | {"docs/a.md": text})
 
 
-FORGED = "::error::forged ##[error]forged\n::stop-commands::forged\n##[warning]forged"
+FORGED = "::error::forged ##[error]forged\n::stop-commands::forged\n##[warning]forged %0A::error::forged"
+FORGING = {
+    "docs/::error::forged.md": "docs/::error::forged.md",
+    "docs/%0A::error::forged.md": "docs/%0A::error::forged.md",
+    "docs/##[error]forged.md": r"docs/#\x23[error]forged.md",
+    "docs/a\n::error::forged,line=1.md": r"docs/a\n::error::forged,line=1.md",
+}
+"""Names of files, and how they are shown."""
 
 
 def nothing_forged(acted: Acted, stage: Stage) -> None:
     """Every annotation is one of ours: the command that a record wrote is text in it."""
-    assert {found.properties["title"][:2] for found in acted.annotations} == {"CF"}
-    assert len(acted.annotations) == int(acted.outputs["findings"])
+    assert "forged" in acted.log
+    assert {found.properties["title"] for found in acted.annotations} == {"CF201 uncited-claim"}
+    assert {found.message[:13] for found in acted.annotations} == {"this sentence"}
+    assert sorted(found.properties["file"] for found in acted.annotations) == sorted(["docs/a.md", *FORGING.values()])
 
 
 @scenario("hostile text", 1, "fail", both(nothing_forged, one_comment("forged")))
 def hostile(stage: Stage) -> None:
-    stage.pull({"docs/a.md": UNCITED.replace("Checkout p99", f"{FORGED} p99"), "docs/::error::forged.md": UNCITED})
+    stage.pull({"docs/a.md": UNCITED.replace("Checkout p99", f"{FORGED} p99"), **dict.fromkeys(FORGING, UNCITED)})
 
 
 def ten_and_a_notice(acted: Acted, stage: Stage) -> None:
@@ -372,19 +516,107 @@ def thirty(stage: Stage) -> None:
     stage.pull({f"docs/{number}.md": text for number in range(5)})
 
 
+def within_limits(acted: Acted, stage: Stage) -> None:
+    """The runner and the API take all of it (the server refuses a comment that is too long)."""
+    assert len(acted.summary.encode()) < 1024 * 1024
+    report = json.loads(Path(acted.outputs["json-file"]).read_text("utf-8"))
+    assert len(report["findings"]) == int(acted.outputs["findings"]) == 2400
+    assert len(acted.shown("error")) == 10
+
+
+@scenario("2,400 findings in 400 records", 1, "fail", both(within_limits, one_comment("2400 errors in 400 records")))
+def thousands(stage: Stage) -> None:
+    facts = "".join(f"Checkout p99 rose to {number} s.\n\n" for number in range(6))
+    text = GOOD.replace("Checkout p99 rose to 4.2 s for 38 minutes. [S1]\n", f"{facts}The p99 rose. [S1]\n")
+    stage.pull({f"docs/{number}.md": text for number in range(400)})
+
+
+@scenario("comment: always", 0, "pass", both(silent_lines, one_comment("all evidence in place"), asked("GET", "POST")))
+def always(stage: Stage) -> None:
+    stage.pull({"docs/a.md": GOOD})
+    stage.inputs = {"comment": "always"}
+
+
+@scenario("comment: never", 1, "fail", both(annotated("CF201"), asked()))
+def never(stage: Stage) -> None:
+    stage.pull({"docs/a.md": UNCITED})
+    stage.inputs = {"comment": "never"}
+
+
+def as_asked(acted: Acted, stage: Stage) -> None:
+    """Each input has reached the check: two of three records, nothing annotated or summed up, both files in place."""
+    assert (acted.annotations, acted.summary, acted.outputs["records"]) == ([], "", "2")
+    for name, key in (("json-file", "findings"), ("sarif-file", "runs")):
+        assert Path(acted.outputs[name]).parts[-2:] == ("out", f"{name}.json")
+        assert f"{key} in {name}" in acted.log
+
+
+@scenario(
+    "inputs: a directory, paths, files, quiet", 1, "fail", both(as_asked, one_comment("1 error in 1 of 2 records"))
+)
+def quiet(stage: Stage) -> None:
+    stage.pull({"docs/a.md": UNCITED, "docs/b.md": UNCITED, "docs/c/d.md": GOOD})
+    stage.inputs = {"working-directory": "docs", "paths": "a.md\nc", "annotations": "false", "job-summary": "false"}
+    stage.inputs |= {"json-file": "out/json-file.json", "sarif-file": "out/sarif-file.json"}
+    found = "; ".join(
+        f'grep -q \'"{key}"\' docs/out/{name}.json && echo "{key} in {name}"'
+        for name, key in (("json-file", "findings"), ("sarif-file", "runs"))
+    )
+    stage.steps = [{"if": "always()", "run": found}]
+
+
+@scenario("fail-on: warning", 1, "fail", annotated("CF604", level="warning"))
+def strict(stage: Stage) -> None:
+    deleted(stage)
+    stage.inputs = {"fail-on": "warning"}
+
+
+@scenario("base-ref on push", 1, "fail", both(annotated("CF201"), records(1), asked()))
+def since(stage: Stage) -> None:
+    """Of two records with findings the one that changed since a branch."""
+    repository = Repository.new(stage.root)
+    repository.commit(BASE | {"docs/a.md": OWNERLESS})
+    repository.git("switch", "--quiet", "-c", "feature")
+    repository.commit({"docs/b.md": UNCITED})
+    stage.event, stage.workspace, stage.inputs = "push", stage.root, {"base-ref": "main"}
+
+
+@scenario("the checkout is below the workspace", 1, "fail", both(annotated("CF201"), by_git))
+def below(stage: Stage) -> None:
+    stage.pull({"docs/a.md": UNCITED})
+    stage.workspace = stage.directory / "above"
+    stage.workspace.mkdir()
+    stage.root.rename(stage.workspace / "code")
+    stage.github.repository = stage.workspace / "code"
+    stage.inputs = {"working-directory": "code"}
+
+
+def still_told(acted: Acted, stage: Stage) -> None:
+    """Somebody who reads the comments alone learns that the job has failed."""
+    assert "packages: reused" in acted.log
+    assert any("1 error in 1 record" in comment for comment in stage.comments), stage.comments
+
+
+@scenario("two steps in one job: the first fails, the second passes", 1, "fail", both(annotated("CF201"), still_told))
+def twice(stage: Stage) -> None:
+    stage.pull({"docs/a.md": UNCITED, "docs/b.md": GOOD})
+    stage.inputs = {"paths": "docs/a.md"}
+    stage.steps = [{"if": "always()", "uses": "citefirst/citefirst@v1", "with": {"paths": "docs/b.md"}}]
+
+
 @scenario("comment mode", 0, "fail", both(annotated("CF201", level="warning"), one_comment("do not fail this job")))
 def commenting(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
     stage.inputs = {"mode": "comment"}
 
 
-@scenario("observe mode", 0, "fail", both(silent, few_calls(0)))
+@scenario("observe mode", 0, "fail", both(silent, asked()))
 def observing(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED})
     stage.inputs = {"mode": "observe"}
 
 
-@scenario("wrong input", 2, "error", logged("the input mode is `lax`"))
+@scenario("wrong input", 2, "error", both(errors_only, logged("the input mode is `lax`")))
 def wrong(stage: Stage) -> None:
     stage.pull({"docs/a.md": GOOD})
     stage.inputs = {"mode": "lax"}
@@ -397,7 +629,7 @@ REVIEWED = BASE | {".citefirst.yml": f"{BASE['.citefirst.yml']}approvals: review
     "approvals: the owner has not reviewed",
     1,
     "fail",
-    both(annotated("CF405"), one_comment("has not approved"), few_calls(3)),
+    both(annotated("CF405"), one_comment("has not approved"), asked("GET", "GET", "POST")),
 )
 def unreviewed(stage: Stage) -> None:
     stage.pull({"docs/a.md": GOOD}, REVIEWED)

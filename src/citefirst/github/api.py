@@ -7,6 +7,7 @@ after an answer that did not come, the caller looks again before it repeats.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from github.IssueComment import IssueComment
     from github.Repository import Repository
 
+_REPEATED = re.compile(r"too many (\d{3}) error responses")
+"""How urllib3 tells that it gave up repeating (`ResponseError.SPECIFIC_ERROR`)."""
 MAX_FILES = 3000
 """Files of a pull request that GitHub lists at most ("List pull requests files" of the REST API)."""
 MAX_COMPARED = 300
@@ -178,6 +181,8 @@ class Api:
             ) from None
         except (RequestException, AssertionError, LookupError, RuntimeError, TypeError, ValueError) as error:
             # PyGithub's own errors where an answer leads to another host or is not what the API answers.
+            if refused := _REPEATED.search(str(error)):
+                raise self._error(what, f"answered {refused[1]} each time", int(refused[1])) from None
             raise self._error(what, f"got no answer that is one ({type(error).__name__})", 0) from None
 
     def _error(self, what: str, how: str, status: int) -> ApiError:

@@ -31,8 +31,13 @@ PATIENT = Patience()
 
 def connect(url: str, token: str, patience: Patience) -> Github:
     """PyGithub for an API's root. Nothing is asked before it is needed."""
+    import logging
+
     from github import Auth, Github
 
+    for name in ("github", "urllib3"):
+        # They would write addresses and answers to the log of the build, past what keeps it from obeying them.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return Github(
         base_url=url,
         auth=Auth.Token(token) if token else None,
