@@ -176,13 +176,16 @@ def test_the_head_is_compared_with_the_merge_base(
     by_git(scope.find(event(pull, name, sha=sha), "", checkout(pull, tmp_path / "clone"), api()), pull.head)
 
 
-def test_a_merge_commit_of_the_authors_own_is_not_taken_for_githubs(pull: PullRequest, tmp_path: Path) -> None:
-    """The head itself may be a merge; its first parent is whatever its author chose."""
+@pytest.mark.parametrize("is_run", [True, False])
+def test_a_merge_commit_of_the_authors_own_is_not_taken_for_githubs(
+    pull: PullRequest, tmp_path: Path, is_run: bool
+) -> None:
+    """The head itself may be a merge; its first parent is whatever its author chose. Also where GITHUB_SHA is it."""
     repository = pull.repository
     repository.git("switch", "--quiet", "--detach", pull.head)
     repository.git("merge", "--quiet", "--no-ff", "-m", "mine", pull.base)
     mine = repository.git("rev-parse", "HEAD")
-    happened = event(pull, sha="0" * 40, pull=Pull(7, "dev", pull.base, mine))
+    happened = event(pull, sha=mine if is_run else "0" * 40, pull=Pull(7, "dev", pull.base, mine))
     by_git(scope.find(happened, "", clone(repository, tmp_path / "clone", mine), api()), mine)
 
 
@@ -342,17 +345,17 @@ CHANGES = [
     Change("docs/a.md", "modified"),
     Change("docs/deep/b.md", "added"),
     Change("notes/c.md", "renamed", "docs/c.md"),
-    Change("documents/d.md", "added"),
+    Change("docs-old/d.md", "added"),
 ]
 NARROWED = [
-    ([], ".", "docs/a.md docs/deep/b.md notes/c.md documents/d.md"),
+    ([], ".", "docs/a.md docs/deep/b.md notes/c.md docs-old/d.md"),
     (["docs"], ".", "docs/a.md docs/deep/b.md notes/c.md"),
     (["docs/"], ".", "docs/a.md docs/deep/b.md notes/c.md"),
-    (["./docs/deep", "documents/d.md"], ".", "docs/deep/b.md documents/d.md"),
+    (["./docs/deep", "docs-old/d.md"], ".", "docs/deep/b.md docs-old/d.md"),
     (["deep"], "docs", "docs/deep/b.md"),
     (["."], "docs", "docs/a.md docs/deep/b.md notes/c.md"),
     (["../notes"], "docs", "notes/c.md"),
-    (["."], ".", "docs/a.md docs/deep/b.md notes/c.md documents/d.md"),
+    (["."], ".", "docs/a.md docs/deep/b.md notes/c.md docs-old/d.md"),
     (["nowhere"], ".", ""),
     (["docs\\deep"], ".", "docs/deep/b.md"),
     (["DOCS"], ".", ""),
