@@ -52,7 +52,7 @@ PARTS = {
         .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules .workflow
     """,
     "report": ".document.text .model .outcome",
-    "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue",
+    "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".errors .policy .rules .sources .workflow.catalogue .workflow.quick",
     "change": ".check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
     "digest": ".model",

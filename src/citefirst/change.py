@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from citefirst.check import NOWHERE, Checker, File, Outside, declared, first_line, names_workflow, read
-from citefirst.model import Change, Document, Problem, RecordReport, Report, Span
+from citefirst.check import NOWHERE, Checker, File, Outside, declared, names_workflow, read, workflow_span
+from citefirst.model import Change, Document, Problem, RecordReport, Report
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
-from citefirst.sources.tree import SUFFIXES, Tree
+from citefirst.sources.tree import Tree, is_markdown
 from citefirst.workflow.catalogue import Catalogue
 
 
@@ -56,7 +56,7 @@ class Judge:
         return Report(records, policy=self._checker.of_policy())
 
     def _may_be_record(self, path: str) -> bool:
-        return path.lower().endswith(SUFFIXES) or self.route(path) is not None
+        return is_markdown(path) or self.route(path) is not None
 
     @cached_property
     def new_workflows(self) -> tuple[str, ...]:
@@ -93,11 +93,11 @@ class Judge:
         yield from self.outside(document)
         if before.workflow and after.workflow and before.workflow != after.workflow:
             message = f"the record was judged as {before.workflow} and is now judged as {after.workflow}"
-            yield Problem("CF604", _workflow_span(document), message, "say in the pull request why")
+            yield Problem("CF604", workflow_span(document), message, "say in the pull request why")
 
     def route(self, path: str) -> str | None:
         """The workflow that a path is given from outside of its file."""
-        return self.forced if self.forced and path.lower().endswith(SUFFIXES) else self.rulebook.route(path)
+        return self.forced if self.forced and is_markdown(path) else self.rulebook.route(path)
 
     def route_new(self, path: str) -> str | None:
         """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
@@ -128,7 +128,7 @@ class Judge:
 
 
 def _side(tree: Tree, path: str, routed: str | None) -> Side:
-    if routed is None and not path.lower().endswith(SUFFIXES):
+    if routed is None and not is_markdown(path):
         return NO_FILE
     data, fault = tree.read(path)
     if routed:
@@ -137,11 +137,6 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return Side(data is None, None, None, data, fault)
     document, _ = read(File(path, path, None, data))
     return Side(True, declared(document) if document else None, None, data, fault)
-
-
-def _workflow_span(document: Document) -> Span:
-    front = document.frontmatter
-    return (front.values.get(("workflow",)) if front else None) or first_line(document)
 
 
 def released(head: Tree, rulebook: Rulebook, proposed: Rulebook) -> tuple[str, ...]:

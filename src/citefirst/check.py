@@ -84,18 +84,18 @@ class Checker:
 
     def of_policy(self) -> tuple[Finding, ...]:
         """What is to be said of the policy itself."""
-        lines = Lines(self.policy.text)
         problems = tuple(self.policy.lapsed(self.day)) if self.day else ()
-        document = Document(self.policy.shown, self.policy.text, lines, None, "", NOWHERE, (), (), (), problems)
-        record = Record(document, None, (), (), (), (), self.exists)
-        return tuple(findings(record, None, self.policy.shown, self.policy.levels(None))) if problems else ()
+        return self._told(self.policy.shown, self.policy.text, None, problems) if problems else ()
 
     def without_text(self, path: str, workflow: str | None, problem: Problem) -> RecordReport:
         """A report of a file that has no text to point into, with its one finding on line 1."""
-        document = Document(path, "", Lines(""), None, "", NOWHERE, (), (), (), (problem,))
+        return self._excepted(path, RecordReport(path, workflow, self._told(path, "", workflow, (problem,))))
+
+    def _told(self, path: str, text: str, workflow: str | None, problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
+        """Problems of a text that is not read as a record, as findings."""
+        document = Document(path, text, Lines(text), None, "", NOWHERE, (), (), (), problems)
         record = Record(document, None, (), (), (), (), self.exists)
-        found = findings(record, workflow, path, self.policy.levels(workflow))
-        return self._excepted(path, RecordReport(path, workflow, tuple(found)))
+        return tuple(findings(record, workflow, path, self.policy.levels(workflow)))
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it."""
@@ -119,7 +119,7 @@ class Checker:
                     "begin with `workflow:` between `---` lines",
                 )
             )
-        span = front.values.get(("workflow",), first_line(document)) if front else first_line(document)
+        span = workflow_span(document)
         if routed and named and named != routed:
             message = f"the policy routes this path to {routed}, the record says {named}"
             problems.append(Problem("CF004", span, message, f"write `workflow: {routed}`"))
@@ -127,9 +127,7 @@ class Checker:
         if name in self.catalogue.names():
             return self.catalogue.workflow(name), problems
         if name:
-            near = self.catalogue.nearest(name)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(self.catalogue.names())}"
-            problems.append(Problem("CF004", span, f"there is no workflow `{name}`", hint))
+            problems.append(Problem("CF004", span, f"there is no workflow `{name}`", self.catalogue.hint(name)))
         elif front:
             problems.append(
                 Problem("CF004", span, "the record names no workflow", "add `workflow:` to the front matter")
@@ -212,6 +210,12 @@ def declared(document: Document) -> str | None:
     """The workflow that a document names itself."""
     name = document.frontmatter.data.get("workflow") if document.frontmatter else None
     return name if isinstance(name, str) and name else None
+
+
+def workflow_span(document: Document) -> Span:
+    """Where a document names its workflow, or its first line."""
+    front = document.frontmatter
+    return (front.values.get(("workflow",)) if front else None) or first_line(document)
 
 
 def first_line(document: Document) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from posixpath import normpath
 from typing import Any
 
@@ -41,7 +41,7 @@ class Rulebook:
             from citefirst.policy.reading import read
 
             text = _read(tree, place) if data is None else data
-            found = read(shown or place, text, schemas.builtin("config"), is_plainly_valid)
+            found = read(shown or place, text, schemas.builtin()["config"].text, is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
         book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
         for rule in found.records:
@@ -59,14 +59,12 @@ class Rulebook:
 
     @cached_property
     def route(self) -> Route:
-        return self.policy.route()
+        return cache(self.policy.route())
 
     def demand(self, workflow: str, place: str = "") -> None:
         """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
         if workflow not in self.catalogue.names():
-            near = self.catalogue.nearest(workflow)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(self.catalogue.names())}"
-            raise PolicyError(f"{place}there is no workflow {workflow}: {hint}")
+            raise PolicyError(f"{place}there is no workflow {workflow}: {self.catalogue.hint(workflow)}")
 
     def demands_the_same(self, other: Rulebook) -> bool:
         """Would both judge any record alike."""

@@ -93,8 +93,9 @@ def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
     return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), groups
 
 
-def _compile(form: str) -> str:
-    return re.sub(r"\\\{(\w+)\\\}", lambda match: _PARTS[match.group(1)], re.escape(form))
+def _compile(form: str, opened: str = "", closed: str = "") -> str:
+    """The pattern of a form; each of its parts stands between two texts, such as those of a group."""
+    return re.sub(r"\\\{(\w+)\\\}", lambda match: f"{opened}{_PARTS[match.group(1)]}{closed}", re.escape(form))
 
 
 def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] = ()) -> list[IdMatch]:
@@ -111,8 +112,7 @@ def _address(form: Form, text: str) -> str:
     if not form.url:
         return ""
     parts = _NAMES.findall(form.form)
-    groups = re.sub(r"\\\{(\w+)\\\}", lambda match: f"({_PARTS[match.group(1)]})", re.escape(form.form))
-    found = re.fullmatch(groups, text)
+    found = re.fullmatch(_compile(form.form, "(", ")"), text)
     values = dict(zip(parts, found.groups(), strict=True)) if found else {}
     return _NAMES.sub(lambda match: values[match.group(1)], form.url) if values else ""
 

@@ -89,9 +89,10 @@ class Action:
         place = Repository(directory, TRUST, credentials(self.event.server, self.inputs.token))
         root = scope.root_of(place)
         outcome = self._judge(root, place)
-        paths = self._write(outcome, root, directory)
+        text = comment_text.render(outcome) if self._speaks else ""
+        paths = self._write(outcome, text, root, directory)
         self._say(outcome)
-        self._comment(outcome, paths["comment-file"])
+        self._comment(outcome, text, paths["comment-file"])
         if self.inputs.job_summary:
             summary = step_summary.render(outcome, paths["json-file"])
             files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
@@ -110,8 +111,8 @@ class Action:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
         return outcome
 
-    def _write(self, outcome: Outcome, root: Path, directory: Path) -> dict[str, str]:
-        """Write the reports. Paths by the name of their output, "" for what was not written."""
+    def _write(self, outcome: Outcome, text: str, root: Path, directory: Path) -> dict[str, str]:
+        """Write the reports and the comment. Paths by the name of their output, "" for what was not written."""
         temporary = files.temporary(self.environ)
         paths = {"json-file": "", "sarif-file": "", "comment-file": ""}
         place = temporary / "report.json"
@@ -121,8 +122,8 @@ class Action:
         if self.inputs.sarif_file:
             place = files.inside(root, directory, self.inputs.sarif_file, "sarif-file")
             paths["sarif-file"] = str(files.write(place, sarif.render(outcome.report, RULES)))
-        if self._speaks and (outcome.failed or self.inputs.comment == "always"):
-            paths["comment-file"] = str(files.write(temporary / "comment.md", comment_text.render(outcome)))
+        if text and (outcome.failed or self.inputs.comment == "always"):
+            paths["comment-file"] = str(files.write(temporary / "comment.md", text))
         return paths
 
     @property
@@ -145,13 +146,13 @@ class Action:
             self.log.command([command("error" if fails else "warning", title, visible(outcome.proposal.fault))])
         self.log.command(annotate(outcome.report, fails=fails))
 
-    def _comment(self, outcome: Outcome, comment_file: str) -> None:
-        """Bring the pull request's comment up to date. That it cannot be written is a warning."""
-        if not self._speaks or self.event.pull is None:
+    def _comment(self, outcome: Outcome, text: str, comment_file: str) -> None:
+        """Bring the pull request's comment up to date, where there is a text. That it cannot be is a warning."""
+        if not text or self.event.pull is None:
             return
         sticky = comment.Sticky(self.api, self.event.pull.number, outcome.place, self.sleep)
         try:
-            said = sticky.post(comment_text.render(outcome), self.inputs.comment, failed=outcome.failed)
+            said = sticky.post(text, self.inputs.comment, failed=outcome.failed)
             self.log.plain(f"No comment was written: {said}." if said else "The pull request's comment is up to date.")
         except ApiError as error:
             where = "Its text is in the job summary" + (" and in the output comment-file" if comment_file else "")

@@ -93,7 +93,7 @@ class Court:
         try:
             book = Rulebook.load(self.comparison.head, self.inputs.config)
             for name, file in book.schemas.items():
-                if name in book.catalogue.names() and not file.path.startswith("citefirst:"):
+                if name in book.catalogue.names() and not file.is_builtin:
                     book.catalogue.workflow(name)
         except PolicyError as error:
             return str(error)

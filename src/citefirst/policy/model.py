@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Problem, Severity, Span
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
 
 Route = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
@@ -96,14 +100,9 @@ class Policy:
 
     def match(self) -> Callable[[str], Rule | None]:
         """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
-        if not self.records:
-            return lambda path: None
-        from pathspec import PathSpec
-
-        specs = [(PathSpec.from_lines("gitignore", [rule.glob]), rule) for rule in reversed(self.records)]
 
         def matched(path: str) -> Rule | None:
-            return next((rule for spec, rule in specs if spec.match_file(path)), None)
+            return next((rule for rule in reversed(self.records) if _glob(rule.glob).match_file(path)), None)
 
         return matched
 
@@ -133,14 +132,8 @@ class Policy:
 
     def waives(self, path: str, day: str) -> frozenset[str]:
         """Codes and names of rules whose findings in a file are excepted on a day."""
-        valid = [waiver for waiver in self.waivers if waiver.expires >= day]
-        if not valid:
-            return frozenset()
-        from pathspec import PathSpec
-
-        return frozenset(
-            waiver.rule for waiver in valid if PathSpec.from_lines("gitignore", [waiver.glob]).match_file(path)
-        )
+        valid = (waiver for waiver in self.waivers if waiver.expires >= day)
+        return frozenset(waiver.rule for waiver in valid if _glob(waiver.glob).match_file(path))
 
     def lapsed(self, day: str) -> Iterator[Problem]:
         """CF005 for each exception whose day has passed."""
@@ -153,6 +146,14 @@ class Policy:
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""
         return {setting.rule: setting.level for setting in self.settings if setting.workflow in (None, workflow)}
+
+
+@cache
+def _glob(glob: str) -> PathSpec[Any]:
+    """A glob as `.gitignore` means it, from the root."""
+    from pathspec import PathSpec
+
+    return PathSpec.from_lines("gitignore", [glob])
 
 
 def severity(levels: Mapping[str, Level], code: str, name: str, default: Severity) -> Severity | None:

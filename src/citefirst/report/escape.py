@@ -29,6 +29,12 @@ def visible(text: str) -> str:
     return shown.replace(":", escape(":"), 1) if shown.lstrip().startswith("::") else shown
 
 
+def cut(text: str, length: int) -> str:
+    """The visible form of a text, with an ellipsis where it is longer than so many code points."""
+    shown = visible(text[: length + 1])
+    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+
+
 def glyphs(text: str) -> list[str]:
     """What `visible` makes of each code point of a text."""
     shown = list(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from citefirst.model import Finding, Report
-from citefirst.report.escape import harmless, visible
+from citefirst.report.escape import cut, harmless, visible
 from citefirst.report.order import worst_first
 from citefirst.report.summary import closing, plural, unchecked
 
@@ -30,7 +30,7 @@ def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
     """The worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings."""
     shown, rest = _shared_out(report, fails=fails)
     for level, finding in shown:
-        parts = (_cut(finding.message, MESSAGE), _cut(finding.hint or "", HINT), finding.url)
+        parts = (cut(finding.message, MESSAGE), cut(finding.hint or "", HINT), finding.url)
         properties = _properties(finding, f"{finding.code} {finding.rule}")
         yield command(level, properties, "\n".join(filter(None, parts)))
     if rest:
@@ -63,7 +63,7 @@ def _unshown(report: Report) -> Iterator[str]:
     """Findings without an annotation, as plain lines."""
     for finding in _shared_out(report, fails=True)[1]:
         place = f"{visible(finding.path)}:{finding.region.line}:{finding.region.column}"
-        yield f"{place}: {finding.severity}[{finding.code}]: {_cut(finding.message, MESSAGE)}"
+        yield f"{place}: {finding.severity}[{finding.code}]: {cut(finding.message, MESSAGE)}"
 
 
 def _properties(finding: Finding, title: str) -> dict[str, str]:
@@ -73,11 +73,6 @@ def _properties(finding: Finding, title: str) -> dict[str, str]:
     if region.end_line == region.line:
         place |= {"col": str(region.column), "endColumn": str(region.end_column)}
     return place
-
-
-def _cut(text: str, length: int) -> str:
-    shown = visible(text[: length + 1])
-    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
 
 
 def command(name: str, properties: Mapping[str, str], message: str) -> str:

@@ -11,7 +11,7 @@ from html import escape as html
 from itertools import groupby
 from operator import itemgetter
 
-from citefirst.report.escape import visible
+from citefirst.report.escape import cut
 
 _FRAGMENT = re.compile(r"`([^`]+)`")
 _BLANKS = re.compile("( +)")
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"https?://[\w.~:@%/?#=+-]{1,2000}", re.ASCII)
 
 def code(text: str, length: int = 400) -> str:
     """A code span of one line. Text beyond `length` code points is cut."""
-    return span(_cut(text, length))
+    return span(cut(text, length))
 
 
 def span(shown: str) -> str:
@@ -41,12 +41,12 @@ def span(shown: str) -> str:
 
 def html_code(text: str, length: int = 200) -> str:
     """The same where Markdown is not read: in a block of HTML, such as a table or a summary."""
-    return f"<code>{html(_cut(text, length))}</code>"
+    return f"<code>{html(cut(text, length))}</code>"
 
 
 def prose(text: str, length: int = 600) -> str:
     """A sentence of ours with words of a record in it, which stand in code: those in backticks, and unusual ones."""
-    parts = _FRAGMENT.split(_cut(text, length).strip(" "))
+    parts = _FRAGMENT.split(cut(text, length).strip(" "))
     pieces = [piece for n, part in enumerate(parts) for piece in ([(True, part)] if n % 2 else _words(part))]
     # Two code spans side by side would be read as one.
     runs = groupby(filter(itemgetter(1), pieces), key=itemgetter(0))
@@ -101,8 +101,3 @@ def _words(text: str) -> Iterator[tuple[bool, str]]:
         yield False, run[: len(run) - len(tail)]
         yield not (_BLANKS.fullmatch(word) or _PLAIN.fullmatch(word)), word
         yield False, tail[len(word) :]
-
-
-def _cut(text: str, length: int) -> str:
-    shown = visible(text[: length + 1])
-    return shown if len(shown) <= length else f"{shown[: length - 1]}…"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from citefirst.check import MAX_BYTES
 from citefirst.errors import CitefirstError, PolicyError
 from citefirst.sources.tree import Tree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile, name_of
+from citefirst.workflow.documents import BUILT_IN
 
 
 def builtin_directory() -> Path:
@@ -21,13 +23,17 @@ def builtin_directory() -> Path:
     raise CitefirstError("the built-in schemas are not where they belong: install citefirst again")
 
 
-def builtin(name: str) -> str:
-    """Text of a schema file that is part of citefirst. Raises CitefirstError where it cannot be read."""
-    path = builtin_directory() / f"{name}.schema.json"
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitefirstError(f"the built-in schema {path.name} cannot be read: install citefirst again") from error
+@cache
+def builtin() -> Mapping[str, SchemaFile]:
+    """The schema files that are part of citefirst, by name. Raises CitefirstError where one cannot be read."""
+    found = {}
+    for path in sorted(builtin_directory().glob("*.json")):
+        try:
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CitefirstError(f"the built-in schema {path.name} cannot be read: install citefirst again") from error
+        found[name_of(path.name)] = SchemaFile(name_of(path.name), f"{BUILT_IN}schemas/{path.name}", text)
+    return found
 
 
 def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
@@ -40,20 +46,14 @@ def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
 
 def load_directories(tree: Tree, directories: Sequence[str]) -> dict[str, SchemaFile]:
     """Schema files by name. A repository's own file may not take the name of a built-in or of another one."""
-    files = {file.name: file for file in _builtin(builtin_directory())}
+    files = dict(builtin())
     for path in dict.fromkeys(path for directory in directories for path in _own(tree, directory)):
         file = _read(tree, path)
         other = files.setdefault(file.name, file)
-        builtin = other.path.startswith("citefirst:")
-        if other is not file and not (builtin and other.text == file.text):  # citefirst's own repository is one, too
-            whose = "a built-in one" if builtin else other.path
+        if other is not file and not (other.is_builtin and other.text == file.text):  # our own repository is one, too
+            whose = "a built-in one" if other.is_builtin else other.path
             raise PolicyError(f"{file.path}: this schema has the name of {whose}: rename the file")
     return files
-
-
-def _builtin(directory: Path) -> Iterator[SchemaFile]:
-    for path in sorted(directory.glob("*.json")):
-        yield SchemaFile(name_of(path.name), f"citefirst:schemas/{path.name}", builtin(name_of(path.name)))
 
 
 def _own(tree: Tree, directory: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citefirst.check import MAX_BYTES
-from citefirst.sources.tree import LEAVES, NOT_REGULAR, SUFFIXES
+from citefirst.sources.tree import LEAVES, NOT_REGULAR, is_markdown
 
 LINK = "120000"
 _REGULAR = ("100644", "100755", "100664")
@@ -70,7 +70,7 @@ class Snapshot:
         return [f"{shown}{name}" for name in names if "/" not in name] if names else None
 
     def markdown(self, directory: str = "") -> list[str]:
-        return [path for path in self._below(directory) if path.lower().endswith(SUFFIXES)]
+        return [path for path in self._below(directory) if is_markdown(path)]
 
     def _below(self, directory: str) -> Iterator[str]:
         start = f"{directory}/" if directory else ""

@@ -7,6 +7,12 @@ from typing import Protocol
 SUFFIXES = (".md", ".markdown")
 """Ends of the names of files that can be records without being named."""
 
+
+def is_markdown(path: str) -> bool:
+    """Can a file be a record without being named."""
+    return path.lower().endswith(SUFFIXES)
+
+
 LEAVES = "the file is a link that leaves the repository"
 NOT_REGULAR = "the file is not a regular file"
 

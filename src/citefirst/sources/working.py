@@ -6,11 +6,12 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from citefirst.check import MAX_BYTES
 from citefirst.errors import PolicyError
-from citefirst.sources.tree import LEAVES, NOT_REGULAR, SUFFIXES
+from citefirst.sources.tree import LEAVES, NOT_REGULAR, is_markdown
 
 MARKERS = (".citefirst.yml", ".github/.citefirst.yml", ".git")
 _NEVER = frozenset(("node_modules", "__pycache__"))
@@ -25,6 +26,12 @@ def find_root(start: Path) -> Path:
     return directory
 
 
+@cache
+def _real(root: Path) -> Path:
+    """A root without links, looked up once and not for each file."""
+    return root.resolve()
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingTree:
     """The files below a root, as a `Tree`."""
@@ -34,7 +41,7 @@ class WorkingTree:
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         place = self.root / path
         try:
-            if not place.resolve().is_relative_to(self.root.resolve()):
+            if not place.resolve().is_relative_to(_real(self.root)):
                 return None, LEAVES
             if not stat.S_ISREG(place.stat().st_mode):
                 return None, NOT_REGULAR
@@ -47,13 +54,13 @@ class WorkingTree:
     def exists(self, path: str) -> bool:
         try:
             place = (self.root / path).resolve()
-            return place.is_relative_to(self.root.resolve()) and place.is_file()
+            return place.is_relative_to(_real(self.root)) and place.is_file()
         except (OSError, RuntimeError, ValueError):
             return False
 
     def children(self, directory: str) -> list[str] | None:
         place = self.root / directory
-        if not place.is_dir() or not place.resolve().is_relative_to(self.root.resolve()):
+        if not place.is_dir() or not place.resolve().is_relative_to(_real(self.root)):
             return None
         return sorted(self.relative(path) for path in place.iterdir() if path.is_file() or path.is_symlink())
 
@@ -64,7 +71,7 @@ class WorkingTree:
         place = self.root / directory
         listed = git.files(self.root, place) if (self.root / ".git").exists() else None
         paths = self._walk(place) if listed is None else listed
-        return sorted(path for path in paths if path.lower().endswith(SUFFIXES))
+        return sorted(path for path in paths if is_markdown(path))
 
     def changed_since(self, revision: str) -> list[str]:
         """Files that differ from a revision. Raises GitError where git cannot tell."""

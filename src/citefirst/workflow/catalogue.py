@@ -67,6 +67,11 @@ class Catalogue:
 
         return next(iter(get_close_matches(name, self._names, 1)), None)
 
+    def hint(self, name: str) -> str:
+        """What to write in the place of a name that no workflow has."""
+        near = self.nearest(name)
+        return f"did you mean {near}?" if near else f"known are {', '.join(self._names)}"
+
     def check(self, name: str) -> tuple[str, ...]:
         """What keeps a workflow's file from being one (`workflow.schema.json`), as sentences with path and pointer.
 

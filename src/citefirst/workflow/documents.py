@@ -8,6 +8,9 @@ from typing import Any
 from citefirst.errors import PolicyError
 from citefirst.workflow import dialect
 
+BUILT_IN = "citefirst:"
+"""How the shown path of a file begins that is part of citefirst."""
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaFile:
@@ -19,6 +22,11 @@ class SchemaFile:
     name: str
     path: str
     text: str
+
+    @property
+    def is_builtin(self) -> bool:
+        """Is it part of citefirst."""
+        return self.path.startswith(BUILT_IN)
 
     @property
     def filename(self) -> str:
