@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from citefirst.evidence import patterns
+
 
 @dataclass(frozen=True, slots=True)
 class IdMatch:
@@ -70,10 +72,15 @@ class Form:
     form: str
     kind: str
     url: str = ""
+    pattern: str = ""
+    """A regular expression in the place of the form, which is only its name then; its address has the part `{id}`."""
 
 
 def fault(form: Form) -> str | None:
     """Why a form is none, as a sentence; None where it is sound."""
+    if form.pattern:
+        others = set(_NAMES.findall(form.url)) - {"id"}
+        return f"the address has `{{{others.pop()}}}`, known is `{{id}}`" if others else patterns.fault(form.pattern)
     names = _NAMES.findall(form.form)
     if unknown := [name for name in (*names, *_NAMES.findall(form.url)) if name not in _PARTS]:
         return f"`{{{unknown[0]}}}` is no part of an ID: known are {', '.join(f'`{{{name}}}`' for name in _PARTS)}"
@@ -89,7 +96,7 @@ def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
     """One pattern of all forms, a repository's own first, and the form of each of its groups."""
     known = [*own, *(Form(form, kind) for form, kind in FORMS.items())]
     groups = {f"f{index}": form for index, form in enumerate(known)}
-    forms = "|".join(f"(?P<{name}>{_compile(form.form)})" for name, form in groups.items())
+    forms = "|".join(f"(?P<{name}>{form.pattern or _compile(form.form)})" for name, form in groups.items())
     return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), groups
 
 
@@ -103,14 +110,19 @@ def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] 
 
     `own` are the forms of a repository's policy, beside those that everybody knows.
     """
-    found = [*_forms(text, code, own), *_commits(text, code)] if any(char.isdigit() for char in text) else []
-    return sorted(found, key=lambda match: match.start)
+    if not any(char.isdigit() for char in text) and not any(form.pattern for form in own):
+        return []
+    return sorted((*_forms(text, code, own), *_commits(text, code)), key=lambda match: match.start)
 
 
 def _address(form: Form, text: str) -> str:
     """Where an ID of a form leads, "" where the form does not say."""
     if not form.url:
         return ""
+    if form.pattern:
+        from urllib.parse import quote
+
+        return form.url.replace("{id}", quote(text, safe=""))
     parts = _NAMES.findall(form.form)
     found = re.fullmatch(_compile(form.form, "(", ")"), text)
     values = dict(zip(parts, found.groups(), strict=True)) if found else {}

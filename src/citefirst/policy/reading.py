@@ -91,7 +91,7 @@ def _grounds(sources: Mapping[str, Any]) -> Iterator[Ground]:
 def _forms(source: Source, ids: Mapping[str, Any]) -> Iterator[Form]:
     """Raises PolicyError for a form that no ID, or any word, could have."""
     for name, entry in ids.items():
-        form = Form(name, entry["kind"], entry.get("url", ""))
+        form = Form(name, entry["kind"], entry.get("url", ""), entry.get("pattern", ""))
         if reason := fault(form) or (form.url and malformed(form.url)):
             raise PolicyError(f"{source.place('ids', name)}: `{name}`: {reason}")
         yield form

@@ -55,6 +55,10 @@ def model() -> type[BaseModel]:
 
         kind: str = Field(description="What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")
         url: str = described("Where they lead, with the same parts: `https://tickets.example.com/{number}`.", "")
+        pattern: str = described(
+            "A regular expression in the place of the form, whose repetitions have upper bounds; in the address `{id}`.",
+            "",
+        )
 
     class Waiver(Strict):
         """Findings that do not count for a while."""

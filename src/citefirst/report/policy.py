@@ -29,7 +29,8 @@ def _evidence(policy: Policy) -> Iterator[str]:
         yield f"source: {visible(ground.at)} is {what}: {visible(ground.reason)}"
     for form in policy.forms:
         leads = f", leads to {visible(form.url)}" if form.url else ""
-        yield f"id: {visible(form.form)} is a {visible(form.kind)}{leads}"
+        like = f" ({visible(form.pattern)})" if form.pattern else ""
+        yield f"id: {visible(form.form)}{like} is a {visible(form.kind)}{leads}"
 
 
 def _table(files: list[Routed]) -> Iterator[str]:
