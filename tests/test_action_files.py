@@ -15,6 +15,7 @@ from runner_log import Command, commands
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github import files
 from citefirst.github.log import Log
+from citefirst.sources.writing import write
 
 
 def names(directory: Path) -> list[str]:
@@ -28,9 +29,9 @@ def full(*given: object, **named: object) -> NoReturn:
 def test_a_file_is_written_as_it_is(tmp_path: Path) -> None:
     """Its directory is made, its line ends are kept, and what is no text is told by its code."""
     path = tmp_path / "deep" / "er" / "report.json"
-    assert files.write(path, "first\nü\r\n\udcff") == path
+    assert write(path, "first\nü\r\n\udcff") == path
     assert path.read_bytes() == "first\nü\r\n\\udcff".encode()
-    files.write(path, "second")
+    write(path, "second")
     assert path.read_text("utf-8") == "second"
     assert names(path.parent) == ["report.json"]
 
@@ -42,10 +43,10 @@ FAILURES = {"put in its place": (Path, "replace"), "given a directory": (Path, "
 def test_the_old_file_is_kept_where_the_new_one_cannot_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: str
 ) -> None:
-    path = files.write(tmp_path / "report.json", "first")
+    path = write(tmp_path / "report.json", "first")
     monkeypatch.setattr(*FAILURES[failure], full)
     with pytest.raises(CitefirstError, match=r"report\.json cannot be written: No space left on device$"):
-        files.write(path, "second")
+        write(path, "second")
     assert path.read_text("utf-8") == "first"
     assert names(tmp_path) == ["report.json"]
 
@@ -54,9 +55,9 @@ def test_a_directory_in_the_place_of_a_file_is_an_error_and_stays(tmp_path: Path
     (tmp_path / "report.json").mkdir()
     (tmp_path / "report.json" / "kept").write_text("")
     with pytest.raises(CitefirstError, match="cannot be written"):
-        files.write(tmp_path / "report.json", "x")
+        write(tmp_path / "report.json", "x")
     with pytest.raises(CitefirstError, match="cannot be written"):
-        files.write(tmp_path / "report.json" / "kept" / "below.json", "x")
+        write(tmp_path / "report.json" / "kept" / "below.json", "x")
     assert names(tmp_path) == ["report.json"]
     assert names(tmp_path / "report.json") == ["kept"]
 
@@ -66,7 +67,7 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Pa
     (tmp_path / "secret").write_text("kept")
     (tmp_path / "directory").mkdir()
     (tmp_path / "out.json").symlink_to(target)
-    files.write(tmp_path / "out.json", "report")
+    write(tmp_path / "out.json", "report")
     assert (tmp_path / "secret").read_text() == "kept"
     assert names(tmp_path) == ["directory", "out.json", "secret"]
     assert not (tmp_path / "out.json").is_symlink()
@@ -77,7 +78,7 @@ def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(tmp_path: Pa
 def test_a_report_may_be_read_by_whom_the_job_lets_read_its_files(tmp_path: Path) -> None:
     """A later step may run as another user, as in a container: a report has the rights of any new file."""
     (tmp_path / "any").write_text("")
-    rights = [path.stat().st_mode for path in (files.write(tmp_path / "report.json", "x"), tmp_path / "any")]
+    rights = [path.stat().st_mode for path in (write(tmp_path / "report.json", "x"), tmp_path / "any")]
     assert rights[0] == rights[1]
 
 
@@ -135,7 +136,7 @@ def test_a_report_that_would_leave_the_checkout_is_refused(checkout: Path, direc
 def test_a_link_that_leads_in_a_circle_is_one_sentence(checkout: Path) -> None:
     """Whether Python tells it from the path alone differs by version; writing must tell it in any case."""
     with pytest.raises(CitefirstError, match=r"loop.*(outside the repository|cannot be written)"):
-        files.write(files.inside(checkout, checkout, "loop/a.json", "json-file"), "x")
+        write(files.inside(checkout, checkout, "loop/a.json", "json-file"), "x")
 
 
 def test_an_absolute_path_is_the_workflows_own_word(checkout: Path, tmp_path: Path) -> None:

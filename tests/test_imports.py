@@ -26,11 +26,11 @@ RECORDS = [min(directory.glob("*.md")).relative_to(ROOT) for directory in sorted
 
 PURE = """
     bisect collections copy dataclasses datetime difflib enum fractions functools hashlib html itertools json math
-    operator pathlib.PurePosixPath posixpath.normpath re string textwrap typing unicodedata urllib.parse
+    operator pathlib.PurePosixPath posixpath.normpath re string textwrap types typing unicodedata urllib.parse
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "cli", "run", "sources", "github")
+EDGES = ("__main__", "cli", "commands", "ratchet", "run", "sources", "github")
 """Parts that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -48,20 +48,25 @@ PARTS = {
     "rules": ".figures .instance .model .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
     "policy": ".document.text .document.yaml .errors .evidence .model pathspec pydantic",
+    "baseline": ".errors .model",
+    "touched": ".model",
     "check": """
-        .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules .workflow
+        .baseline .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules
+        .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
-    "rulebook": ".errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
+    "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
+    "change": ".baseline .check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
     "digest": ".model",
     "reviews": ".model",
-    "run": ".check .errors .model .policy.model .record .rulebook .sources.working",
+    "run": ".baseline .check .errors .model .policy.model .record .rulebook .sources .touched",
     "outcome": ".model",
-    "cli": ".errors .github.action .model .report .rules .run click",
+    "ratchet": ".baseline .errors .report.summary .run .sources.writing",
+    "cli": ".errors .report.escape click",
+    "commands": ".cli.printable .errors .github.action .model .ratchet .report .rules .run .sources.writing click",
     "github": """
-        .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
+        .baseline .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
         .sources pydantic github requests
     """,
     "__main__": ".cli",

@@ -87,7 +87,7 @@ def test_a_report_says_what_the_design_promises() -> None:
     value = json.loads(render(REALISTIC))
     assert value["version"] == 1
     assert value["summary"] == {
-        "records": 3, "errors": 5, "warnings": 1, "excepted": 0,
+        "records": 3, "errors": 5, "warnings": 1, "excepted": 0, "baselined": 0, "unchanged": 0,
         "claims": {"total": 14, "factual": 12, "cited": 9, "unknown": 1, "uncited": 2},
     }  # fmt: skip
     assert value["findings"][0] == {

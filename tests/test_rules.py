@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from citefirst import baseline
 from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.model import Change, Report
@@ -32,6 +33,11 @@ def codes(example: Example) -> list[str]:
     if example.policy:
         checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", data), "2026-11-23")
         return [finding.code for finding in checker.of_policy()]
+    if example.baseline:
+        known = baseline.read("baseline.json", data)
+        checker = Checker(RULEBOOK.catalogue, lambda path: False, baseline=known)
+        met = checker.check(File("record.md", "record.md", None, text(Example()))).baselined
+        return [finding.code for finding in checker.of_policy({"record.md": met})]
     if example.before:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citefirst import instance
-from citefirst.run import Run
+from citefirst.run import Run, Wish
 from citefirst.workflow import engine, quick
 from citefirst.workflow.catalogue import SUFFIX
 
 ROOT = Path(__file__).parent.parent
-RUN = Run.start((ROOT / "examples",), None, None)
+RUN = Run.start(Wish((ROOT / "examples",)))
 CATALOGUE = RUN.rulebook.catalogue
 INSTANCES = [
     (record.workflow.name, instance.build(record)) for _, record in RUN.records(None) if record.workflow is not None

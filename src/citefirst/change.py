@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from citefirst.check import NOWHERE, Checker, File, Outside, declared, names_workflow, read, workflow_span
+from citefirst.baseline import Baseline
+from citefirst.check import NO_BASELINE, NOWHERE, Checker, File, Outside, declared, names_workflow, read, workflow_span
 from citefirst.model import Change, Document, Problem, RecordReport, Report
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -47,13 +48,15 @@ class Judge:
     forced: str | None = None
     outside: Outside = field(default=lambda document: ())
     day: str = ""
+    baseline: Baseline = NO_BASELINE
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
         changes = self.comparison.changes
         self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
         records = tuple(report for change in changes if (report := self._check(change)))
-        return Report(records, policy=self._checker.of_policy())
+        met = {report.path: report.baselined for report in records}
+        return Report(records, policy=self._checker.of_policy(met))
 
     def _may_be_record(self, path: str) -> bool:
         return is_markdown(path) or self.route(path) is not None
@@ -75,7 +78,7 @@ class Judge:
         return self._checking(Catalogue(schemas))
 
     def _checking(self, catalogue: Catalogue) -> Checker:
-        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy, self.day)
+        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy, self.day, self.baseline)
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from citefirst import instance
+from citefirst.baseline import Baseline
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
@@ -28,6 +30,7 @@ MAX_BYTES = 256 * 1024
 
 NOWHERE = Span(0, 0)
 NO_POLICY = Policy()
+NO_BASELINE = Baseline()
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 _CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
 _WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
@@ -61,6 +64,7 @@ class Checker:
     policy: Policy = NO_POLICY
     day: str = ""
     """The day (`2026-11-23`) by which exceptions lapse; "" for none at all."""
+    baseline: Baseline = NO_BASELINE
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -72,24 +76,28 @@ class Checker:
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
         found = findings(record, name, file.shown, self.policy.levels(name))
-        return self._excepted(file.path, RecordReport(file.shown, name, tuple(found), counts(record)))
+        return self._counting(file.path, RecordReport(file.shown, name, tuple(found), counts(record)))
 
-    def _excepted(self, path: str, report: RecordReport) -> RecordReport:
-        """A report without the findings that the policy excepts, which are counted."""
-        waived = self.policy.waives(path, self.day)
-        if not waived:
+    def _counting(self, path: str, report: RecordReport) -> RecordReport:
+        """A report without the findings that an exception or the baseline excuses, which are counted."""
+        waived, known = self.policy.waives(path, self.day), self.baseline.of(path)
+        if not waived and not known:
             return report
-        kept = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
-        return replace(report, findings=kept, excepted=len(report.findings) - len(kept))
+        left = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
+        kept = tuple(finding for finding in left if finding.fingerprint not in known)
+        met = tuple(finding.fingerprint for finding in left if finding.fingerprint in known)
+        return replace(report, findings=kept, excepted=len(report.findings) - len(left), baselined=met)
 
-    def of_policy(self) -> tuple[Finding, ...]:
-        """What is to be said of the policy itself."""
-        problems = tuple(self.policy.lapsed(self.day)) if self.day else ()
-        return self._told(self.policy.shown, self.policy.text, None, problems) if problems else ()
+    def of_policy(self, met: Mapping[str, Iterable[str]] = MappingProxyType({})) -> tuple[Finding, ...]:
+        """What is to be said of the policy itself, and of the baseline after records at the given paths met it."""
+        lapsed = tuple(self.policy.lapsed(self.day)) if self.day else ()
+        fixed = tuple(self.baseline.fixed(met, self.exists))
+        told = self._told(self.policy.shown, self.policy.text, None, lapsed) if lapsed else ()
+        return (*told, *self._told(self.baseline.shown, self.baseline.text, None, fixed)) if fixed else told
 
     def without_text(self, path: str, workflow: str | None, problem: Problem) -> RecordReport:
         """A report of a file that has no text to point into, with its one finding on line 1."""
-        return self._excepted(path, RecordReport(path, workflow, self._told(path, "", workflow, (problem,))))
+        return self._counting(path, RecordReport(path, workflow, self._told(path, "", workflow, (problem,))))
 
     def _told(self, path: str, text: str, workflow: str | None, problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
         """Problems of a text that is not read as a record, as findings."""

@@ -274,6 +274,10 @@ class RecordReport:
     claims: Counts = Counts()
     excepted: int = 0
     """Findings that do not count, by an exception of the policy."""
+    baselined: tuple[str, ...] = ()
+    """Fingerprints of those that do not count, because the baseline holds them."""
+    unchanged: int = 0
+    """Those that were left out, because they stand on lines that did not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +295,14 @@ class Report:
     @property
     def excepted(self) -> int:
         return sum(record.excepted for record in self.records)
+
+    @property
+    def baselined(self) -> int:
+        return sum(len(record.baselined) for record in self.records)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(record.unchanged for record in self.records)
 
     @property
     def claims(self) -> Counts:

@@ -8,6 +8,8 @@ from functools import cache, cached_property
 from posixpath import normpath
 from typing import Any
 
+from citefirst import baseline
+from citefirst.baseline import Baseline
 from citefirst.errors import PolicyError
 from citefirst.policy.model import Policy, Route
 from citefirst.rules import RESERVED, RULES
@@ -74,6 +76,16 @@ class Rulebook:
         """Is a path part of the policy itself, so that a change of it can change what is demanded."""
         folder, _, _ = path.rpartition("/")
         return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+
+
+def load_baseline(tree: Tree, path: str) -> Baseline:
+    """The baseline at a path of a tree, an empty one where the path is "". Raises PolicyError where there is none."""
+    if not path:
+        return Baseline()
+    data, fault = tree.read(path)
+    if data is None:
+        raise PolicyError(f"{path}: the baseline cannot be used: {fault}: {baseline.UPDATE}, or remove its name")
+    return baseline.read(path, data)
 
 
 def is_plainly_valid(schema: Any, value: Any) -> bool:

@@ -1,61 +1,108 @@
-"""One run on a working tree: finds the root, the policy and the files, and hands their text to the pipeline."""
+"""One run on a checkout: finds the root, the policy and the files, and hands their text to the pipeline."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citefirst.check import Checker, File, declared, names_workflow, read
-from citefirst.errors import PolicyError
-from citefirst.model import Mode, Report
+from citefirst.errors import PolicyError, UsageError
+from citefirst.model import Mode, RecordReport, Report
 from citefirst.policy.model import Routed
 from citefirst.record import Record
-from citefirst.rulebook import Rulebook
+from citefirst.rulebook import Rulebook, load_baseline
 from citefirst.sources.working import WorkingTree, find_root
+
+if TYPE_CHECKING:
+    from citefirst.baseline import Baseline
+    from citefirst.sources.git import Edits
+
+BASELINE = ".citefirst-baseline.json"
+"""Where a baseline is written when nobody says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
+
+    `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of the
+    working tree, and without paths only what it changes. `changed_lines`: claims on other lines are left alone.
+    `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `day` is today (`2026-11-23`).
+    """
+
+    paths: tuple[Path, ...] = ()
+    config: Path | None = None
+    workflow: str | None = None
+    since: str = ""
+    staged: bool = False
+    changed_lines: bool = False
+    baseline: Path | None = None
+    no_baseline: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What the caller asked for, and the repository that it is about."""
+    """A wish, and the repository that it is about."""
 
+    wish: Wish
     tree: WorkingTree
-    paths: tuple[Path, ...]
+    places: tuple[Path, ...]
     rulebook: Rulebook
-    forced: str | None = None
-    changed: frozenset[str] | None = None
-    """Files that are looked at, where not all are."""
-    day: str = ""
+    edits: Edits | None = None
 
     @classmethod
-    def start(
-        cls, paths: Sequence[Path], config: Path | None, forced: str | None, since: str = "", day: str = ""
-    ) -> Run:
+    def start(cls, wish: Wish) -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
-        `since` is a revision: only files that changed since are looked at. Raises PolicyError where the policy, a path
-        or the forced workflow is wrong, GitError where git does not know what changed.
+        Raises PolicyError where the policy, a path or the workflow is wrong, GitError where git does not know what
+        changed, UsageError where changed lines are asked for and nothing says since when.
         """
         here = Path.cwd()
-        places = [here / path for path in paths]
-        tree = WorkingTree(find_root(Path(os.path.commonpath(places)) if places else here))
-        changed = frozenset(tree.changed_since(since)) if since else None
-        run = cls(tree, tuple(places) or (tree.root,), _rulebook(tree, config), forced, changed, day)
-        if forced:
-            run.rulebook.demand(forced)
+        places = [here / path for path in wish.paths]
+        root = find_root(Path(os.path.commonpath(places)) if places else here)
+        if wish.changed_lines and not wish.since and not wish.staged:
+            raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
+        tree = _staged(root) if wish.staged else WorkingTree(root)
+        edits = _edits(root, wish) if wish.since or wish.staged else None
+        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits)
+        if wish.workflow:
+            run.rulebook.demand(wish.workflow)
         return run
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy, self.day)
+        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy, self.wish.day, self.baseline)
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        return load_baseline(self.tree, "" if self.wish.no_baseline else self.baseline_path)
+
+    @property
+    def baseline_path(self) -> str:
+        """Where the baseline lies, from the root; "" where nobody names one."""
+        if self.wish.baseline:
+            return self.tree.relative(Path.cwd() / self.wish.baseline)
+        return self.rulebook.policy.baseline
+
+    @cached_property
+    def _changed(self) -> frozenset[str] | None:
+        """Files that are looked at, where not all are. What the index holds of a named path is looked at either way."""
+        if self.edits is None or (self.wish.staged and self.wish.paths and not self.wish.since):
+            return None
+        return frozenset(self.edits.paths())
 
     def files(self) -> Iterator[File | str]:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
-        for path, named in self._expanded():
+        expanded = list(self._expanded())
+        self.tree.prepare([path for path, _ in expanded])
+        for path, named in expanded:
             shown = self.shown(path)
-            workflow = self.forced or self.rulebook.route(path)
+            workflow = self.wish.workflow or self.rulebook.route(path)
             data, fault = self.tree.read(path)
             if workflow or data is None or names_workflow(data):
                 yield File(path, shown, workflow, data, fault)
@@ -63,8 +110,8 @@ class Run:
                 yield shown
 
     def _expanded(self) -> Iterator[tuple[str, bool]]:
-        for path, named in self.tree.expand(self.paths):
-            if self.changed is None or path in self.changed:
+        for path, named in self.tree.expand(self.places):
+            if self._changed is None or path in self._changed:
                 yield path, named
 
     def routed(self) -> Iterator[Routed]:
@@ -72,8 +119,8 @@ class Run:
         match = self.rulebook.policy.match()
         for path, _ in self._expanded():
             shown, rule = self.shown(path), match(path)
-            if self.forced:
-                yield Routed(shown, self.forced, "--workflow", "command line")
+            if self.wish.workflow:
+                yield Routed(shown, self.wish.workflow, "--workflow", "command line")
             elif rule:
                 yield Routed(shown, rule.workflow, rule.glob, rule.place)
             else:
@@ -86,23 +133,53 @@ class Run:
         return Path(os.path.relpath(self.tree.root / path)).as_posix()
 
     def report(self, files: Iterable[File | str]) -> Report:
-        records, skipped = [], []
+        named = list(files)
+        checked = list(self.checked(named))
+        met = {file.path: report.baselined for file, report in checked}
+        skipped = tuple(file for file in named if isinstance(file, str))
+        return Report(tuple(report for _, report in checked), skipped, self.checker.of_policy(met))
+
+    def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
+        """Each governed file and what was found in it."""
         for file in files:
-            if isinstance(file, str):
-                skipped.append(file)
-            else:
-                records.append(self.checker.check(file))
-        return Report(tuple(records), tuple(skipped), self.checker.of_policy())
+            if not isinstance(file, str):
+                yield file, self._touched(file, self.checker.check(file))
+
+    def _touched(self, file: File, report: RecordReport) -> RecordReport:
+        """A report without what an earlier state of the file had on lines that did not change since, if so wished."""
+        edits = self.edits
+        if edits is None or not self.wish.changed_lines or not report.findings:
+            return report
+        from citefirst.touched import only_touched
+
+        data, _ = edits.before.read(file.path)
+        if data is None:
+            return report
+        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy)
+        then = earlier.check(File(file.path, file.shown, file.workflow, data))
+        return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
         """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
-        for path, _ in self.tree.expand(self.paths):
+        for path, _ in self.tree.expand(self.places):
             data, fault = self.tree.read(path)
-            file = File(path, self.shown(path), self.forced or self.rulebook.route(path), data, fault)
+            file = File(path, self.shown(path), self.wish.workflow or self.rulebook.route(path), data, fault)
             document, reason = read(file, self.rulebook.policy.find_ids)
             if document is None:
                 raise PolicyError(f"{file.shown}: {reason}")
             yield file.shown, self.checker.record(document, file.workflow, override)
+
+
+def _staged(root: Path) -> WorkingTree:
+    from citefirst.sources.staged import StagedTree
+
+    return StagedTree(root)
+
+
+def _edits(root: Path, wish: Wish) -> Edits:
+    from citefirst.sources.git import Edits
+
+    return Edits.since(root, wish.since, wish.staged)
 
 
 def _rulebook(tree: WorkingTree, config: Path | None) -> Rulebook:

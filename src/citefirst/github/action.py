@@ -32,6 +32,7 @@ from citefirst.report.github import annotate, command
 from citefirst.report.parts import verdict
 from citefirst.rules import RULES
 from citefirst.sources.git import Repository
+from citefirst.sources.writing import write
 
 TRUST = {"safe.directory": "*"}
 """A checkout may belong to another user, as in a container: git is told that the one it is run in is meant."""
@@ -118,12 +119,12 @@ class Action:
         place = temporary / "report.json"
         if self.inputs.json_file:
             place = files.inside(root, directory, self.inputs.json_file, "json-file")
-        paths["json-file"] = str(files.write(place, json.render(outcome.report)))
+        paths["json-file"] = str(write(place, json.render(outcome.report)))
         if self.inputs.sarif_file:
             place = files.inside(root, directory, self.inputs.sarif_file, "sarif-file")
-            paths["sarif-file"] = str(files.write(place, sarif.render(outcome.report, RULES)))
+            paths["sarif-file"] = str(write(place, sarif.render(outcome.report, RULES)))
         if text and (outcome.failed or self.inputs.comment == "always"):
-            paths["comment-file"] = str(files.write(temporary / "comment.md", text))
+            paths["comment-file"] = str(write(temporary / "comment.md", text))
         return paths
 
     @property

@@ -1,30 +1,13 @@
-"""Files that the Action writes: reports, atomically; outputs and the summary, appended as the runner wants them."""
+"""Files of the Action: where reports go; outputs and the summary, appended as the runner wants them."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from citefirst.errors import CitefirstError, UsageError
-
-
-def write(path: Path, text: str) -> Path:
-    """Write a whole file or nothing. A link in its place is replaced and not followed."""
-    scratch = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
-        scratch.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            scratch.unlink(missing_ok=True)
-        raise CitefirstError(f"{path} cannot be written: {error.strerror}") from error
-    return path
 
 
 def append(path: str, text: str) -> None:

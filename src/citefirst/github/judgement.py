@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
+from citefirst.baseline import Baseline
 from citefirst.change import Comparison, Judge, released
 from citefirst.check import File, Outside, read
 from citefirst.digest import digest
@@ -18,7 +19,7 @@ from citefirst.github.scope import Scope
 from citefirst.model import Document, Report, Severity
 from citefirst.outcome import Mode, Outcome, Proposal
 from citefirst.reviews import Reviews
-from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook
+from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.sources.tree import Tree
 
 
@@ -51,7 +52,15 @@ class Court:
 
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
-        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day)
+        baseline = self._baseline(rulebook.policy.baseline)
+        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+
+    def _baseline(self, path: str) -> Baseline:
+        """What both the deciding tree and the head excuse, so that a change can only take away."""
+        head = self.comparison.head
+        if self._deciding is head:
+            return load_baseline(head, path)
+        return load_baseline(self._deciding, path).both(load_baseline(head, path if head.exists(path) else ""))
 
     @cached_property
     def _deciding(self) -> Tree:

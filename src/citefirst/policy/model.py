@@ -92,6 +92,8 @@ class Policy:
     grounds: tuple[Ground, ...] = ()
     forms: tuple[Form, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    baseline: str = ""
+    """Path of the baseline, from the root, "" where there is none."""
     shown: str = field(default="", compare=False)
     """How reports name the policy's file."""
     text: str = field(default="", compare=False)

@@ -67,6 +67,7 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         grounds=tuple(_grounds(value.get("sources", {}))),
         forms=tuple(_forms(source, value.get("ids", {}))),
         waivers=tuple(_waivers(source, value.get("exceptions", ()))),
+        baseline=value.get("baseline", ""),
         shown=source.path,
         text=source.text,
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),

@@ -56,7 +56,7 @@ def model() -> type[BaseModel]:
         kind: str = Field(description="What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")
         url: str = described("Where they lead, with the same parts: `https://tickets.example.com/{number}`.", "")
         pattern: str = described(
-            "A regular expression in the place of the form, whose repetitions have upper bounds; in the address `{id}`.",
+            "A regular expression in the place of the form, with bounded repetitions; in the address `{id}`.",
             "",
         )
 
@@ -85,6 +85,7 @@ def model() -> type[BaseModel]:
             "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
         )
         exceptions: list[Waiver] = described("Findings that do not count for a while. Each report counts them.", [])
+        baseline: str = described("File with findings that were there before and do not count, from the root.", "")
         approvals: Approvals = described(
             "`declared`: in the record; `review`: each owner reviews the pull request as well.", "declared"
         )

@@ -30,6 +30,8 @@ def render(report: Report) -> str:
                 "errors": report.count("error"),
                 "warnings": report.count("warning"),
                 "excepted": report.excepted,
+                "baselined": report.baselined,
+                "unchanged": report.unchanged,
                 "claims": _claims(report.claims),
             },
             "records": [_record(record) for record in sorted(report.records, key=lambda record: record.path)],

@@ -16,6 +16,8 @@ def render(place: str, policy: Policy, files: Iterable[Routed]) -> str:
 
 
 def _settings(policy: Policy) -> Iterator[str]:
+    if policy.baseline:
+        yield f"baseline: {visible(policy.baseline)}"
     for directory in policy.schemas:
         yield f"schemas: {visible(directory)}"
     for setting in policy.settings:

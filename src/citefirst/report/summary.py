@@ -18,13 +18,18 @@ def closing(report: Report) -> list[str]:
         return ["no record was checked"]
     if not report.findings:
         holds = "holds" if len(report.records) == 1 else "hold"
-        return [f"{records} {holds}: {claims(report)}", *excepted(report)]
-    return [f"{found(report)} in {records}", claims(report), *excepted(report)]
+        return [f"{records} {holds}: {claims(report)}", *uncounted(report)]
+    return [f"{found(report)} in {records}", claims(report), *uncounted(report)]
 
 
-def excepted(report: Report) -> list[str]:
-    """One line where exceptions of the policy excuse findings."""
-    return [f"{plural(report.excepted, 'finding')} excepted by the policy"] if report.excepted else []
+def uncounted(report: Report) -> list[str]:
+    """One line for each reason why findings do not count."""
+    reasons = (
+        (report.excepted, "excepted by the policy"),
+        (report.baselined, "in the baseline"),
+        (report.unchanged, "on lines that did not change, left out"),
+    )
+    return [f"{plural(number, 'finding')} {reason}" for number, reason in reasons if number]
 
 
 def found(report: Report) -> str:

@@ -52,8 +52,8 @@ Checkout p99 rose to 4.2 s for 38 minutes. [S1]
 
 def text(example: Example) -> bytes:
     """The file of an example."""
-    if example.policy:
-        return example.policy.encode()
+    if example.policy or example.baseline:
+        return (example.policy or example.baseline).encode()
     if example.whole is not None:
         return example.whole
     front = dict(FRONT)

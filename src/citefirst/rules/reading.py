@@ -1,4 +1,4 @@
-"""CF001-CF005: a record that cannot be read, or that no workflow judges."""
+"""CF001-CF006: a record that cannot be read, or that no workflow judges; a policy that excuses more than it may."""
 
 from __future__ import annotations
 
@@ -11,7 +11,26 @@ EXCEPTION = """exceptions:
     owner: "@alice"
     expires: {}
 """
+BASELINE = """{
+  "version": 1,
+  "findings": {
+    "record.md": {
+      "CF201": ["5f0c6a3d8e1b2947"]
+    }
+  }
+}
+"""
 RULES = (
+    Rule(
+        code="CF006",
+        name="fixed-finding",
+        summary="The baseline holds a finding that is gone.",
+        why="A baseline excuses what was there before, so that only new findings fail. What was mended must leave it: "
+        "else the same fault could come back and nobody would see it.",
+        check=problems("CF006"),
+        good=Example(baseline='{"version": 1, "findings": {}}\n'),
+        bad=Example(baseline=BASELINE),
+    ),
     Rule(
         code="CF005",
         name="lapsed-exception",

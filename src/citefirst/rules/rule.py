@@ -27,7 +27,8 @@ class Example:
     `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
-    `policy` is a policy, where the example is one of a policy.
+    `policy` is a policy, where the example is one of a policy; `baseline` is one, of a repository whose one record
+    (`record.md`) holds.
     """
 
     body: str | None = None
@@ -35,6 +36,7 @@ class Example:
     whole: bytes | None = None
     before: Example | None = None
     policy: str = ""
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

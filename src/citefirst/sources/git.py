@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from citefirst.check import MAX_BYTES
@@ -23,6 +24,7 @@ _STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modifie
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
 _REFSPEC = re.compile(r"[:*^~?\[\\\s]|^[+-]")
 """What a name cannot hold, and what makes `git fetch` do something else (git-check-ref-format(1), git-fetch(1))."""
+_HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _FULL = 40
 """Hex digits of a commit, at least: SHA-1 has 40, SHA-256 has 64."""
 
@@ -43,22 +45,58 @@ def files(root: Path, directory: Path) -> list[str] | None:
     return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
 
 
-def changed_since(root: Path, revision: str) -> list[str]:
-    """Files below a directory that differ from a revision: committed since, staged, edited or new, but not deleted.
+@dataclass(frozen=True)
+class Edits:
+    """What differs from a revision, in the working tree or, where `staged`, in the index. Paths are below the root.
 
-    Compared is with the merge base of the revision and what is checked out, as in a pull request. Raises GitError where
-    there is no such revision or no common history.
+    Compared is with the merge base of the revision and what is checked out, as in a pull request; staged content
+    without a revision with the last commit. Raises GitError where there is no such revision or no common history.
     """
-    repository = Repository(root)
-    commit = repository.commit(revision)
-    if commit is None:
-        raise GitError(f"`{revision}` names no commit, branch or tag here")
-    base = repository.merge_base(commit, "HEAD")
-    if base is None:
-        raise GitError(f"`{revision}` and what is checked out have no common history")
-    edited = repository.run("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=d", base, "--")
-    new = repository.run("ls-files", "-z", "--others", "--exclude-standard")
-    return sorted({*_names(edited), *_names(new)})
+
+    repository: Repository
+    base: str
+    staged: bool = False
+
+    @classmethod
+    def since(cls, root: Path, revision: str, staged: bool = False) -> Edits:
+        repository = Repository(root)
+        if not revision:
+            return cls(repository, repository.commit("HEAD") or "", staged)
+        commit = repository.commit(revision)
+        if commit is None:
+            raise GitError(f"`{revision}` names no commit, branch or tag here")
+        base = repository.merge_base(commit, "HEAD")
+        if base is None:
+            raise GitError(f"`{revision}` and what is checked out have no common history")
+        return cls(repository, base, staged)
+
+    def paths(self) -> list[str]:
+        """Files that were committed since, staged, edited or are new, but not deleted."""
+        names = _names(self._diff("--name-only", "-z", "--diff-filter=d"))
+        new = () if self.staged else self.repository.run("ls-files", "-z", "--others", "--exclude-standard")
+        return sorted({*names, *(_names(new) if new else ())})
+
+    @cached_property
+    def before(self) -> Snapshot:
+        """The files as they were."""
+        return self.repository.snapshot(self.base, below=True) if self.base else Snapshot({}, lambda oid: b"")
+
+    def lines(self, path: str) -> list[range]:
+        """Lines of a file that changed, 1-based; where lines were only taken away, the ones around that place."""
+        hunks = _HUNK.finditer(self._diff("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", path=path))
+        return [
+            range(start, start + count) if count else range(max(start, 1), start + 2)
+            for start, count in ((int(hunk[1]), int(hunk[2] or 1)) for hunk in hunks)
+        ]
+
+    def _diff(self, *options: str, path: str = "") -> bytes:
+        """What git says of all files, or of one."""
+        staged = ("--cached",) if self.staged else ()
+        base = (self.base,) if self.base else ()
+        where = (path,) if path else ()
+        return self.repository.run(
+            "--literal-pathspecs", "diff", *staged, "--relative", "--no-renames", *options, *base, "--", *where
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +172,23 @@ class Repository:
             raise GitError(f"{name} is not a commit")
         return found
 
-    def snapshot(self, commit: str) -> Snapshot:
-        return Snapshot(self._entries(commit), lambda oid: self.blobs([oid])[oid], self.blobs)
+    def snapshot(self, commit: str, *, below: bool = False) -> Snapshot:
+        """The files of a commit: all, or those `below` the root with their paths from there."""
+        return self._of(self._entries(commit, *(() if below else ("--full-tree",))))
+
+    def staged(self) -> Snapshot:
+        """The files of the index below the root. Raises GitError where a merge left some of them undecided."""
+        found = {}
+        for line in _names(self.run("ls-files", "--stage", "-z")):
+            meta, _, path = line.partition("\t")
+            mode, oid, stage = meta.split(" ")
+            if stage != "0":
+                raise GitError(f"{path} has conflicts: decide them and stage it")
+            found[path] = Entry(mode, oid)
+        return self._of(found)
+
+    def _of(self, entries: Mapping[str, Entry]) -> Snapshot:
+        return Snapshot(entries, lambda oid: self.blobs([oid])[oid], self.blobs)
 
     def merge_base(self, base: str, head: str) -> str | None:
         """The newest common ancestor, a shallow history deepened step by step; None where the two have none.
@@ -176,10 +229,10 @@ class Repository:
         listed = self.run("diff-tree", "-r", "-z", "--name-status", "-M", "--no-commit-id", base, head)
         return sorted(_changes(listed), key=lambda change: change.path)
 
-    def _entries(self, commit: str) -> dict[str, Entry]:
-        """All files of a commit by path."""
+    def _entries(self, commit: str, *options: str) -> dict[str, Entry]:
+        """Files of a commit by path."""
         found = {}
-        for line in _names(self.run("ls-tree", "-r", "-z", "--full-tree", commit)):
+        for line in _names(self.run("ls-tree", "-r", "-z", *options, commit)):
             meta, _, path = line.partition("\t")
             mode, _, oid = meta.split(" ")
             found[path] = Entry(mode, oid)

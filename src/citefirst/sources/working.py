@@ -32,7 +32,7 @@ def _real(root: Path) -> Path:
     return root.resolve()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkingTree:
     """The files below a root, as a `Tree`."""
 
@@ -73,17 +73,14 @@ class WorkingTree:
         paths = self._walk(place) if listed is None else listed
         return sorted(path for path in paths if is_markdown(path))
 
-    def changed_since(self, revision: str) -> list[str]:
-        """Files that differ from a revision. Raises GitError where git cannot tell."""
-        from citefirst.sources import git
-
-        return git.changed_since(self.root, revision)
-
     def _walk(self, directory: Path) -> Iterator[str]:
         for folder, folders, files in os.walk(directory):
             folders[:] = [name for name in folders if name not in _NEVER and (name[0] != "." or name == ".github")]
             for name in files:
                 yield self.relative(Path(folder, name))
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """Files that will be read; a disk needs no word beforehand."""
 
     def relative(self, path: Path) -> str:
         """A path as POSIX, relative to the root."""

@@ -1,0 +1,173 @@
+"""`citefirst check`: the records of a checkout, judged."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
+from citefirst.errors import Exit
+from citefirst.report import FORMATS
+
+if TYPE_CHECKING:
+    from citefirst.model import Report
+    from citefirst.run import Run, Wish
+
+PROGRESS_FROM = 50
+"""Files from which on a run on a terminal shows its progress."""
+
+
+def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str]) -> list[tuple[str, Path]]:
+    """`FORMAT=FILE` as format and file."""
+    found = []
+    for value in values:
+        form, equals, place = value.partition("=")
+        if form not in FORMATS or not equals or not place:
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format out of {', '.join(FORMATS)}.")
+        found.append((form, Path(place)))
+    return found
+
+
+@click.command("check")
+@PATHS
+@click.option(
+    "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help="Form of the report."
+)
+@click.option(
+    "--output",
+    "outputs",
+    metavar="FORMAT=FILE",
+    multiple=True,
+    callback=_outputs,
+    help="Write the report to a file as well; may be given several times.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    default="error",
+    show_default=True,
+    help="Lowest severity that fails.",
+)
+@click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
+@click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")
+@click.option(
+    "--changed-lines", is_flag=True, help="With --since or --staged: leave claims alone that stand on other lines."
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Findings that were there before and do not count, in the place of the policy's `baseline`.",
+)
+@click.option("--no-baseline", is_flag=True, help="Let all findings count, whatever the baseline holds.")
+@click.option(
+    "--write-baseline", is_flag=True, help="Record all findings as a baseline, or take out of it those that are gone."
+)
+@click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
+@CONFIG
+@WORKFLOW
+def command(
+    form: str,
+    outputs: Sequence[tuple[str, Path]],
+    fail_on: str,
+    write_baseline: bool,
+    show_policy: bool,
+    **wish: Any,
+) -> None:
+    """Check the records in PATHS (files or directories; the whole repository when none is named).
+
+    Exit code 0: all held; 1: findings; 2: wrong usage, policy or schema; 3: nothing to check though paths were named;
+    4: the check could not run.
+    """
+    gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
+    from datetime import date
+
+    from citefirst.run import Run, Wish
+
+    gc.enable()
+    asked = Wish(day=date.today().isoformat(), **wish)
+    if write_baseline:
+        raise SystemExit(_write_baseline(asked))
+    run = Run.start(asked)
+    if show_policy:
+        from citefirst.report.policy import render
+
+        click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed()), nl=False)
+        return
+    report = run.report(_progress(run.files()))
+    _write(report, outputs)
+    _print(report, form)
+    raise SystemExit(_exit_code(report, fail_on, run))
+
+
+def _progress(files: Iterable[Any]) -> Iterator[Any]:
+    files = list(files)
+    if len(files) < PROGRESS_FROM or not sys.stderr.isatty():
+        yield from files
+        return
+    with click.progressbar(files, label="checking", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _render(report: Report, form: str, **options: Any) -> str:
+    from importlib import import_module
+
+    if form == "sarif":
+        from citefirst.rules import RULES
+
+        options["rules"] = RULES
+    text: str = import_module(FORMATS[form]).render(report, **options)
+    return text
+
+
+def _write(report: Report, outputs: Sequence[tuple[str, Path]]) -> None:
+    for form, place in outputs:
+        from citefirst.sources.writing import write
+
+        write(place, _render(report, form))
+
+
+def _print(report: Report, form: str) -> None:
+    color = form == "text" and _has_color()
+    options = {"color": color, "width": _width()} if form == "text" else {}
+    click.echo(_render(report, form, **options), nl=False, color=color or None)
+
+
+def _width() -> int:
+    """Columns of the terminal, or as many as fit a build log."""
+    import os
+
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):
+        return 100
+
+
+def _has_color() -> bool:
+    """Colour on a terminal only, and not against the user's word (no-color.org)."""
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
+    if report.count("error") or (fail_on == "warning" and report.count("warning")):
+        return Exit.FINDINGS
+    named = run.wish.paths and run.edits is None
+    return Exit.NOTHING_CHECKED if named and not report.records else Exit.HELD
+
+
+def _write_baseline(wish: Wish) -> Exit:
+    from citefirst.cli import printable
+    from citefirst.ratchet import turn
+
+    turned = turn(wish)
+    click.echo(printable(turned.sentence()))
+    for finding in turned.new:
+        click.echo(printable(f"not recorded: {finding}"), err=True)
+    return Exit.FINDINGS if turned.new else Exit.HELD

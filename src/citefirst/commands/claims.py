@@ -1,0 +1,32 @@
+"""`citefirst claims`: how each line was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
+from citefirst.errors import Exit
+from citefirst.model import Mode
+
+
+@click.command("claims")
+@PATHS
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the list."
+)
+@click.option("--facts", type=click.Choice(get_args(Mode)), help="Read every section in this mode.")
+@CONFIG
+@WORKFLOW
+def command(paths: tuple[Path, ...], form: str, facts: Mode | None, config: Path | None, workflow: str | None) -> None:
+    """List every claim in PATHS with its mode, its verdict and the reasons for it. Any Markdown file will do."""
+    from citefirst.report.claims import as_json, as_text
+    from citefirst.run import Run, Wish
+
+    if not paths:
+        raise click.UsageError("name at least one file or directory")
+    records = list(Run.start(Wish(paths, config, workflow)).records(facts))
+    click.echo((as_json if form == "json" else as_text)(records), nl=False)
+    raise SystemExit(Exit.HELD if records else Exit.NOTHING_CHECKED)

@@ -1,0 +1,15 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Policy to use in the place of .citefirst.yml.",
+)
+WORKFLOW = click.option("--workflow", metavar="NAME", help="Judge the named files under this workflow.")

@@ -1,0 +1,22 @@
+"""`citefirst workflows`: what a record here can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG
+
+
+@click.command("workflows")
+@CONFIG
+def command(config: Path | None) -> None:
+    """List the workflows that records here can name."""
+    from citefirst.cli import printable
+    from citefirst.run import Run, Wish
+
+    catalogue = Run.start(Wish(config=config)).rulebook.catalogue
+    width = max(len(name) for name in catalogue.names())
+    for name in catalogue.names():
+        click.echo(f"{name.ljust(width)}  {printable(catalogue.workflow(name).title)}")

@@ -1,0 +1,30 @@
+"""Findings that a change is to blame for, where old ones in the same record are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from citefirst.model import Finding, RecordReport
+
+FAMILIES = ("CF2", "CF3")
+"""Rules that speak of single lines and their sources. Front matter, structure and people are the whole record's."""
+
+
+def only_touched(report: RecordReport, before: Container[str], lines: Sequence[range]) -> RecordReport:
+    """A report without findings on lines that did not change. `lines` are the changed ones, 1-based.
+
+    `before` are the fingerprints that the record had before the change: what a change elsewhere broke on a line that it
+    did not touch, such as a definition that is gone, is new and stays.
+    """
+    kept = tuple(
+        finding
+        for finding in report.findings
+        if not finding.code.startswith(FAMILIES) or finding.fingerprint not in before or _is_on(finding, lines)
+    )
+    return replace(report, findings=kept, unchanged=len(report.findings) - len(kept))
+
+
+def _is_on(finding: Finding, lines: Sequence[range]) -> bool:
+    first, last = finding.region.line, finding.region.end_line
+    return any(changed.start <= last and first < changed.stop for changed in lines)
