@@ -22,7 +22,7 @@ from citefirst.document.slugs import slug
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 FILES = ("record", *WORKFLOWS)
-ANNOTATIONS = {"x-headings", "x-facts", "x-message", "x-ai"}
+ANNOTATIONS = {"x-headings", "x-facts", "x-message", "x-ai", "x-header"}
 
 Instance = dict[str, Any]
 Change = Callable[[Instance], None]
@@ -536,7 +536,7 @@ def test_every_shared_part_is_used() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_annotations_are_the_four_that_the_dialect_knows(name: str) -> None:
+def test_annotations_are_those_that_the_dialect_knows(name: str) -> None:
     for node in walk(load(name)):
         assert {key for key in node if key.startswith("x-")} <= ANNOTATIONS
         assert node.get("x-facts") in (None, "every", "detected", "none")

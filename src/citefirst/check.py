@@ -107,12 +107,23 @@ class Checker:
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it."""
+        document = self._headed(document, routed)
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
         record = judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
         if workflow is None:
             return record
         return replace(record, violations=tuple(self._violations(record, workflow)))
+
+    def _headed(self, document: Document, routed: str | None) -> Document:
+        """A document with the header of its body for front matter, where it has none and its workflow allows that."""
+        if document.frontmatter or not routed or routed not in self.catalogue.names():
+            return document
+        if any(problem.code == "CF002" for problem in document.problems) or not self.catalogue.workflow(routed).header:
+            return document
+        from citefirst.document.header import lift
+
+        return lift(document)
 
     def workflow(self, document: Document, routed: str | None) -> tuple[Workflow | None, list[Problem]]:
         """The workflow that judges a document, with CF003 and CF004. The policy's word is above the record's."""

@@ -45,6 +45,8 @@ class Workflow:
     schema: Mapping[str, Any]
     headings: Mapping[str, str]
     """Each slug that means a section, and that section's own."""
+    header: bool = False
+    """May fields at the top of the body stand for front matter."""
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
         """The section that a heading means, by the first of its names that the workflow knows."""
@@ -66,6 +68,7 @@ def compile_workflow(name: str, document: Document, library: Library) -> Workflo
         roles=tuple(dict.fromkeys(_roles(root, library))),
         schema=document.raw,
         headings=_headings(document, sections.values()),
+        header=root.get("x-header") == "body",
     )
 
 

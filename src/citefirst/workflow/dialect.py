@@ -24,6 +24,7 @@ DRAFTS = (
 
 FORMATS = ("date", "date-time", "email", "uri")
 TYPES = ("null", "boolean", "object", "array", "number", "string", "integer")
+HEADERS = ("front-matter", "body")
 AI = ("optional", "allowed", "advise-only", "prohibited")
 
 KEYWORDS: dict[str, str] = {
@@ -47,6 +48,7 @@ KEYWORDS: dict[str, str] = {
     "format": "text",
     "x-facts": "mode",
     "x-ai": "ai",
+    "x-header": "header",
 }
 LEGACY: dict[str, str] = {
     "definitions": "named schemas",
@@ -159,6 +161,7 @@ _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "mode": (lambda value: value in get_args(Mode), f"one of {', '.join(get_args(Mode))}"),
     "ai": (lambda value: value in AI, f"one of {', '.join(AI)}"),
+    "header": (lambda value: value in HEADERS, f"one of {', '.join(HEADERS)}"),
 }
 
 

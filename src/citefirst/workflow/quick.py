@@ -21,7 +21,7 @@ Refer = Callable[[str], Any]
 
 SILENT = frozenset(
     "$schema $id $anchor $comment $defs definitions title description default examples deprecated readOnly writeOnly"
-    " then else minContains maxContains x-headings x-facts x-message x-ai".split()
+    " then else minContains maxContains x-headings x-facts x-message x-ai x-header".split()
 )
 """Keywords that demand nothing by themselves."""
 

@@ -76,8 +76,9 @@ def _fault(node: dict[str, Any], part: Part, is_root: bool) -> str | None:
     for keyword in ("x-facts", "x-headings"):
         if keyword in node and not part.section:
             return f"`{keyword}` belongs to a section that has a name"
-    if "x-ai" in node and not is_root:
-        return "`x-ai` belongs to the root of a workflow"
+    for keyword in ("x-ai", "x-header"):
+        if keyword in node and not is_root:
+            return f"`{keyword}` belongs to the root of a workflow"
     return next(filter(None, (_unheard(name, part) for name in _names(node))), None)
 
 
