@@ -30,7 +30,7 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "cli", "commands", "ratchet", "run", "sources", "github")
+EDGES = ("__main__", "adoption", "cli", "commands", "ratchet", "run", "schemas", "sources", "github")
 """Parts that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -50,6 +50,7 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model pathspec pydantic",
     "baseline": ".errors .model",
     "touched": ".model",
+    "template": ".errors .workflow.compile .workflow.outline",
     "check": """
         .baseline .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules
         .workflow
@@ -57,14 +58,19 @@ PARTS = {
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .model .rulebook .sources.snapshot .sources.tree .workflow.catalogue",
+    "change": ".baseline .check .model .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
     "reviews": ".model",
-    "run": ".baseline .check .errors .model .policy.model .record .rulebook .sources .touched",
+    "run": ".baseline .check .errors .model .policy.model .record .rulebook .sources .touched .workflow.examples",
     "outcome": ".model",
+    "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
+    "adoption": ".__version__ .errors .rulebook .sources",
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
-    "commands": ".cli.printable .errors .github.action .model .ratchet .report .rules .run .sources.writing click",
+    "commands": """
+        .adoption .cli.printable .errors .github.action .model .ratchet .report .rules .run .schemas .sources
+        .template .workflow.outline click
+    """,
     "github": """
         .baseline .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
         .sources pydantic github requests
@@ -75,6 +81,8 @@ PARTS = {
 
 SINGLE = {
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
+    "report.workflow": ".workflow",  # its subject is the workflow: `schema show`
+    "report.prompt": ".record",  # its subject is the record: `prompt`
     "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
     "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package

@@ -15,7 +15,7 @@ import pytest
 from builtin_workflows import WORKFLOWS
 
 from citefirst import __version__
-from citefirst.sources.schemas import builtin_directory
+from citefirst.sources.packaged import place
 
 ROOT = Path(__file__).parent.parent
 RECORDS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("examples/*/good"))
@@ -103,7 +103,7 @@ def test_the_source_distribution_holds_nothing_that_was_made_here(unpacked: Path
 
 
 def test_a_checkout_uses_its_own_schemas() -> None:
-    assert builtin_directory() == ROOT / "schemas"
+    assert place("schemas") == ROOT / "schemas"
 
 
 def test_the_installed_package_is_the_one_that_runs(site: Path, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 import citefirst
 from citefirst.errors import PolicyError
-from citefirst.sources.schemas import builtin_directory, load_catalogue, load_directories
+from citefirst.sources.packaged import place
+from citefirst.sources.schemas import load_catalogue, load_directories
 from citefirst.sources.working import WorkingTree
 
 OWN = {"title": "Own", "description": "An own one.", "properties": {"sections": {"required": ["facts"]}}}
@@ -25,7 +26,7 @@ def put(root: Path, name: str, text: str = json.dumps(OWN)) -> None:
 
 
 def test_the_built_in_schemas_are_found() -> None:
-    assert (builtin_directory() / "workflow.schema.json").is_file()
+    assert (place("schemas") / "workflow.schema.json").is_file()
     assert load_catalogue(WorkingTree(Path()), []).names()
 
 
@@ -60,9 +61,9 @@ def test_two_directories_do_not_hold_the_same_name(tmp_path: Path) -> None:
 
 
 def test_the_directory_of_the_built_in_schemas_is_not_read_twice() -> None:
-    root = builtin_directory().parent
+    root = place("schemas").parent
     assert (
-        load_directories(WorkingTree(root), [builtin_directory().name]).keys()
+        load_directories(WorkingTree(root), [place("schemas").name]).keys()
         == load_directories(WorkingTree(root), []).keys()
     )
 

@@ -13,6 +13,7 @@ from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
 from citefirst.sources.tree import Tree, is_markdown
 from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.examples import is_set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class Judge:
 
 
 def _side(tree: Tree, path: str, routed: str | None) -> Side:
-    if routed is None and not is_markdown(path):
+    if routed is None and (not is_markdown(path) or is_set_aside(path)):
         return NO_FILE
     data, fault = tree.read(path)
     if routed:

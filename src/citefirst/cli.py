@@ -16,6 +16,10 @@ COMMANDS: Mapping[str, str] = {
     "claims": "claims",
     "workflows": "workflows",
     "explain": "explain",
+    "init": "init",
+    "new": "new",
+    "prompt": "prompt",
+    "schema": "schema",
     "action": "action",
 }
 """Name of a command and the module of `commands` that holds it under the name `command`."""

@@ -16,6 +16,7 @@ from citefirst.policy.model import Routed
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook, load_baseline
 from citefirst.sources.working import WorkingTree, find_root
+from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.baseline import Baseline
@@ -104,7 +105,9 @@ class Run:
             shown = self.shown(path)
             workflow = self.wish.workflow or self.rulebook.route(path)
             data, fault = self.tree.read(path)
-            if workflow or data is None or names_workflow(data):
+            # Whoever names an example wants to see its findings; a hook names all that is committed.
+            looked_at = not is_set_aside(path) or (named and not self.wish.staged)
+            if workflow or (looked_at and (data is None or names_workflow(data))):
                 yield File(path, shown, workflow, data, fault)
             elif named:
                 yield shown

@@ -12,4 +12,7 @@ CONFIG = click.option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Policy to use in the place of .citefirst.yml.",
 )
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+)
 WORKFLOW = click.option("--workflow", metavar="NAME", help="Judge the named files under this workflow.")

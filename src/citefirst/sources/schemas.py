@@ -5,33 +5,21 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
 from citefirst.check import MAX_BYTES
-from citefirst.errors import CitefirstError, PolicyError
+from citefirst.errors import PolicyError
+from citefirst.sources import packaged
 from citefirst.sources.tree import Tree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile, name_of
 from citefirst.workflow.documents import BUILT_IN
-
-
-def builtin_directory() -> Path:
-    """The directory of the built-in schemas: inside the installed package, or at the root of a checkout."""
-    package = Path(__file__).parent.parent
-    for directory in (package / "schemas", package.parent.parent / "schemas"):
-        if directory.is_dir():
-            return directory
-    raise CitefirstError("the built-in schemas are not where they belong: install citefirst again")
 
 
 @cache
 def builtin() -> Mapping[str, SchemaFile]:
     """The schema files that are part of citefirst, by name. Raises CitefirstError where one cannot be read."""
     found = {}
-    for path in sorted(builtin_directory().glob("*.json")):
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CitefirstError(f"the built-in schema {path.name} cannot be read: install citefirst again") from error
+    for path in sorted(packaged.place("schemas").glob("*.json")):
+        text = packaged.text(f"schemas/{path.name}")
         found[name_of(path.name)] = SchemaFile(name_of(path.name), f"{BUILT_IN}schemas/{path.name}", text)
     return found
 

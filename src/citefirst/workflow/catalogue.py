@@ -30,7 +30,7 @@ class Catalogue:
 
     def __init__(self, files: Mapping[str, SchemaFile]) -> None:
         self.validators: dict[str, Any] = {}
-        self._files = files
+        self.files = files
         self._libraries: dict[str, Library] = {}
         self._workflows: dict[str, Workflow] = {}
         self._names = tuple(
@@ -48,7 +48,7 @@ class Catalogue:
         """The compiled workflow of that name, which must be one of `names`."""
         if name not in self._workflows:
             # Each workflow has a library of its own: what is wrong with one leaves nothing half linked for the next.
-            library = Library(self._files)
+            library = Library(self.files)
             try:
                 self._workflows[name] = compile_workflow(name, library.link(name + SUFFIX), library)
             except RecursionError as error:

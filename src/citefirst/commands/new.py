@@ -1,0 +1,42 @@
+"""`citefirst new`: a record to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG
+
+
+@click.command("new")
+@click.argument("workflow")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+)
+@click.option(
+    "--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Value of the front matter, such as owner.author=@alice."
+)
+@CONFIG
+def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path | None) -> None:
+    """Write a record of WORKFLOW to begin with: what it must carry, UNKNOWN in every open place."""
+    from datetime import date
+
+    from citefirst.run import Run, Wish
+    from citefirst.template import given, template
+    from citefirst.workflow.outline import outline
+
+    values = given(pairs)
+    rulebook = Run.start(Wish((out.parent,) if out and out.parent.is_dir() else (), config)).rulebook
+    rulebook.demand(workflow)
+    catalogue = rulebook.catalogue
+    text = template(catalogue.workflow(workflow), outline(workflow, catalogue), date.today().isoformat(), values)
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from citefirst.cli import printable
+    from citefirst.sources.writing import write
+
+    write(out, text, new=True)
+    click.echo(printable(f"{out} is written: `citefirst check {out}` says what is open"))

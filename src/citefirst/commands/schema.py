@@ -1,0 +1,112 @@
+"""`citefirst schema`: workflows for those who write them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG
+from citefirst.errors import Exit
+
+
+@click.group("schema")
+def command() -> None:
+    """Check, test, show and derive the schemas of workflows."""
+
+
+@command.command("check")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
+@CONFIG
+def check(files: tuple[Path, ...], config: Path | None) -> None:
+    """Check schema FILES, or all of the repository's own: unknown keywords, references, demands nothing can meet.
+
+    Exit code 0: all are sound; 2: one is not.
+    """
+    from citefirst.cli import printable
+    from citefirst.run import Run, Wish
+    from citefirst.schemas import sound
+
+    checked = list(sound(files, Run.start(Wish(config=config))))
+    for name, faults in checked:
+        for fault in faults:
+            click.echo(printable(fault))
+        if not faults:
+            click.echo(printable(f"{name} is sound"))
+    if not checked:
+        click.echo("there is no schema of this repository's own: put one into .citefirst/schemas, or name a file")
+    raise SystemExit(Exit.USAGE if any(faults for _, faults in checked) else Exit.HELD)
+
+
+@command.command("test")
+@click.argument("workflows", nargs=-1)
+@CONFIG
+def test(workflows: tuple[str, ...], config: Path | None) -> None:
+    """Check the schemas of WORKFLOWS, or of the repository's own, and hold their examples against what they announce.
+
+    Examples are .citefirst/examples/WORKFLOW/good|bad/*.md (or examples/…). A bad one marks each flagged line with
+    `<!-- expect: CF201 -->`, or the line before it with `<!-- expect-next: CF201 -->`.
+
+    Exit code 0: all hold; 1: one does not, or a workflow has no good or no bad example; 2: a schema cannot be used.
+    """
+    from citefirst.cli import printable
+    from citefirst.run import Run, Wish
+    from citefirst.schemas import tested
+
+    run = Run.start(Wish(config=config))
+    failed = False
+    results = list(tested(workflows, run))
+    for result in results:
+        for fault in result.faults:
+            click.echo(printable(fault))
+        failed |= bool(result.faults)
+        click.echo(printable(result.sentence()))
+    if not results:
+        click.echo("there is no workflow of this repository's own: put its schema into .citefirst/schemas")
+    raise SystemExit(Exit.FINDINGS if failed else Exit.HELD)
+
+
+@command.command("show")
+@click.argument("workflow")
+@CONFIG
+def show(workflow: str, config: Path | None) -> None:
+    """Print what a record of WORKFLOW must carry, as Markdown."""
+    from citefirst.report.workflow import render
+    from citefirst.run import Run, Wish
+    from citefirst.workflow.outline import outline
+
+    rulebook = Run.start(Wish(config=config)).rulebook
+    rulebook.demand(workflow)
+    text = render(rulebook.catalogue.workflow(workflow), outline(workflow, rulebook.catalogue))
+    click.echo(text.encode("utf-8", "replace"), nl=False)
+
+
+@command.command("derive")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--name", default="record", show_default=True, metavar="NAME", help="Name of the workflow.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0.5, 1.0),
+    default=0.9,
+    show_default=True,
+    help="Share of the records that must have something for it to be demanded.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+)
+def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
+    """Print a first schema made from records (FILES or directories), to be read and tightened."""
+    from citefirst.cli import printable
+    from citefirst.run import Run, Wish
+    from citefirst.schemas import derived
+
+    result = derived(Run.start(Wish(tuple(files))), name, share)
+    if out is None:
+        click.echo(result.text, nl=False)
+    else:
+        from citefirst.sources.writing import write
+
+        write(out, result.text, new=True)
+    for line in result.sentences():
+        click.echo(printable(line), err=True)

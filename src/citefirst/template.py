@@ -1,0 +1,153 @@
+"""A record to begin with, from the outline of its workflow: all that must be there, UNKNOWN in every open place.
+
+What a template lacks is only what a person can supply: who signs, which sources there are, what the front matter says.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from citefirst.errors import UsageError
+from citefirst.workflow.compile import Workflow
+from citefirst.workflow.outline import Key, Outline, Part, Role
+
+_DRAFT = ("draft", "proposed", "requested", "open")
+"""What the status of a record is that was only begun, the first that its workflow knows."""
+_ORDER = {"workflow": -3, "id": -2, "date": -1, "owner": 1, "ai": 2}
+"""Where keys stand that every workflow has; its own stand between them."""
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
+_RESERVED = ("null", "true", "false", "none", "yes", "no", "on", "off")
+_UPPER = {"Id": "ID", "Url": "URL", "Time utc": "Time (UTC)"}
+
+
+def template(workflow: Workflow, outline: Outline, day: str, given: Mapping[str, str]) -> str:
+    """Text of a new record. `given` are values by key (`owner.incident-commander`). Raises UsageError for no key."""
+    values = {"workflow": workflow.name, "date": day, **given}
+    title = values.get("title", f"{workflow.title}: UNKNOWN")
+    blocks = [
+        "\n".join(("---", *_front(outline, values), "---", f"# {title}")),
+        *(block for part in outline.parts for block in _section(part)),
+        *_sources(outline),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _front(outline: Outline, values: Mapping[str, str]) -> Iterator[str]:
+    left = dict(values)
+    left.pop("title", None)
+    keys = sorted(outline.keys, key=lambda key: _ORDER.get(key.name, 0))
+    for key in keys:
+        nested = {name.partition(".")[2]: left.pop(name) for name in list(left) if name.startswith(f"{key.name}.")}
+        value = left.pop(key.name, None)
+        if key.name == "owner" and (key.required or nested or outline.roles):
+            yield from _owner(outline, nested)
+        elif nested:
+            yield f"{key.name}:"
+            yield from (f"  {name}: {_scalar(text)}" for name, text in nested.items())
+        elif value is None and key.name == "status" and (status := _status(key)):
+            yield f"status: {status}"
+        elif value is not None and (key.required or key.name in values) and not _is_idle(key, values):
+            yield f"{key.name}: {_scalar(value)}"
+        elif key.required:
+            yield f"{key.name}: # {_guidance(key.message or key.about or key.form)}"
+    for name, value in left.items():
+        if "." in name:
+            raise UsageError(f"{name} is not a key of this workflow's front matter")
+        if name != "date" or any(key.name == "date" for key in keys):
+            yield f"{name}: {_scalar(value)}"
+
+
+def _is_idle(key: Key, values: Mapping[str, str]) -> bool:
+    """Is a value only there by default, for a key that the workflow does not demand."""
+    return key.name == "date" and not key.required
+
+
+def _owner(outline: Outline, given: Mapping[str, str]) -> Iterator[str]:
+    known = {role.name for role in outline.roles}
+    for name in given:
+        if known and name not in known:
+            raise UsageError(f"owner.{name} is no role of this workflow: known are {', '.join(sorted(known))}")
+    yield "owner:"
+    open_ = [role for role in outline.roles if role.name not in given]
+    yield from (f"  {name}: {_scalar(value)}" for name, value in given.items())
+    if any(role.required for role in outline.roles):
+        yield from (_role(role) for role in open_ if role.required)
+    elif not given:
+        yield from (_role(role) if role is open_[0] else f"  # or {_role(role).strip()}" for role in open_)
+
+
+def _role(role: Role) -> str:
+    return f"  {role.name}: # {_guidance(role.about or 'one person')}"
+
+
+def _status(key: Key) -> str | None:
+    """The status of a record that was only begun, where the workflow has one."""
+    for word in _DRAFT:
+        if any(word in node.get("enum", ()) for node in key.nodes):
+            return word
+        if any("pattern" in node and re.search(node["pattern"], word) for node in key.nodes):
+            return word
+    return None
+
+
+def _section(part: Part) -> Iterator[str]:
+    yield f"## {part.title}"
+    told = [*([] if part.required else ["Optional."]), *part.demands]
+    if told:
+        yield "\n".join(f"<!-- {_guidance(line)} -->" for line in told)
+    if part.columns:
+        yield _table(part.columns) if part.required else f"<!-- Columns: {', '.join(map(_head, part.columns))} -->"
+    elif part.mode != "none" or part.required:
+        yield f"UNKNOWN: {_question(part.about or part.title)}"
+    elif part.about:
+        yield f"<!-- {_guidance(part.about)} -->"
+
+
+def _table(columns: Sequence[str]) -> str:
+    heads = [_head(column) for column in columns]
+    rows = (heads, ["---"] * len(heads), ["UNKNOWN"] * len(heads))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _head(column: str) -> str:
+    words = column.replace("-", " ").capitalize()
+    return _UPPER.get(words, words)
+
+
+def _question(about: str) -> str:
+    """What is to be found out, as it goes on after a colon: the first sentence, in lower case unless it is a name."""
+    first = re.split(r"(?<=[.;])\s", about.strip(), maxsplit=1)[0].rstrip(".;")
+    return first[:1].lower() + first[1:] if first[1:2].islower() or first[1:2] == " " else first
+
+
+def _sources(outline: Outline) -> Iterator[str]:
+    yield "## Sources"
+    example = '[S1]: https://… "dashboard: what it shows"'
+    lines = (f"Define each source once and cite it by its ID: {example}", *outline.evidence)
+    yield "\n".join(f"<!-- {_guidance(line)} -->" for line in lines)
+
+
+def _guidance(text: str) -> str:
+    """A text that ends neither a comment nor a line."""
+    return " ".join(text.split()).replace("--", "- -")
+
+
+def _scalar(value: str) -> str:
+    """A text as YAML."""
+    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
+        return value
+    return value if value == "none" else json.dumps(value, ensure_ascii=False)
+
+
+def given(pairs: Sequence[str]) -> dict[str, str]:
+    """`key=value` by key. Raises UsageError for what is none."""
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key or not all(re.fullmatch(r"[\w-]+", part) for part in key.split(".")):
+            raise UsageError(f"{pair} is not key=value, such as severity=SEV2 or owner.author=@alice")
+        found[key] = value
+    return found

@@ -1,0 +1,84 @@
+"""Examples of a workflow: records that hold, and records that announce on the line concerned what they break.
+
+A line announces by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line that can hold no
+comment is announced by `<!-- expect-next: CF204 -->` on the line before it. Both are compared both ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from citefirst.model import RecordReport
+
+MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
+DIRECTORIES = (".citefirst/examples", "examples")
+"""Where examples lie: `<directory>/<workflow>/good|bad/*.md`."""
+
+Verdict = Literal["good", "bad"]
+Announced = Counter[tuple[str, int]]
+"""Codes and their lines, each as often as it is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A file that shows what a workflow accepts or refuses."""
+
+    path: str
+    workflow: str
+    verdict: Verdict
+
+
+def of_path(path: str) -> Example | None:
+    """The example that a path of the repository is, None where it is none."""
+    for directory in DIRECTORIES:
+        parts = path.removeprefix(f"{directory}/").split("/")
+        if path.startswith(f"{directory}/") and len(parts) == 3 and parts[1] in ("good", "bad"):
+            return Example(path, parts[0], "good" if parts[1] == "good" else "bad")
+    return None
+
+
+def is_set_aside(path: str) -> bool:
+    """Is a file part of citefirst's own directory, where nothing is a record unless the policy says so."""
+    return path.startswith(".citefirst/")
+
+
+def announced(text: str) -> Announced:
+    """What a text announces."""
+    found: Announced = Counter()
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in MARK.finditer(line):
+            for code in match[2].split(","):
+                found[code.strip(), number + (match[1] is not None)] += 1
+    return found
+
+
+def differences(example: Example, text: str, report: RecordReport) -> Iterator[str]:
+    """Sentences with path and line on what an example should have shown and did not, or the other way round."""
+    expected = announced(text)
+    found: Announced = Counter((finding.code, finding.region.line) for finding in report.findings)
+    said = {(finding.code, finding.region.line): finding.message for finding in report.findings}
+    if report.workflow != example.workflow:
+        yield f"{example.path}:1: this is an example of {example.workflow}, its workflow is {report.workflow or 'none'}"
+    if example.verdict == "bad" and not expected:
+        yield f"{example.path}:1: a bad example announces what it breaks: put `<!-- expect: CF201 -->` on the line"
+    if example.verdict == "good" and expected:
+        yield f"{example.path}:{min(line for _, line in expected)}: a good example announces nothing"
+    for (code, line), count in sorted((expected - found).items(), key=lambda item: item[0][::-1]):
+        yield f"{example.path}:{line}: {code} is announced{_times(count)} and was not found"
+    for (code, line), count in sorted((found - expected).items(), key=lambda item: item[0][::-1]):
+        yield f"{example.path}:{line}: {code} was found{_times(count)} and is not announced: {said[code, line]}"
+
+
+def missing(workflow: str, examples: Sequence[Example]) -> Iterator[str]:
+    """What a workflow lacks to show what it accepts and what it refuses."""
+    for verdict in ("good", "bad"):
+        if not any(example.workflow == workflow and example.verdict == verdict for example in examples):
+            yield f"{workflow} has no {verdict} example: write {DIRECTORIES[0]}/{workflow}/{verdict}/<name>.md"
+
+
+def _times(count: int) -> str:
+    return f" {count} times" if count > 1 else ""
