@@ -11,7 +11,7 @@ from pathlib import Path
 
 from citefirst import __version__
 from citefirst.model import Counts, Finding, RecordReport, Region, Report, Severity
-from citefirst.report import github, sarif, text
+from citefirst.report import github, gitlab, junit, page_markdown, rdjson, sarif, text
 from citefirst.report import json as report_v1
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -201,6 +201,10 @@ def rendered() -> dict[str, str]:
     for name in ("realistic", "hostile", "empty"):
         files[f"{name}.json"] = report_v1.render(SAMPLES[name])
         files[f"{name}.sarif"] = sarif.render(SAMPLES[name], RULES)
+        files[f"{name}.junit"] = junit.render(SAMPLES[name])
+        files[f"{name}.gitlab"] = gitlab.render(SAMPLES[name])
+        files[f"{name}.rdjson"] = rdjson.render(SAMPLES[name])
+        files[f"{name}.markdown"] = page_markdown.render(SAMPLES[name])
     return {name: content.replace(json.dumps(__version__), '"0.0.0"') for name, content in files.items()}
 
 

@@ -10,5 +10,9 @@ FORMATS = {
     "json": "citefirst.report.json",
     "github": "citefirst.report.github",
     "sarif": "citefirst.report.sarif",
+    "junit": "citefirst.report.junit",
+    "gitlab": "citefirst.report.gitlab",
+    "rdjson": "citefirst.report.rdjson",
+    "markdown": "citefirst.report.page_markdown",
 }
 """Name of a format and the module that renders it."""

@@ -48,6 +48,11 @@ def harmless(text: str) -> str:
     return _UNSAFE.sub(lambda match: escape(match.group()), text)
 
 
+def encodable(text: str) -> str:
+    """A text that UTF-8 can hold: surrogates, as in a path that is none, are spelled out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _shown(match: re.Match[str]) -> str:
     return "" if match["style"] else escape(match.group())
 

@@ -1,9 +1,18 @@
-"""The sentences that close a report for people: what was found, what was counted, what was not checked."""
+"""The sentences of a report: what is wrong and how to fix it, and at its close what was found, counted, not checked."""
 
 from __future__ import annotations
 
-from citefirst.model import Report
+from collections.abc import Callable
+
+from citefirst.model import Finding, Report
 from citefirst.report.escape import visible
+
+
+def advice(finding: Finding, shown: Callable[[str], str] = visible) -> str:
+    """A finding's message and its hint, which is a sentence of its own; `shown` makes both fit to print."""
+    if not finding.hint:
+        return shown(finding.message)
+    return f"{shown(finding.message)}{'' if finding.message.endswith('.') else '.'} {shown(finding.hint)}"
 
 
 def unchecked(report: Report) -> list[str]:

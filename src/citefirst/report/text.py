@@ -21,12 +21,21 @@ _STYLES = {"error": "1;31", "warning": "1;33", "held": "1;32", "strong": "1", "g
 """Parameters of the control sequence Select Graphic Rendition (ECMA-48, 8.3.117)."""
 
 
+def _plain(style: str, text: str) -> str:
+    return text
+
+
 def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     """Findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
     paint = _colored if color else _plain
-    blocks = ["".join(f"{line}\n" for line in _finding(finding, paint, width)) for finding in by_place(report.findings)]
+    blocks = [block(finding, paint, width) for finding in by_place(report.findings)]
     end = "".join(f"{line}\n" for line in (*unchecked(report), *_closing(report, paint)))
     return "\n".join((*blocks, end))
+
+
+def block(finding: Finding, paint: Paint = _plain, width: int = 100) -> str:
+    """One finding, a line feed at the end of each of its lines."""
+    return "".join(f"{line}\n" for line in _finding(finding, paint, width))
 
 
 def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
@@ -62,7 +71,3 @@ def _closing(report: Report, paint: Paint) -> Iterator[str]:
 
 def _colored(style: str, text: str) -> str:
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
-
-
-def _plain(style: str, text: str) -> str:
-    return text
