@@ -1,10 +1,11 @@
-"""Comment and summary as other programs read GitHub's Markdown, one of which links mentions, references and commits."""
+"""Markdown pages and messages as other programs read GitHub's Markdown, one of which links mentions and commits."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from report_samples import HOSTILE_TEXTS, URL, finding, report
 
 from citefirst.model import RecordReport, Report
 from citefirst.outcome import Outcome, Proposal
-from citefirst.report import comment, step_summary
+from citefirst.report import comment, page_markdown, rdjson, step_summary
 from citefirst.report.escape import visible
 from citefirst.report.parts import RECORDS
 
@@ -74,6 +75,39 @@ def test_text_of_a_record_is_shown_and_does_nothing(
 @pytest.mark.parametrize("text", [*FRAGMENTS, *HOSTILE_TEXTS])
 def test_no_kind_of_markup_works_in_any_place(renderers: Renderers, text: str) -> None:
     act(renderers, text, text, text, text)
+
+
+def act_outside_github(renderers: Renderers, path: str, message: str, hint: str, line: str) -> None:
+    """The same for the report as Markdown, and for a message that reviewdog puts into a comment."""
+    calm = renderers(page_markdown.render(outcome("a", "b", hint and "c", line.strip(" \t") and "d").report))
+    checked = outcome(path, message, hint, line).report
+    for name, page in renderers(page_markdown.render(checked)).items():
+        assert page.elements == calm[name].elements, name
+        assert page.links == {RECORDS, f"{URL}cf201"}, name
+        shown = squeezed(page.text)
+        assert all(text in shown for text in (squeezed(visible(path)), told(message), told(hint))), name
+    (first, _) = json.loads(rdjson.render(replace_message(checked, f"A line {message}")))["diagnostics"]
+    for name, page in renderers(first["message"]).items():
+        assert page.elements == ["0 p"], name
+        assert page.links == set(), name
+
+
+def replace_message(checked: Report, message: str) -> Report:
+    first, second = checked.findings
+    return report(replace(first, message=message), second)
+
+
+@settings(max_examples=100, deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+def test_text_of_a_record_does_nothing_outside_github(
+    renderers: Renderers, path: str, message: str, hint: str, line: str
+) -> None:
+    act_outside_github(renderers, path, message, hint, line)
+
+
+@pytest.mark.parametrize("text", [*FRAGMENTS, *HOSTILE_TEXTS])
+def test_no_kind_of_markup_works_outside_github(renderers: Renderers, text: str) -> None:
+    act_outside_github(renderers, text, text, text, text)
 
 
 @pytest.mark.parametrize("name", list(OUTCOMES))
