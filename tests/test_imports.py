@@ -102,7 +102,9 @@ WORLD_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_tex
 HEAVY = """
     asyncio concurrent.futures cryptography difflib email github hashlib http.client importlib.metadata multiprocessing
     pathspec pydantic requests rich socket subprocess tomllib urllib.request urllib3 citefirst.figures
-    citefirst.report.claims citefirst.report.github citefirst.report.json citefirst.report.sarif xml
+    citefirst.report.claims citefirst.report.github citefirst.report.gitlab
+    citefirst.report.json citefirst.report.junit citefirst.report.page_markdown citefirst.report.rdjson
+    citefirst.report.sarif xml
 """.split()
 """Modules that a check of one clean record without a policy has no use for."""
 
