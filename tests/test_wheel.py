@@ -76,10 +76,12 @@ def files(directory: Path, prefix: str) -> dict[str, bytes]:
     }
 
 
-def test_the_wheel_holds_the_package_and_the_schemas_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) -> None:
     package = files(ROOT / "src" / "citefirst", "citefirst")
     assert "citefirst/py.typed" in package
-    assert contents(wheel) == {**package, **files(ROOT / "schemas", "citefirst/schemas")}
+    check = "examples/workflows/pull-request.yml"  # what `init` writes
+    data = {**files(ROOT / "schemas", "citefirst/schemas"), f"citefirst/{check}": (ROOT / check).read_bytes()}
+    assert contents(wheel) == {**package, **data}
 
 
 def test_the_wheel_carries_the_licence(wheel: Path) -> None:
