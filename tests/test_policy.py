@@ -247,6 +247,7 @@ def test_the_policy_in_the_docs_is_one() -> None:
 POLICY = """records:
   'docs/**': note
   'docs/adr/**': architecture-decision
+  'docs/adrs/**': architecture-decision
 rules: {CF204: off}
 workflows: {note: {rules: {CF201: warning}}}
 sources: {refused: [{at: x.org, reason: "moved\\e[31m"}]}
@@ -263,6 +264,11 @@ b.md           note                   named in its front matter
 docs/a.md      note                   docs/** (.citefirst.yml:2:3)
 docs/adr/c.md  architecture-decision  docs/adr/** (.citefirst.yml:3:3)
 none.md        -                      no record: no glob matches, and its front matter names no workflow
+
+2 files: note
+1 file: architecture-decision
+1 file: no record
+no file: docs/adrs/** (.citefirst.yml:4:3)
 """
 
 
@@ -274,7 +280,7 @@ def test_the_policy_and_what_governs_which_file_can_be_seen(tmp_path: Path, monk
     done = run(tmp_path, monkeypatch, "check", "--show-policy")
     assert (done.exit_code, done.output) == (0, SHOWN)
     done = run(tmp_path, monkeypatch, "check", "--show-policy", "--workflow", "note", "none.md")
-    assert done.output.endswith("none.md  note  --workflow (command line)\n")
+    assert done.output.endswith("none.md  note  --workflow (command line)\n\n1 file: note\n")
 
 
 def test_no_policy_can_be_seen_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,6 +45,11 @@ class Wish:
     no_baseline: bool = False
     day: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Is the whole repository looked at, as its policy says."""
+        return not (self.paths or self.workflow or self.since or self.staged)
+
 
 @dataclass(frozen=True)
 class Run:

@@ -97,7 +97,7 @@ def command(
     if show_policy:
         from citefirst.report.policy import render
 
-        click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed()), nl=False)
+        click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
     report = run.report(_progress(run.files()))
     _write(report, outputs)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from citefirst.policy.model import Policy, Routed
+from citefirst.policy.model import Policy, Routed, Rule
 from citefirst.report.escape import visible
+from citefirst.report.summary import plural
 
 
-def render(place: str, policy: Policy, files: Iterable[Routed]) -> str:
-    """`place` is the policy's file, "" where there is none."""
+def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) -> str:
+    """`place` is the policy's file, "" where there is none; `whole`: are the files all of the repository's."""
     lines = [f"policy: {visible(place)}" if place else "policy: none"]
-    lines += [f"approvals: {policy.approvals}", *_settings(policy), *_evidence(policy), "", *_table(list(files))]
+    routed = list(files)
+    lines += [f"approvals: {policy.approvals}", *_settings(policy), *_evidence(policy), "", *_table(routed)]
+    if counts := list(_counts(policy.records if whole else (), routed)):
+        lines += ["", *counts]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -40,6 +45,17 @@ def _table(files: list[Routed]) -> Iterator[str]:
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(2)]
     for path, workflow, reason in rows:
         yield f"{path.ljust(widths[0])}  {workflow.ljust(widths[1])}  {reason}"
+
+
+def _counts(rules: Sequence[Rule], files: list[Routed]) -> Iterator[str]:
+    """Files by workflow, and globs that govern none of them, which is what a slip of the pen looks like."""
+    counts = Counter(file.workflow or "" for file in files)
+    for workflow, count in sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0])):
+        yield f"{plural(count, 'file')}: {visible(workflow) or 'no record'}"
+    used = {file.glob for file in files}
+    for rule in rules:
+        if rule.glob not in used:
+            yield f"no file: {visible(rule.glob)} ({visible(rule.place)})"
 
 
 def _reason(file: Routed) -> str:
