@@ -30,7 +30,7 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "adoption", "cli", "commands", "ratchet", "run", "schemas", "sources", "github")
+EDGES = ("__main__", "adoption", "cli", "commands", "lsp", "ratchet", "run", "schemas", "sources", "github")
 """Parts that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -68,12 +68,15 @@ PARTS = {
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """
-        .adoption .cli.printable .errors .github.action .model .ratchet .report .rules .run .schemas .sources
+        .adoption .cli.printable .errors .github.action .lsp .model .ratchet .report .rules .run .schemas .sources
         .template .workflow.outline click
     """,
     "github": """
         .baseline .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
         .sources pydantic github requests
+    """,
+    "lsp": """
+        .check .document .errors .model .record .report .rules.RULES .rulebook .sources.working lsprotocol pygls
     """,
     "__main__": ".cli",
 }

@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 
 from citefirst.policy.shape import schema
+from citefirst.report import workflow
 from citefirst.report.rules import document
 from citefirst.rules import RESERVED, RULES
+from citefirst.sources.schemas import builtin
+from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.outline import outline
 
 ROOT = Path(__file__).parent.parent
+CATALOGUE = Catalogue(builtin())
 
 
 def generated() -> dict[Path, str]:
@@ -18,7 +23,14 @@ def generated() -> dict[Path, str]:
     return {
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
         ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+        **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
+
+
+def page(name: str) -> str:
+    """The page of a built-in workflow."""
+    made = f"<!-- Generated from schemas/{name}.schema.json by `make generate`. -->\n\n"
+    return made + workflow.render(CATALOGUE.workflow(name), outline(name, CATALOGUE))
 
 
 def main() -> int:
@@ -28,6 +40,7 @@ def main() -> int:
         if check:
             print(f"{path.relative_to(ROOT)} is not current: run `make generate`", file=sys.stderr)
         else:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(generated()[path], "utf-8")
     return 1 if check and stale else 0
 

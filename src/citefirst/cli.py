@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "new",
     "prompt": "prompt",
     "schema": "schema",
+    "lsp": "lsp",
     "action": "action",
 }
 """Name of a command and the module of `commands` that holds it under the name `command`."""

@@ -68,6 +68,11 @@ class Lines:
         end_line, end_column = self.place(max(span.start, span.end))
         return Region(line, column, end_line, end_column)
 
+    def span(self, region: Region) -> Span:
+        """The span that stands in a region."""
+        start, end = self.start(region.line - 1), self.start(region.end_line - 1)
+        return Span(start + region.column - 1, end + region.end_column - 1)
+
     def content(self, line: int) -> str:
         """A line's text (1-based), without its line feed."""
         return self._text[self.start(line - 1) : self.end(line - 1)]

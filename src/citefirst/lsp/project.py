@@ -1,0 +1,71 @@
+"""A repository as the server knows it: its rulebook, kept until policy or schemas change; what it says of a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from citefirst.check import Checker, File, names_workflow, read
+from citefirst.errors import CitefirstError
+from citefirst.model import Finding
+from citefirst.record import Record
+from citefirst.rulebook import Rulebook, load_baseline
+from citefirst.sources.working import WorkingTree, find_root
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A text that is a record: what was found, and what the rules looked at."""
+
+    record: Record
+    findings: tuple[Finding, ...]
+
+
+@dataclass
+class Project:
+    """One root. What its policy says is kept until `forget`."""
+
+    root: Path
+
+    @classmethod
+    def around(cls, path: Path) -> Project:
+        return cls(find_root(path))
+
+    @cached_property
+    def tree(self) -> WorkingTree:
+        return WorkingTree(self.root)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        return Rulebook.load(self.tree)
+
+    def forget(self) -> None:
+        """Read policy and schemas anew when they are needed next."""
+        self.__dict__.pop("rulebook", None)
+
+    def is_policy(self, path: Path) -> bool:
+        """Is a file part of the policy, as it was last read."""
+        try:
+            return self.rulebook.governs(self.tree.relative(path))
+        except CitefirstError:
+            return path.suffix in (".yml", ".json")
+
+    def judge(self, path: Path, text: str, day: str) -> Judged | None:
+        """A text in the place of the file at a path; None where no workflow governs it.
+
+        Raises CitefirstError where the policy or a schema is wrong.
+        """
+        name, data = self.tree.relative(path), text.encode("utf-8", "surrogatepass")
+        routed = self.rulebook.route(name)
+        if not routed and not names_workflow(data):
+            return None
+        policy = self.rulebook.policy
+        baseline = load_baseline(self.tree, policy.baseline)
+        checker = Checker(self.rulebook.catalogue, self.tree.exists, policy, day, baseline)
+        file = File(name, name, routed, data)
+        report = checker.check(file)
+        document, _ = read(file, policy.find_ids)
+        if document is None:
+            return None
+        return Judged(checker.record(document, routed), report.findings)

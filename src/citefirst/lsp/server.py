@@ -1,0 +1,190 @@
+"""The server: texts and requests in, diagnostics, hovers and changes out. What it knows is in the modules beside it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from lsprotocol import types
+from pygls import uris
+from pygls.lsp.server import LanguageServer
+
+from citefirst import __version__
+from citefirst.check import MAX_BYTES
+from citefirst.errors import CitefirstError, bug
+from citefirst.lsp.actions import fixes
+from citefirst.lsp.diagnostics import diagnostics, failure
+from citefirst.lsp.hover import hover
+from citefirst.lsp.places import Places
+from citefirst.lsp.project import Judged, Project
+
+if TYPE_CHECKING:
+    import asyncio
+
+T = TypeVar("T")
+DELAY = 0.2
+"""Seconds without a key pressed after which a text is checked."""
+
+
+class Server(LanguageServer):
+    """One editor. Projects are kept by their root, the newest check of each text by its URI."""
+
+    def __init__(self) -> None:
+        # Whole texts: pygls would count lines as `str.splitlines` does, which is not as editors do.
+        super().__init__("citefirst", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        self.projects: dict[Path, Project] = {}
+        self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.told: set[str] = set()
+
+    def project(self, path: Path) -> Project:
+        project = Project.around(path)
+        return self.projects.setdefault(project.root, project)
+
+    def path(self, uri: str) -> Path | None:
+        """The file of a URI, None for a text that is in no file."""
+        name = uris.to_fs_path(uri) if uri.startswith("file:") else None
+        return Path(name) if name else None
+
+    def text(self, uri: str) -> str:
+        return self.workspace.get_text_document(uri).source.replace("\r\n", "\n").replace("\r", "\n")
+
+    def places(self, text: str) -> Places:
+        return Places(text, self.workspace.position_codec)
+
+    def judged(self, uri: str) -> Judged | None:
+        """What is to be said of an open text. Raises CitefirstError where that cannot be told."""
+        path, text = self.path(uri), self.text(uri)
+        if path is None or len(text) > MAX_BYTES:
+            return None
+        return self.project(path).judge(path, text, date.today().isoformat())
+
+    def later(self, uri: str) -> None:
+        """Check a text when nothing was typed for a while."""
+        import asyncio
+
+        if handle := self.waiting.pop(uri, None):
+            handle.cancel()
+        self.waiting[uri] = asyncio.get_running_loop().call_later(DELAY, self.check, uri)
+
+    def check(self, uri: str) -> None:
+        """Publish what is found in a text. A fault in the policy is shown where it is, and said once."""
+        self.waiting.pop(uri, None)
+        if uri not in self.workspace.text_documents:
+            return
+        document = self.workspace.get_text_document(uri)
+        try:
+            judged = self.judged(uri)
+            found = diagnostics(judged.findings, self.places(self.text(uri))) if judged else []
+        except CitefirstError as error:
+            found = [failure(f"this file cannot be checked: {error}")]
+            self.say_once(str(error))
+        except Exception as error:
+            found = [failure(bug(error))]
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, diagnostics=found, version=document.version)
+        )
+
+    def say_once(self, message: str) -> None:
+        if message not in self.told:
+            self.told.add(message)
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"citefirst: {message}"))
+
+    def reload(self, uri: str) -> None:
+        """Read policy and schemas anew where a file of theirs changed, and check all open texts by them."""
+        path = self.path(uri)
+        if path is None:
+            return
+        project = self.project(path)
+        if project.is_policy(path):
+            project.forget()
+            self.told.clear()
+            for open_ in list(self.workspace.text_documents):
+                self.later(open_)
+
+
+def start() -> None:
+    """Serve one editor on standard input and output until it says goodbye."""
+    make().start_io()
+
+
+def make() -> Server:
+    """A server with all that it answers to."""
+    server = Server()
+    feature = server.feature
+
+    @feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.check(params.text_document.uri)
+
+    @feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        server.later(params.text_document.uri)
+
+    @feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        server.reload(params.text_document.uri)
+        server.check(params.text_document.uri)
+
+    @feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        if handle := server.waiting.pop(uri, None):
+            handle.cancel()
+        server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+
+    @feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        for change in params.changes:
+            server.reload(change.uri)
+
+    @feature(types.TEXT_DOCUMENT_HOVER)
+    def hovered(params: types.HoverParams) -> types.Hover | None:
+        return _quietly(lambda: _hover(server, params))
+
+    @feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
+    def acted(params: types.CodeActionParams) -> list[types.CodeAction] | None:
+        return _quietly(lambda: _actions(server, params))
+
+    return server
+
+
+def _quietly(answer: Callable[[], T]) -> T | None:
+    """An answer, or none and a line in the log: nobody asked for a message about a policy by moving a pointer."""
+    try:
+        return answer()
+    except CitefirstError:
+        return None
+    except Exception as error:
+        print(f"citefirst: {bug(error)}", file=sys.stderr)
+        return None
+
+
+def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
+    uri = params.text_document.uri
+    judged = server.judged(uri)
+    if judged is None:
+        return None
+    offset = server.places(server.text(uri)).offset(params.position)
+    said = hover(judged.record, judged.findings, offset)
+    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said)) if said else None
+
+
+def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    uri = params.text_document.uri
+    judged = server.judged(uri)
+    if judged is None:
+        return []
+    text = server.text(uri)
+    places = server.places(text)
+    start, end = places.offset(params.range.start), places.offset(params.range.end)
+    found = []
+    for finding, shown in zip(judged.findings, diagnostics(judged.findings, places), strict=True):
+        span = places.lines.span(finding.region)
+        if span.start <= end and start <= span.end:
+            for fix in fixes(judged.record, finding.code, span):
+                edit = types.WorkspaceEdit(changes={uri: [types.TextEdit(places.of(fix.span), fix.text)]})
+                found.append(types.CodeAction(fix.title, types.CodeActionKind.QuickFix, [shown], edit=edit))
+    return found
