@@ -89,6 +89,7 @@ SINGLE = {
         xml.etree.ElementTree.tostring
     """,
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
+    "report.commands": "click",  # its subject is the commands: docs/commands.md
     "report.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.prompt": ".record",  # its subject is the record: `prompt`
     "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`

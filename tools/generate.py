@@ -6,8 +6,9 @@ import json
 import sys
 from pathlib import Path
 
+from citefirst.cli import main
 from citefirst.policy.shape import schema
-from citefirst.report import workflow
+from citefirst.report import commands, workflow
 from citefirst.report.rules import document
 from citefirst.rules import RESERVED, RULES
 from citefirst.sources.schemas import builtin
@@ -22,6 +23,7 @@ def generated() -> dict[Path, str]:
     """Text of each generated file."""
     return {
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
+        ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
@@ -33,7 +35,7 @@ def page(name: str) -> str:
     return made + workflow.render(CATALOGUE.workflow(name), outline(name, CATALOGUE))
 
 
-def main() -> int:
+def run() -> int:
     check = "--check" in sys.argv[1:]
     stale = [path for path, text in generated().items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
@@ -46,4 +48,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())
