@@ -169,3 +169,28 @@ def test_a_write_leaves_no_scratch_behind(here: Path) -> None:
     (here / "deep" / "a.txt").chmod(0o640)
     write(here / "deep" / "a.txt", "3")
     assert (here / "deep" / "a.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_reports_are_written_beside_the_one_that_is_printed(here: Path) -> None:
+    (here / "a.md").write_text(UNCITED.replace("workflow: note", "workflow: architecture-decision"))
+    done = cite(
+        "check", "a.md", "--output", "junit=out/junit.xml", "--output", "json=r.json", "--output", "sarif=r.sarif"
+    )
+    assert done.exit_code == 1
+    assert "error[CF" in done.output
+    assert (here / "out" / "junit.xml").read_text().startswith("<?xml")
+    assert json.loads((here / "r.json").read_text())["summary"]["errors"] > 0
+    assert json.loads((here / "r.sarif").read_text())["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("value", ["junit", "junit=", "=x", "xml=a.xml"])
+def test_an_output_without_format_or_file_is_wrong_usage(here: Path, value: str) -> None:
+    done = cite("check", "--output", value)
+    assert (done.exit_code, "FORMAT=FILE" in done.stderr) == (2, True)
+    assert [path.name for path in here.iterdir()] == [".git"]
+
+
+def test_a_report_that_cannot_be_written_is_no_passed_check(here: Path) -> None:
+    (here / "file").write_text("")
+    done = cite("check", "--output", "json=file/r.json")
+    assert (done.exit_code, "cannot be written" in done.stderr) == (4, True)
