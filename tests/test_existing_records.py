@@ -247,7 +247,7 @@ def test_they_are_governed_as_they_are(
     text: str,
     workflow: str,
     codes: set[str],
-    lacking: set[str],
+    lacking: int,
 ) -> None:
     policy = "records:\n  adr/**: architecture-decision\n  incidents/**: incident-postmortem\n"
     Repository.new(tmp_path).commit({".citefirst.yml": policy, path: text})
