@@ -24,7 +24,10 @@ SOUND = [
 ]
 REFUSED = [
     ("(a+)+$", "upper bound"),
-    ("a*", "matches where nothing is"),
+    ("a?", "matches where nothing is"),
+    ("[[]1", "is not allowed"),
+    ("[a--b]1", "is not allowed"),
+    ("[a||b]1", "is not allowed"),
     ("xa*", "upper bound"),
     ("a{2,}", "upper bound"),
     (r"(a)\1", "is not allowed"),
@@ -34,7 +37,7 @@ REFUSED = [
     ("[0-9]{1,6}?", "is not allowed"),
     ("(a|b|c){1,40}x", "too many ways"),
     ("(a{1,9}){1,9}", "too many ways"),
-    ("[", "cannot be used"),
+    ("[", "is not allowed"),
     ("(a", "cannot be used"),
     ("a)", "cannot be used"),
     ("{1,2}", "cannot be used"),

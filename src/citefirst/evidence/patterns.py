@@ -14,7 +14,8 @@ MAX_WAYS = 1000
 MAX_LENGTH = 200
 
 _TOKEN = re.compile(
-    r"(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])"
+    # What Python keeps for sets within sets (`[`, `--`, `&&`, `~~`, `||`) is written with a backslash.
+    r"(?P<set>\[\^?\]?(?:\\.|-(?!-)|[^\]\\\[&~|-])*\])"
     r"|(?P<escape>\\[dDwWsS]|\\[^0-9A-Za-z])"
     r"|(?P<open>\((?:\?:)?(?!\?))"
     r"|(?P<close>\))|(?P<or>\|)"
@@ -28,9 +29,9 @@ def fault(pattern: str) -> str | None:
     if len(pattern) > MAX_LENGTH:
         return f"a pattern has at most {MAX_LENGTH} characters"
     try:
+        ways = _Reader(pattern).ways()
         if re.compile(pattern).match(""):
             return "the pattern matches where nothing is"
-        ways = _Reader(pattern).ways()
     except (re.error, ValueError) as error:
         return f"the pattern cannot be used: {error}"
     return None if ways <= MAX_WAYS else "the pattern can match in too many ways: give its repetitions lower bounds"
@@ -43,7 +44,10 @@ class _Reader:
         self._tokens = list(_tokens(pattern))
 
     def ways(self) -> int:
-        return self._alternatives()
+        total = self._alternatives()
+        if self._tokens:
+            raise ValueError("a group is closed that was not opened")
+        return total
 
     def _alternatives(self) -> int:
         total = self._sequence()
@@ -65,6 +69,8 @@ class _Reader:
         inner = 1
         if kind == "open":
             inner = self._alternatives()
+            if not self._tokens:
+                raise ValueError("a group is not closed")
             self._tokens.pop(0)
         if not (self._tokens and self._tokens[0][0] == "repeat"):
             return inner
