@@ -30,7 +30,19 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "adoption", "cli", "commands", "lsp", "ratchet", "run", "schemas", "sources", "github")
+EDGES = (
+    "__main__",
+    "adoption",
+    "approving",
+    "cli",
+    "commands",
+    "lsp",
+    "ratchet",
+    "run",
+    "schemas",
+    "sources",
+    "github",
+)
 """Parts that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -45,34 +57,40 @@ PARTS = {
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
     "instance": ".document.definitions .model .record",
-    "rules": ".figures .instance .model .record .resolve.inside",
+    "rules": ".figures .instance .model .people .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
-    "policy": ".document.text .document.yaml .errors .evidence .model pathspec pydantic",
+    "policy": ".document.text .document.yaml .errors .evidence .model .people pathspec pydantic",
     "baseline": ".errors .model",
     "touched": ".model",
-    "template": ".errors .workflow.compile .workflow.outline",
+    "people": "",
+    "signatures": ".digest .model",
+    "template": ".document.edit .errors .workflow.compile .workflow.outline",
     "check": """
-        .baseline .document .errors .evidence .facts .fingerprint .instance .model .policy .record .resolve .rules
-        .workflow
+        .baseline .document .errors .evidence .facts .fingerprint .instance .model .people .policy .record .resolve
+        .rules .signatures .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .model .rulebook .sources.snapshot .sources.tree .workflow",
+    "change": ".baseline .check .digest .model .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
     "reviews": ".model",
-    "run": ".baseline .check .errors .model .policy.model .record .rulebook .sources .touched .workflow.examples",
+    "run": """
+        .baseline .check .digest .errors .model .policy.model .record .rulebook .sources .touched .workflow.examples
+    """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
     "adoption": ".__version__ .errors .rulebook .sources",
+    "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """
-        .adoption .cli.printable .errors .github.action .lsp .model .ratchet .report .rules .run .schemas .sources
-        .template .workflow.outline click
+        .adoption .approving .cli.printable .errors .github.action .lsp .model .ratchet .report .rules .run .schemas
+        .sources .template .workflow.outline click
     """,
     "github": """
-        .baseline .change .check .digest .errors .model .outcome .report .reviews .rulebook .rules.RULES
+        .baseline .change .check .digest .errors .model .outcome .people .report .reviews .rulebook .rules.RULES
+        .signatures
         .sources pydantic github requests
     """,
     "lsp": """

@@ -41,7 +41,7 @@ def codes(example: Example) -> list[str]:
     if example.before:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
-    checker = Checker(RULEBOOK.catalogue, lambda path: False)
+    checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", example.under.encode()))
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
 
 

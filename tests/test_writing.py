@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from scenario import GOOD, UNCITED, Repository
 
 from citefirst.cli import main
+from citefirst.document.edit import scalar
 from citefirst.document.yaml import load
 from citefirst.sources.writing import write
-from citefirst.template import _scalar
 
 ROOT = Path(__file__).parent.parent
 PERSONAL = {"CF101", "CF103", "CF401", "CF501"}
@@ -91,7 +91,7 @@ def test_an_unknown_workflow_is_named(here: Path) -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_written_as_yaml_that_reads_as_it_was(text: str) -> None:
     if text.isprintable():
-        value = load(f"key: {_scalar(text)}\n").data["key"]
+        value = load(f"key: {scalar(text)}\n").data["key"]
         assert value == text or (isinstance(value, int | float) and text[:1].isdigit())
 
 

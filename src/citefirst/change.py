@@ -79,7 +79,17 @@ class Judge:
         return self._checking(Catalogue(schemas))
 
     def _checking(self, catalogue: Catalogue) -> Checker:
-        return Checker(catalogue, self.comparison.head.exists, self.rulebook.policy, self.day, self.baseline)
+        return Checker(
+            catalogue, self.comparison.head.exists, self.rulebook.policy, self.day, self.baseline, self._earlier
+        )
+
+    def _earlier(self, path: str, wanted: str) -> Document | None:
+        """The base's state of a file, where it has a digest."""
+        from citefirst.digest import digest
+
+        old = next((change.old for change in self.comparison.changes if change.path == path and change.old), path)
+        before, _ = read(File(path, path, None, self.comparison.base.read(old)[0]), self.rulebook.policy.find_ids)
+        return before if before and digest(before) == wanted else None
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)

@@ -16,6 +16,7 @@ from citefirst.document.text import Lines, decode
 from citefirst.evidence.ids import find
 from citefirst.fingerprint import distinct, identify
 from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Span, Violation
+from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
 from citefirst.record import Record, judge
 from citefirst.resolve import Exists
@@ -37,6 +38,8 @@ _WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
 _HEAD = 64 * 1024
 
 
+Earlier = Callable[[str, str], Document | None]
+"""The state of a file that had a digest, where its history is at hand and holds one."""
 Outside = Callable[[Document], Iterable[Problem]]
 """What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
@@ -65,6 +68,7 @@ class Checker:
     day: str = ""
     """The day (`2026-11-23`) by which exceptions lapse; "" for none at all."""
     baseline: Baseline = NO_BASELINE
+    earlier: Earlier = lambda path, digest: None
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -72,11 +76,21 @@ class Checker:
         if document is None:
             problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
             return self.without_text(file.shown, file.workflow, problem)
-        document = replace(document, problems=(*document.problems, *outside(document)))
+        document = replace(document, problems=(*document.problems, *outside(document), *self._signed(document)))
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
         found = findings(record, name, file.shown, self.policy.levels(name))
         return self._counting(file.path, RecordReport(file.shown, name, tuple(found), counts(record)))
+
+    def _signed(self, document: Document) -> Iterator[Problem]:
+        """What is wrong with those who sign, and with what they signed."""
+        front = document.frontmatter
+        if front is None or not (self.policy.roles or front.data.get("approvals")):
+            return
+        from citefirst.signatures import stale, unfit
+
+        yield from unfit(document, dict(self.policy.roles), identity)
+        yield from stale(document, lambda digest: self.earlier(document.path, digest))
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """A report without the findings that an exception or the baseline excuses, which are counted."""

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "new",
     "prompt": "prompt",
     "schema": "schema",
+    "approve": "approve",
     "lsp": "lsp",
     "action": "action",
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
-from citefirst.model import Mode, RecordReport, Report
+from citefirst.model import Document, Mode, RecordReport, Report
 from citefirst.policy.model import Routed
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook, load_baseline
@@ -82,7 +82,21 @@ class Run:
 
     @cached_property
     def checker(self) -> Checker:
-        return Checker(self.rulebook.catalogue, self.tree.exists, self.rulebook.policy, self.wish.day, self.baseline)
+        rulebook = self.rulebook
+        return Checker(
+            rulebook.catalogue, self.tree.exists, rulebook.policy, self.wish.day, self.baseline, self._earlier
+        )
+
+    def _earlier(self, path: str, wanted: str) -> Document | None:
+        """The newest committed state of a file that has a digest, None without git or where none has."""
+        from citefirst.digest import digest
+        from citefirst.sources.git import Repository
+
+        for data in Repository(self.tree.root).versions(path):
+            document, _ = read(File(path, path, None, data), self.rulebook.policy.find_ids)
+            if document and digest(document) == wanted:
+                return document
+        return None
 
     @cached_property
     def baseline(self) -> Baseline:

@@ -5,11 +5,11 @@ What a template lacks is only what a person can supply: who signs, which sources
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from citefirst.document.edit import scalar
 from citefirst.errors import UsageError
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.outline import Key, Outline, Part, Role
@@ -18,8 +18,6 @@ _DRAFT = ("draft", "proposed", "requested", "open")
 """What the status of a record is that was only begun, the first that its workflow knows."""
 _ORDER = {"workflow": -3, "id": -2, "date": -1, "owner": 1, "ai": 2}
 """Where keys stand that every workflow has; its own stand between them."""
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
-_RESERVED = ("null", "true", "false", "none", "yes", "no", "on", "off")
 _UPPER = {"Id": "ID", "Url": "URL", "Time utc": "Time (UTC)"}
 
 
@@ -46,18 +44,18 @@ def _front(outline: Outline, values: Mapping[str, str]) -> Iterator[str]:
             yield from _owner(outline, nested)
         elif nested:
             yield f"{key.name}:"
-            yield from (f"  {name}: {_scalar(text)}" for name, text in nested.items())
+            yield from (f"  {name}: {scalar(text)}" for name, text in nested.items())
         elif value is None and key.name == "status" and (status := _status(key)):
             yield f"status: {status}"
         elif value is not None and (key.required or key.name in values) and not _is_idle(key, values):
-            yield f"{key.name}: {_scalar(value)}"
+            yield f"{key.name}: {scalar(value)}"
         elif key.required:
             yield f"{key.name}: # {_guidance(key.message or key.about or key.form)}"
     for name, value in left.items():
         if "." in name:
             raise UsageError(f"{name} is not a key of this workflow's front matter")
         if name != "date" or any(key.name == "date" for key in keys):
-            yield f"{name}: {_scalar(value)}"
+            yield f"{name}: {scalar(value)}"
 
 
 def _is_idle(key: Key, values: Mapping[str, str]) -> bool:
@@ -72,7 +70,7 @@ def _owner(outline: Outline, given: Mapping[str, str]) -> Iterator[str]:
             raise UsageError(f"owner.{name} is no role of this workflow: known are {', '.join(sorted(known))}")
     yield "owner:"
     open_ = [role for role in outline.roles if role.name not in given]
-    yield from (f"  {name}: {_scalar(value)}" for name, value in given.items())
+    yield from (f"  {name}: {scalar(value)}" for name, value in given.items())
     if any(role.required for role in outline.roles):
         yield from (_role(role) for role in open_ if role.required)
     elif not given:
@@ -133,13 +131,6 @@ def _sources(outline: Outline) -> Iterator[str]:
 def _guidance(text: str) -> str:
     """A text that ends neither a comment nor a line."""
     return " ".join(text.split()).replace("--", "- -")
-
-
-def _scalar(value: str) -> str:
-    """A text as YAML."""
-    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
-        return value
-    return value if value == "none" else json.dumps(value, ensure_ascii=False)
 
 
 def given(pairs: Sequence[str]) -> dict[str, str]:

@@ -16,10 +16,12 @@ from citefirst.github.api import Api
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
-from citefirst.model import Document, Report, Severity
+from citefirst.model import Document, Problem, Report, Severity
 from citefirst.outcome import Mode, Outcome, Proposal
+from citefirst.people import identity
 from citefirst.reviews import Reviews
 from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
+from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
 
 
@@ -127,9 +129,17 @@ class Court:
         return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))
 
     def _outside(self, rulebook: Rulebook) -> Outside:
-        if rulebook.policy.approvals != "review" or self._reviews is None:
-            return lambda document: ()
-        return self._reviews.missing
+        """What only GitHub knows: who opened the pull request, and who reviewed it."""
+        reviews = self._reviews if rulebook.policy.approvals == "review" else None
+        author = self.event.pull.author if self.event.pull and rulebook.policy.second_signer else ""
+
+        def outside(document: Document) -> Iterator[Problem]:
+            if author:
+                yield from alone(document, author, identity)
+            if reviews:
+                yield from reviews.missing(document)
+
+        return outside
 
     @cached_property
     def _reviews(self) -> Reviews | None:

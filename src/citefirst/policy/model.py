@@ -92,6 +92,10 @@ class Policy:
     grounds: tuple[Ground, ...] = ()
     forms: tuple[Form, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    roles: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
+    second_signer: bool = False
+    """Must somebody beside the author of a pull request sign."""
     baseline: str = ""
     """Path of the baseline, from the root, "" where there is none."""
     shown: str = field(default="", compare=False)

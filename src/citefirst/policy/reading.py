@@ -14,6 +14,7 @@ from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
+from citefirst.people import identity, is_person
 from citefirst.policy.model import Ground, Level, Policy, Rule, Setting, Waiver
 
 IsValid = Callable[[Any, Any], bool]
@@ -67,11 +68,32 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         grounds=tuple(_grounds(value.get("sources", {}))),
         forms=tuple(_forms(source, value.get("ids", {}))),
         waivers=tuple(_waivers(source, value.get("exceptions", ()))),
+        roles=tuple(_roles(source, value)),
+        second_signer=value.get("second-signer", False),
         baseline=value.get("baseline", ""),
         shown=source.path,
         text=source.text,
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
     )
+
+
+def _roles(source: Source, value: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Holders by role, teams by their members. Raises PolicyError for who is neither person nor known team."""
+    teams = value.get("teams", {})
+    for role, holders in value.get("roles", {}).items():
+        found: set[str] = set()
+        for index, holder in enumerate(holders):
+            members = teams.get(holder, [holder]) if "/" not in holder or "<" in holder else teams.get(holder)
+            if members is None:
+                where = source.place("roles", role, index)
+                raise PolicyError(f"{where}: the team {holder} has no members: name them under `teams`")
+            for member in members:
+                if not is_person(member):
+                    raise PolicyError(
+                        f'{source.place("roles", role, index)}: {member} is no person: write "@login" or "Name <mail>"'
+                    )
+                found.add(identity(member))
+        yield role, frozenset(found)
 
 
 def _settings(source: Source, value: Mapping[str, Any]) -> Iterator[Setting]:

@@ -85,6 +85,15 @@ def model() -> type[BaseModel]:
             "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
         )
         exceptions: list[Waiver] = described("Findings that do not count for a while. Each report counts them.", [])
+        roles: dict[str, list[str]] = described(
+            "Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`).", {}
+        )
+        teams: dict[str, list[str]] = described("Members of teams, by login or `Name <mail>`.", {})
+        second_signer: bool = Field(
+            default=False,
+            alias="second-signer",
+            description="Somebody beside the author of the pull request must sign.",
+        )
         baseline: str = described("File with findings that were there before and do not count, from the root.", "")
         approvals: Approvals = described(
             "`declared`: in the record; `review`: each owner reviews the pull request as well.", "declared"

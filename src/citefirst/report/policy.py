@@ -23,6 +23,10 @@ def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) 
 def _settings(policy: Policy) -> Iterator[str]:
     if policy.baseline:
         yield f"baseline: {visible(policy.baseline)}"
+    for role, holders in policy.roles:
+        yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
+    if policy.second_signer:
+        yield "second-signer: somebody beside the author of a pull request signs"
     for directory in policy.schemas:
         yield f"schemas: {visible(directory)}"
     for setting in policy.settings:

@@ -22,8 +22,6 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 RESERVED = {
-    "CF404": "wrong-role-holder",
-    "CF406": "stale-approval",
     "CF503": "altered-ai-log",
     "CF504": "unmanaged-account",
     "CF505": "unapproved-tool",

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from citefirst.instance import locate
 from citefirst.model import Path, Span
+from citefirst.people import identity, is_bot, is_nobody, is_person, is_several
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 
-_LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
-_PERSON = re.compile(r"[^<>@,;/&]*[^<>@,;/&\s]\s*<[^<>@\s,;]+@[^<>@\s,;]+>")
-_SEVERAL = re.compile(r"[,;/&+|]|\b(?:and|und|et|or|with)\b|@\S+\s+@", re.IGNORECASE)
-_NOBODY = re.compile(r"\W*(?:tbd|tbc|todo|unknown|none|nobody|n/?a|unassigned|null)?\W*", re.IGNORECASE)
-_BOT_LOGIN = re.compile(
-    r"@(?:.*\[bot\]|bot|(?:.*[-_])bot|bot[-_].*|dependabot.*|renovate.*|github-actions|web-flow|copilot.*|claude|chatgpt"
-    r"|codex|devin-ai.*|gemini-code-assist|cursoragent)",
-    re.IGNORECASE,
-)
-_ASSISTANT = re.compile(
-    r"\b(?:chat\s?gpt|gpt-?\d\S*|openai|copilot|gemini|anthropic|claude\s+(?:code|opus|sonnet|haiku|ai|\d\S*)|codex|perplexity|"
-    r"assistant|bot|automation)\b|^claude\s*<|no-?reply@|\[bot\]",
-    re.IGNORECASE,
-)
+APPROVAL = """approvals:
+  - role: author
+    by: "@alice"
+    at: 2026-11-05
+    digest: sha256:06f5fa4570d8b7633303e878f37300317e5c028f9fa6c651e2d6ad88d94851d4"""
+"""An approval of the examples' record as it stands."""
 
 
 def owners(record: Record) -> Iterator[tuple[str, Any, Span]]:
@@ -85,30 +77,40 @@ def missing_approval(record: Record) -> Iterator[Hit]:
     yield from problems("CF405")(record)
 
 
-def is_nobody(value: Any) -> bool:
-    return value in (None, [], {}) or (isinstance(value, str) and bool(_NOBODY.fullmatch(value)))
-
-
-def is_several(value: str) -> bool:
-    """A list in words, or a team (`@org/team`)."""
-    return bool(_SEVERAL.search(value.split("<")[0])) or value.count("@") > 1
-
-
-def is_bot(value: str) -> bool:
-    return bool(_BOT_LOGIN.fullmatch(value.strip()) or _ASSISTANT.search(value))
-
-
-def is_person(value: str) -> bool:
-    return bool(_LOGIN.fullmatch(value.strip()) or _PERSON.fullmatch(value.strip()))
-
-
-def identity(value: str) -> str:
-    """What makes two spellings the same person: the login or the mail address, case folded."""
-    match = re.search(r"<([^<>]+)>", value)
-    return (match.group(1) if match else value).strip().casefold()
-
-
 RULES = (
+    Rule(
+        code="CF404",
+        name="wrong-role-holder",
+        summary="A person signs in a role that the policy gives to others.",
+        why="Who may accept a risk or release a message is for the maintainers to say, in the policy, and not for the "
+        "record.",
+        check=problems("CF404"),
+        good=Example(under="roles: {author: ['@alice']}"),
+        bad=Example(under="roles: {author: ['@bob']}"),
+    ),
+    Rule(
+        code="CF406",
+        name="stale-approval",
+        summary="The record changed after it was approved.",
+        why="An approval is of what was read. `citefirst approve` binds it to the record's content by a digest, which "
+        "a rebase, line ends or another order of the front matter do not change.",
+        check=problems("CF406"),
+        good=Example(front=APPROVAL),
+        bad=Example(front=f"date: 2026-11-04\n{APPROVAL}"),
+    ),
+    Rule(
+        code="CF407",
+        name="amended-since-approval",
+        summary="An approval covers the record as it was before an amendment.",
+        why="A closed record may gain an amendment that says who changed what and when. Older approvals stay valid for "
+        "what they covered, and readers must see that they do not cover the rest.",
+        check=problems("CF407"),
+        good=Example(front=APPROVAL),
+        bad=Example(
+            front=f'amendments:\n  - date: 2026-11-24\n    by: "@bob"\n    what: It was 39 minutes.\n{APPROVAL}'
+        ),
+        severity="warning",
+    ),
     Rule(
         code="CF401",
         name="missing-owner",

@@ -27,8 +27,8 @@ class Example:
     `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
-    `policy` is a policy, where the example is one of a policy; `baseline` is one, of a repository whose one record
-    (`record.md`) holds.
+    `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
+    is one, of a repository whose one record (`record.md`) holds.
     """
 
     body: str | None = None
@@ -36,6 +36,7 @@ class Example:
     whole: bytes | None = None
     before: Example | None = None
     policy: str = ""
+    under: str = ""
     baseline: str = ""
 
 

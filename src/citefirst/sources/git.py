@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from citefirst.errors import CitefirstError
 from citefirst.model import Change, ChangeStatus
 from citefirst.sources.snapshot import Entry, Snapshot
 
+MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
 """Commits by which a shallow clone is deepened, step by step, before its whole history is fetched."""
 
@@ -215,6 +217,16 @@ class Repository:
         ends = Path(self.text("rev-parse", "--git-path", "shallow"))
         cut = set((self.root / ends).read_text("ascii").split())
         return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
+
+    def versions(self, path: str) -> Iterator[bytes]:
+        """A file below the root as it was committed, the newest first, `MAX_VERSIONS` at most; none outside git."""
+        try:
+            commits = self.text("log", f"--max-count={MAX_VERSIONS}", "--format=%H", "--", f":(literal){path}").split()
+        except GitError:
+            return
+        for commit in commits:
+            with suppress(GitError):
+                yield self.run("cat-file", "blob", f"{commit}:./{path}")
 
     def _is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"

@@ -9,16 +9,16 @@ from pathlib import Path
 from citefirst.errors import CitefirstError, UsageError
 
 
-def write(path: Path, text: str, *, new: bool = False) -> Path:
-    """Write a whole file or nothing. A link in its place is replaced and not followed.
+def write(path: Path, content: str | bytes, *, new: bool = False) -> Path:
+    """Write a whole file or nothing, a text as UTF-8. A link in its place is replaced and not followed.
 
     Raises CitefirstError where it cannot be written, UsageError where it must be `new` and something is there already.
     """
     scratch = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with scratch.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
+        with scratch.open("xb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
         if new:
             _claim(path)
         else:

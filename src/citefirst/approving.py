@@ -1,0 +1,61 @@
+"""A signature, given: who approves a record in which role, bound to what the record says now."""
+
+from __future__ import annotations
+
+from citefirst.check import File, read
+from citefirst.digest import digest
+from citefirst.document.edit import append
+from citefirst.errors import UsageError
+from citefirst.people import identity, is_bot, is_person
+from citefirst.report.summary import plural
+from citefirst.run import Run
+from citefirst.sources.writing import write
+
+_SIGNING = ("CF405", "CF406", "CF407")
+"""What an approval is there to mend."""
+
+
+def approve(run: Run, role: str, person: str, day: str) -> str:
+    """Write an approval into the one record that the run is about, in the place of an older one. Returns what was done.
+
+    Raises UsageError where the file is no record, is not fit to be signed, or the person may not sign in the role.
+    """
+    file = _file(run)
+    document, fault = read(file, run.rulebook.policy.find_ids)
+    if document is None:
+        raise UsageError(f"{file.shown}: {fault}")
+    report = run.checker.check(file)
+    if faults := [each for each in report.findings if each.severity == "error" and each.code not in _SIGNING]:
+        first = faults[0]
+        said = f"first line {first.region.line}: {first.code} {first.message}"
+        raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, mend before anyone signs: {said}")
+    front = document.frontmatter
+    owner = front.data.get("owner") if front else None
+    owners = owner if isinstance(owner, dict) else {}
+    _refuse_strangers(run, role, person, owners, report.workflow)
+    entry = {"role": role, "by": person, "at": day, "digest": digest(document)}
+    write(run.tree.root / file.path, append(file.data or b"", ("approvals",), entry, ("role", "by")))
+    return f"{file.shown}: {person} approves as {role} what has the digest {entry['digest'][:19]}…"
+
+
+def _file(run: Run) -> File:
+    files = list(run.files())
+    if len(files) != 1 or isinstance(files[0], str):
+        raise UsageError("name one record that a workflow governs")
+    return files[0]
+
+
+def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object], workflow: str | None) -> None:
+    """Raises UsageError for who cannot sign in a role."""
+    if not is_person(person) or is_bot(person):
+        raise UsageError(f'{person} is no person: write "@login" or "Name <mail>"')
+    held = dict(run.rulebook.policy.roles)
+    named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()
+    known = dict.fromkeys((*owners, *named, *held))
+    if role not in known:
+        raise UsageError(f"{role} is no role here: known are {', '.join(known) or 'none'}")
+    if role in held and identity(person) not in held[role]:
+        raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
+    owner = owners.get(role)
+    if isinstance(owner, str) and is_person(owner) and identity(owner) != identity(person):
+        raise UsageError(f"the record says that {owner} signs as {role}, not {person}")

@@ -1,0 +1,37 @@
+"""`citefirst approve`: a person signs a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG, WORKFLOW
+
+
+@click.command("approve")
+@click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--role", required=True, metavar="ROLE", help="Role in which the person approves.")
+@click.option("--as", "person", required=True, metavar="WHO", help='The person: "@login" or "Name <mail>".')
+@click.option("--at", metavar="DAY", help="Day of the approval (2026-11-05); today when it is not given.")
+@CONFIG
+@WORKFLOW
+def command(record: Path, role: str, person: str, at: str | None, config: Path | None, workflow: str | None) -> None:
+    """Write an approval into RECORD, bound by a digest to what the record says now. Nothing else in the file changes.
+
+    A record with errors is not signed. An older approval by the same person in the same role is replaced.
+    """
+    from datetime import date
+
+    from citefirst.approving import approve
+    from citefirst.cli import printable
+    from citefirst.errors import UsageError
+    from citefirst.run import Run, Wish
+
+    today = date.today().isoformat()
+    try:
+        day = date.fromisoformat(at).isoformat() if at else today
+    except ValueError as error:
+        raise UsageError(f"{at} is no day of the calendar: write it as {today}") from error
+    run = Run.start(Wish((record,), config, workflow, day=today))
+    click.echo(printable(approve(run, role, person, day)))

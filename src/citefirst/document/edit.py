@@ -1,0 +1,144 @@
+"""Entries added to lists of the front matter, everything else of the file left byte for byte as it was.
+
+A YAML library would write the whole block anew, with its own order, quotes and line ends. Here only the lines of the
+entry are put in; the result is read again, and refused where it does not say what it should.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from citefirst.document import frontmatter
+from citefirst.document.text import decode
+from citefirst.errors import UsageError
+from citefirst.model import FrontMatter, Path, Span
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
+_RESERVED = ("null", "true", "false", "yes", "no", "on", "off")
+_CANNOT = "the front matter cannot be edited safely"
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A text that takes the place of a span."""
+
+    span: Span
+    text: str
+
+
+def scalar(value: str) -> str:
+    """A text as YAML: plain where that reads the same, else in double quotes."""
+    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Sequence[str] = ()) -> bytes:
+    """A file with an entry added to the list at a path of its front matter; the list is made where there is none.
+
+    An entry that has the same values at the keys `same` is replaced. Raises UsageError where there is no front matter,
+    or where the list is written in a way (`[…]` on one line) that no line can be added to.
+    """
+    raw = data.decode("utf-8")
+    text = decode(data)
+    front, start, problems = frontmatter.split(text)
+    if front is None or problems:
+        raise UsageError("the record has no front matter that can be read: mend it first")
+    where: Path = tuple(path)
+    entries = _at(front.data, where)
+    wanted = [each for each in entries or () if not _is_same(each, entry, same)] + [dict(entry)]
+    replaced = [index for index, each in enumerate(entries or ()) if _is_same(each, entry, same)]
+    edits = [_removal(text, front, (*where, index)) for index in replaced]
+    edits.append(_addition(text, front, where, entry, len(entries or ())))
+    result = _apply(raw, text, edits)
+    if not _says(decode(result), where, wanted, text[start:]):
+        raise UsageError(f"{_CANNOT}: write the list `{'.'.join(path)}` with one entry on lines of its own")
+    return result
+
+
+def _says(text: str, path: Path, wanted: list[Any], body: str) -> bool:
+    """Does a text have the wanted entries at a path, and the body that it had."""
+    front, start, problems = frontmatter.split(text)
+    return front is not None and not problems and _at(front.data, path) == wanted and text[start:] == body
+
+
+def _at(data: Any, path: Path) -> list[Any] | None:
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, list) else None
+
+
+def _is_same(entry: Any, other: Mapping[str, str], keys: Sequence[str]) -> bool:
+    return bool(keys) and isinstance(entry, dict) and all(entry.get(key) == other.get(key) for key in keys)
+
+
+def _removal(text: str, front: FrontMatter, path: Path) -> _Edit:
+    """The lines of an entry taken away."""
+    start = text.rfind("\n", 0, front.values[path].start) + 1
+    end = text.find("\n", _end(front, path)) + 1
+    return _Edit(Span(start, end), "")
+
+
+def _end(front: FrontMatter, path: Path) -> int:
+    return max(span.end for place, span in front.values.items() if place[: len(path)] == path)
+
+
+def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str], count: int) -> _Edit:
+    if count:
+        first = front.values[(*path, 0)].start
+        line = text.rfind("\n", 0, first) + 1
+        dash = text[line:first].find("-")
+        if dash < 0 or text[line : line + dash].strip():
+            raise UsageError(f"{_CANNOT}: write each entry of `{'.'.join(map(str, path))}` on lines of its own")
+        end = text.find("\n", _end(front, (*path, count - 1))) + 1
+        return _Edit(Span(end, end), _item(entry, dash))
+    known = max((depth for depth in range(len(path) + 1) if path[:depth] in front.keys or not depth), default=0)
+    left = path[known:]
+    indent = 2 * known
+    lines = "".join(f"{'  ' * (known + depth)}{key}:\n" for depth, key in enumerate(left))
+    item = lines + _item(entry, 2 * (len(path) - 1) + 2)
+    if not known:
+        closing = text.rfind("\n", 0, front.span.end) + 1
+        return _Edit(Span(closing, closing), item)
+    return _filled(text, front, path[:known], item, indent)
+
+
+def _filled(text: str, front: FrontMatter, path: Path, item: str, indent: int) -> _Edit:
+    """The lines below a key that holds nothing, or a mapping to which a key is added."""
+    value = front.values[path]
+    held = text[value.start : value.end]
+    if path in front.values and front.keys[path] != value and held not in ("[]", "null", "~", "{}"):
+        end = text.find("\n", _end(front, path)) + 1
+        return _Edit(Span(end, end), item)
+    start = front.keys[path].end
+    end = text.find("\n", start)
+    rest = text[start:end].replace(f" {held}", "", 1).rstrip() if held in ("[]", "null", "~", "{}") else text[start:end]
+    return _Edit(Span(start, end + 1), f"{rest}\n{item}")
+
+
+def _item(entry: Mapping[str, str], indent: int) -> str:
+    lines = [f"{key}: {scalar(value)}" for key, value in entry.items()]
+    first, rest = " " * indent + "- ", " " * indent + "  "
+    return "".join(f"{rest if index else first}{line}\n" for index, line in enumerate(lines))
+
+
+def _apply(raw: str, text: str, edits: Sequence[_Edit]) -> bytes:
+    """The edits made in the file as it is, with its own line ends."""
+    end = "\r\n" if "\r\n" in raw[: raw.find("\n") + 1] else "\n"
+    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+        start, stop = (_raw(raw, offset) for offset in (edit.span.start, edit.span.end))
+        raw = raw[:start] + edit.text.replace("\n", end) + raw[stop:]
+    return raw.encode("utf-8")
+
+
+def _raw(raw: str, offset: int) -> int:
+    """The offset in the file of an offset in its text, which has no byte order mark and line feeds only."""
+    place = 1 if raw.startswith("\ufeff") else 0
+    while offset:
+        place += 2 if raw.startswith("\r\n", place) else 1
+        offset -= 1
+    return place
