@@ -22,7 +22,11 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path.read_text("utf-8")
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-RECORDS = [min(directory.glob("*.md")).relative_to(ROOT) for directory in sorted(ROOT.glob("examples/*/good"))]
+RECORDS = [
+    next(path for path in sorted(directory.glob("*.md")) if "\nai:\n" not in path.read_text("utf-8")).relative_to(ROOT)
+    for directory in sorted(ROOT.glob("examples/*/good"))
+]
+"""A good record of each workflow for which no assistant was used."""
 
 PURE = """
     bisect collections copy dataclasses datetime difflib enum fractions functools hashlib html itertools json math
@@ -35,6 +39,7 @@ EDGES = (
     "adoption",
     "approving",
     "cli",
+    "keeping",
     "commands",
     "lsp",
     "ratchet",
@@ -56,18 +61,20 @@ PARTS = {
     "workflow": ".document.slugs .errors .model jsonschema referencing",
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
+    "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
     "rules": ".figures .instance .model .people .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
-    "policy": ".document.text .document.yaml .errors .evidence .model .people pathspec pydantic",
+    "policy": ".document.text .document.yaml .errors .evidence .model .people .shapes pathspec pydantic",
     "baseline": ".errors .model",
     "touched": ".model",
     "people": "",
+    "shapes": "pydantic",
+    "ailog": ".errors .shapes detect_secrets io.BytesIO pathlib.Path pydantic read_text zipfile",
     "signatures": ".digest .model",
     "template": ".document.edit .errors .workflow.compile .workflow.outline",
-    "check": """
-        .baseline .document .errors .evidence .facts .fingerprint .instance .model .people .policy .record .resolve
-        .rules .signatures .workflow
+    "check": """ .assistance .baseline .document .errors .evidence .facts .fingerprint .instance .model .people
+        .policy .record .resolve .rules .signatures .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
@@ -81,12 +88,13 @@ PARTS = {
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
     "adoption": ".__version__ .errors .rulebook .sources",
+    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources.writing",
     "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """
-        .adoption .approving .cli.printable .errors .github.action .lsp .model .ratchet .report .rules .run .schemas
-        .sources .template .workflow.outline click
+        .adoption .ailog .approving .cli.printable .errors .github.action .keeping .lsp .model .ratchet .report .rules
+        .run .schemas .sources .template .workflow.outline click
     """,
     "github": """
         .baseline .change .check .digest .errors .model .outcome .people .report .reviews .rulebook .rules.RULES

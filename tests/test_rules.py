@@ -17,7 +17,7 @@ from citefirst.policy.reading import read
 from citefirst.report.rules import document, index, page
 from citefirst.rulebook import Rulebook
 from citefirst.rules import RESERVED, RULES
-from citefirst.rules.examples import SCHEMA, text
+from citefirst.rules.examples import LOGS, SCHEMA, text
 from citefirst.rules.rule import Example, Rule
 from citefirst.sources.snapshot import Entry, Snapshot
 from citefirst.workflow.catalogue import SchemaFile
@@ -41,7 +41,8 @@ def codes(example: Example) -> list[str]:
     if example.before:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
-    checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", example.under.encode()))
+    policy = read(".citefirst.yml", example.under.encode())
+    checker = Checker(RULEBOOK.catalogue, LOGS.__contains__, policy, load=lambda path, limit: LOGS[path].encode())
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
 
 

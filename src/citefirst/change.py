@@ -79,9 +79,8 @@ class Judge:
         return self._checking(Catalogue(schemas))
 
     def _checking(self, catalogue: Catalogue) -> Checker:
-        return Checker(
-            catalogue, self.comparison.head.exists, self.rulebook.policy, self.day, self.baseline, self._earlier
-        )
+        head, policy = self.comparison.head, self.rulebook.policy
+        return Checker(catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The base's state of a file, where it has a digest."""

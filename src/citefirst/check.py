@@ -40,6 +40,8 @@ _HEAD = 64 * 1024
 
 Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""
+Load = Callable[[str, int], bytes | None]
+"""Bytes of a file that a record names, at most one more than so many; None where there is none."""
 Outside = Callable[[Document], Iterable[Problem]]
 """What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
@@ -69,6 +71,7 @@ class Checker:
     """The day (`2026-11-23`) by which exceptions lapse; "" for none at all."""
     baseline: Baseline = NO_BASELINE
     earlier: Earlier = lambda path, digest: None
+    load: Load = lambda path, limit: None
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -80,7 +83,10 @@ class Checker:
         record = self.record(document, file.workflow)
         name = record.workflow.name if record.workflow else declared(document)
         found = findings(record, name, file.shown, self.policy.levels(name))
-        return self._counting(file.path, RecordReport(file.shown, name, tuple(found), counts(record)))
+        copied = record.assisted.copied if record.assisted else ()
+        cited = sum(record.claims[index].verdict == "cited" for index in copied)
+        report = RecordReport(file.shown, name, tuple(found), counts(record), taken=len(copied), taken_cited=cited)
+        return self._counting(file.path, report)
 
     def _signed(self, document: Document) -> Iterator[Problem]:
         """What is wrong with those who sign, and with what they signed."""
@@ -125,6 +131,10 @@ class Checker:
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
         record = judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
+        if document.frontmatter and isinstance(document.frontmatter.data.get("ai"), dict):
+            from citefirst.assistance import assisted
+
+            record = assisted(record, self.load, self.policy.ai)
         if workflow is None:
             return record
         return replace(record, violations=tuple(self._violations(record, workflow)))

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "prompt": "prompt",
     "schema": "schema",
     "approve": "approve",
+    "log": "log",
     "lsp": "lsp",
     "action": "action",
 }

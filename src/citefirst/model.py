@@ -278,6 +278,10 @@ class RecordReport:
     """Fingerprints of those that do not count, because the baseline holds them."""
     unchanged: int = 0
     """Those that were left out, because they stand on lines that did not change."""
+    taken: int = 0
+    """Claims that are an assistant's words, by the logs that the record names."""
+    taken_cited: int = 0
+    """Those of them that cite something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +307,11 @@ class Report:
     @property
     def unchanged(self) -> int:
         return sum(record.unchanged for record in self.records)
+
+    @property
+    def taken(self) -> tuple[int, int]:
+        """Claims that are an assistant's words, and how many of them cite something."""
+        return sum(record.taken for record in self.records), sum(record.taken_cited for record in self.records)
 
     @property
     def claims(self) -> Counts:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
@@ -11,6 +12,18 @@ from citefirst.facts import Line, detect
 from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Verdict, Violation
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
+
+if TYPE_CHECKING:
+    from citefirst.ailog.overlap import Copied
+    from citefirst.ailog.stored import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Assisted:
+    """What assistants did for a record: the logs that it names, and claims (by their index) that are their words."""
+
+    logs: tuple[Stored, ...]
+    copied: Mapping[int, Copied]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +41,7 @@ class Record:
     sources: tuple[Source, ...]
     faults: tuple[Problem, ...]
     exists: Exists
+    assisted: Assisted | None = None
     violations: tuple[Violation, ...] = ()
 
 

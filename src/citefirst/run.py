@@ -84,7 +84,13 @@ class Run:
     def checker(self) -> Checker:
         rulebook = self.rulebook
         return Checker(
-            rulebook.catalogue, self.tree.exists, rulebook.policy, self.wish.day, self.baseline, self._earlier
+            rulebook.catalogue,
+            self.tree.exists,
+            rulebook.policy,
+            self.wish.day,
+            self.baseline,
+            self._earlier,
+            self.tree.content,
         )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:

@@ -142,3 +142,36 @@ def _raw(raw: str, offset: int) -> int:
         place += 2 if raw.startswith("\r\n", place) else 1
         offset -= 1
     return place
+
+
+def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
+    """A file in which a key inside a mapping of the front matter has a value; as it was, where it has one already.
+
+    Raises UsageError where there is no front matter, or the mapping is written on one line.
+    """
+    raw, text = data.decode("utf-8"), decode(data)
+    front, start, problems = frontmatter.split(text)
+    if front is None or problems:
+        raise UsageError("the record has no front matter that can be read: mend it first")
+    outer, inner = path
+    held = front.data.get(outer)
+    if isinstance(held, dict) and held.get(inner) is not None:
+        return data
+    line = f"  {inner}: {scalar(value)}\n"
+    if outer in front.data:
+        edit = _filled(text, front, (outer,), line, 2) if not held else _inside(text, front, outer, line)
+    else:
+        closing = text.rfind("\n", 0, front.span.end) + 1
+        edit = _Edit(Span(closing, closing), f"{outer}:\n{line}")
+    result = _apply(raw, text, [edit])
+    after, body, faults = frontmatter.split(decode(result))
+    wanted = {**front.data, outer: {**(held if isinstance(held, dict) else {}), inner: value}}
+    if after is None or faults or after.data != wanted or decode(result)[body:] != text[start:]:
+        raise UsageError(f"{_CANNOT}: write `{outer}` with one key on lines of its own")
+    return result
+
+
+def _inside(text: str, front: FrontMatter, outer: str, line: str) -> _Edit:
+    """A line below the line of a key, before what is there."""
+    end = text.find("\n", front.keys[outer,].end) + 1
+    return _Edit(Span(end, end), line)

@@ -18,6 +18,8 @@ Route = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
 
 Approvals = Literal["declared", "review"]
+Boundary = Literal["act", "advise-only", "prohibited"]
+"""What assistants may do."""
 Level = Literal["error", "warning", "off"]
 """How a finding of a rule counts; `off`: not at all."""
 
@@ -77,6 +79,21 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class AiPolicy:
+    """Assistants: `tools` that may be used, each with the highest class of data that it may have ("" for any);
+    `classes` from lowest to highest; what they may do, in all and by workflow.
+    """
+
+    tools: Mapping[str, str] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
+    boundary: Boundary = "act"
+    boundaries: Mapping[str, Boundary] = field(default_factory=dict)
+
+    def boundary_of(self, workflow: str) -> Boundary:
+        return self.boundaries.get(workflow, self.boundary)
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
 
@@ -92,6 +109,7 @@ class Policy:
     grounds: tuple[Ground, ...] = ()
     forms: tuple[Form, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    ai: AiPolicy = field(default_factory=AiPolicy)
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
     second_signer: bool = False

@@ -15,7 +15,7 @@ from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
 from citefirst.people import identity, is_person
-from citefirst.policy.model import Ground, Level, Policy, Rule, Setting, Waiver
+from citefirst.policy.model import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
 
 IsValid = Callable[[Any, Any], bool]
 """Does a value hold under a schema, as far as a quick test can tell."""
@@ -68,6 +68,7 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         grounds=tuple(_grounds(value.get("sources", {}))),
         forms=tuple(_forms(source, value.get("ids", {}))),
         waivers=tuple(_waivers(source, value.get("exceptions", ()))),
+        ai=_ai(source, value),
         roles=tuple(_roles(source, value)),
         second_signer=value.get("second-signer", False),
         baseline=value.get("baseline", ""),
@@ -75,6 +76,21 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         text=source.text,
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
     )
+
+
+def _ai(source: Source, value: Mapping[str, Any]) -> AiPolicy:
+    """Raises PolicyError for a data class that is not listed."""
+    ai = value.get("ai", {})
+    classes = tuple(ai.get("data-classes", ()))
+    tools = {name: (tool or {}).get("highest", "") for name, tool in ai.get("tools", {}).items()}
+    for name, highest in tools.items():
+        if highest and highest not in classes:
+            where = source.place("ai", "tools", name, "highest")
+            raise PolicyError(
+                f"{where}: `{highest}` is not among `data-classes`: {', '.join(classes) or 'none is listed'}"
+            )
+    own = {name: inner["ai"] for name, inner in value.get("workflows", {}).items() if "ai" in inner}
+    return AiPolicy(tools, classes, ai.get("boundary", "act"), own)
 
 
 def _roles(source: Source, value: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:

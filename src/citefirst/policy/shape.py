@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from citefirst.policy.model import Approvals, Level
+from citefirst.policy.model import Approvals, Boundary, Level
+from citefirst.shapes import json_schema
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -34,6 +35,7 @@ def model() -> type[BaseModel]:
         """What holds for records of one workflow only."""
 
         rules: dict[str, Level] = described(levels, {})
+        ai: Boundary = described("What assistants may do for them.", "act")
 
     class Place(Strict):
         """A place on the web and why it is named."""
@@ -71,6 +73,22 @@ def model() -> type[BaseModel]:
         )
         expires: str = Field(description="Last day on which it holds: `2027-01-31`.", pattern=r"^\d{4}-\d{2}-\d{2}$")
 
+    class Tool(Strict):
+        """An assistant that may be used."""
+
+        highest: str = described(
+            "Highest class of data that it may have, one of `data-classes`; any, where absent.", ""
+        )
+
+    class Assistants(Strict):
+        """Which assistants may be used, for what, with which data."""
+
+        tools: dict[str, Tool] = described("Those that may be used, by slug; all, where none is listed.", {})
+        boundary: Boundary = described("What they may do.", "act")
+        data_classes: list[str] = Field(
+            default=[], alias="data-classes", description="Classes of data, from lowest to highest."
+        )
+
     class Config(Strict):
         """Policy of citefirst."""
 
@@ -85,6 +103,7 @@ def model() -> type[BaseModel]:
             "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
         )
         exceptions: list[Waiver] = described("Findings that do not count for a while. Each report counts them.", [])
+        ai: Assistants = described("Assistants.", {})
         roles: dict[str, list[str]] = described(
             "Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`).", {}
         )
@@ -104,15 +123,4 @@ def model() -> type[BaseModel]:
 
 def schema() -> dict[str, Any]:
     """JSON Schema of the file, for editors and for the quick test."""
-    generated = model().model_json_schema()
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, "title": "citefirst policy"}
-    return head | {key: _untitled(value) for key, value in generated.items() if key != "title"}
-
-
-def _untitled(node: Any) -> Any:
-    """Without the titles that pydantic makes of names."""
-    if isinstance(node, list):
-        return [_untitled(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _untitled(value) for key, value in node.items() if not (key == "title" and isinstance(value, str))}
+    return json_schema(model(), SCHEMA_ID, "citefirst policy")

@@ -66,6 +66,7 @@ def _record(record: RecordReport) -> dict[str, Any]:
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
         "claims": _claims(record.claims),
+        "assistant": {"claims": record.taken, "cited": record.taken_cited},
     }
 
 

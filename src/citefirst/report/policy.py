@@ -23,6 +23,12 @@ def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) 
 def _settings(policy: Policy) -> Iterator[str]:
     if policy.baseline:
         yield f"baseline: {visible(policy.baseline)}"
+    for tool, highest in policy.ai.tools.items():
+        yield f"assistant: {visible(tool)}{f', data up to {visible(highest)}' if highest else ''}"
+    if policy.ai.boundary != "act":
+        yield f"assistants: {policy.ai.boundary}"
+    for workflow, boundary in policy.ai.boundaries.items():
+        yield f"assistants: {boundary} for {visible(workflow)}"
     for role, holders in policy.roles:
         yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
     if policy.second_signer:

@@ -32,13 +32,15 @@ def closing(report: Report) -> list[str]:
 
 
 def uncounted(report: Report) -> list[str]:
-    """One line for each reason why findings do not count."""
+    """One line for what assistants wrote, and one for each reason why findings do not count."""
+    taken, cited = report.taken
+    lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
     reasons = (
         (report.excepted, "excepted by the policy"),
         (report.baselined, "in the baseline"),
         (report.unchanged, "on lines that did not change, left out"),
     )
-    return [f"{plural(number, 'finding')} {reason}" for number, reason in reasons if number]
+    return lines + [f"{plural(number, 'finding')} {reason}" for number, reason in reasons if number]
 
 
 def found(report: Report) -> str:

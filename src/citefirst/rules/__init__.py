@@ -22,13 +22,6 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 RESERVED = {
-    "CF503": "altered-ai-log",
-    "CF504": "unmanaged-account",
-    "CF505": "unapproved-tool",
-    "CF506": "ai-not-allowed",
-    "CF507": "data-class-exceeded",
-    "CF508": "uncited-model-text",
-    "CF509": "secret-in-log",
     "CF601": "expired",
     "CF602": "unversioned-assumption",
     "CF603": "access-not-removed",

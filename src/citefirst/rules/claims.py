@@ -9,8 +9,9 @@ from citefirst.rules.rule import Example, Hit, Rule
 
 
 def uncited_claim(record: Record) -> Iterator[Hit]:
-    for claim in record.claims:
-        if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder:
+    copied = record.assisted.copied if record.assisted else {}  # CF508 speaks of those
+    for index, claim in enumerate(record.claims):
+        if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder and index not in copied:
             reason = ""
             if claim.mode == "detected" and claim.signals:
                 strongest = max(claim.signals, key=lambda signal: signal.weight)

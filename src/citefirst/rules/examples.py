@@ -50,6 +50,16 @@ Checkout p99 rose to 4.2 s for 38 minutes. [S1]
 """
 
 
+_ASKED = '{"role": "user", "text": "Summarise the incident."}'
+_TOOL = '"version": 1, "tool": "claude-enterprise", "account": "managed"'
+_LOG = f'{{{_TOOL}, "messages": [%s, {{"role": "assistant", "text": "%s"}}]}}'
+LOGS = {
+    "logs/latency.ailog.json": _LOG % (_ASKED, "In short: checkout p99 rose to 4.2 s for 38 minutes. It was the pool."),
+    "logs/leak.ailog.json": _LOG % (_ASKED, "Log in with AKIAIOSFODNN7EXAMPLE to see it."),
+}
+"""Conversations that the examples name, by path."""
+
+
 def text(example: Example) -> bytes:
     """The file of an example."""
     if example.policy or example.baseline:

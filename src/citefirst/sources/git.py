@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from citefirst.check import MAX_BYTES
 from citefirst.errors import CitefirstError
 from citefirst.model import Change, ChangeStatus
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.sources.snapshot import MAX_OBJECT, Entry, Snapshot
 
 MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
@@ -251,15 +250,15 @@ class Repository:
         return found
 
     def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
-        """Bytes of objects; of one that is too large for a record as many as show it."""
+        """Bytes of objects; of one that is too large as many as show it."""
         sizes = {}
         for line in self.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=oids).splitlines():
             oid, _, size = line.decode("ascii", "replace").partition(" ")
             if not size.isdecimal():
                 raise GitError(f"the object {oid} is not in the repository")
             sizes[oid] = int(size)
-        found = dict.fromkeys(sizes, bytes(MAX_BYTES + 1))
-        small = [oid for oid, size in sizes.items() if size <= MAX_BYTES]
+        found = dict.fromkeys(sizes, bytes(MAX_OBJECT + 1))
+        small = [oid for oid, size in sizes.items() if size <= MAX_OBJECT]
         printed, place = self.run("cat-file", "--batch", given=small), 0
         for oid in small:
             place = printed.index(b"\n", place) + 1  # behind "<oid> blob <size>"

@@ -10,6 +10,8 @@ from citefirst.sources.tree import LEAVES, NOT_REGULAR, is_markdown
 
 LINK = "120000"
 _REGULAR = ("100644", "100755", "100664")
+MAX_OBJECT = 8 * 1024 * 1024
+"""Bytes of a file that are loaded: a stored conversation may be much longer than a record."""
 _LINKS = 40
 """Links that are followed in a row, as the Linux kernel does (path_resolution(7))."""
 
@@ -43,7 +45,16 @@ class Snapshot:
             return None, "the file cannot be read: No such file or directory"
         if entry.mode not in _REGULAR:
             return None, NOT_REGULAR
-        return bytes(MAX_BYTES + 1) if entry.size > MAX_BYTES else self._bytes(entry.oid), None
+        return bytes(MAX_BYTES + 1) if entry.size > MAX_BYTES else self._bytes(entry.oid)[: MAX_BYTES + 1], None
+
+    def content(self, path: str, limit: int) -> bytes | None:
+        try:
+            entry = self.entries.get(self._resolve(path))
+        except OSError:
+            return None
+        if entry is None or entry.mode not in _REGULAR:
+            return None
+        return bytes(limit + 1) if entry.size > limit else self._bytes(entry.oid)[: limit + 1]
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Load files that will be read, all at once."""

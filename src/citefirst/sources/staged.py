@@ -26,6 +26,9 @@ class StagedTree(WorkingTree):
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         return self.snapshot.read(path)
 
+    def content(self, path: str, limit: int) -> bytes | None:
+        return self.snapshot.content(path, limit)
+
     def exists(self, path: str) -> bool:
         return self.snapshot.exists(path)
 

@@ -23,6 +23,9 @@ class Tree(Protocol):
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         """Bytes of a file, or None and why it cannot be read. At most one byte more than a record may have."""
 
+    def content(self, path: str, limit: int) -> bytes | None:
+        """Bytes of a file, at most one more than so many; None where there is none that can be read."""
+
     def exists(self, path: str) -> bool:
         """Is there a file at a path, links followed as long as they stay inside."""
 

@@ -38,7 +38,13 @@ class WorkingTree:
 
     root: Path
 
+    def content(self, path: str, limit: int) -> bytes | None:
+        return self._read(path, limit)[0]
+
     def read(self, path: str) -> tuple[bytes | None, str | None]:
+        return self._read(path, MAX_BYTES)
+
+    def _read(self, path: str, limit: int) -> tuple[bytes | None, str | None]:
         place = self.root / path
         try:
             if not place.resolve().is_relative_to(_real(self.root)):
@@ -46,7 +52,7 @@ class WorkingTree:
             if not stat.S_ISREG(place.stat().st_mode):
                 return None, NOT_REGULAR
             with place.open("rb") as stream:
-                return stream.read(MAX_BYTES + 1), None
+                return stream.read(limit + 1), None
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "its links lead in a circle"
             return None, f"the file cannot be read: {reason}"

@@ -1,0 +1,162 @@
+"""What assistants contributed to a record, held against the policy: which, through which account, with which data,
+what of their words stands in the record with nothing to back it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from citefirst.ailog import assistants
+from citefirst.ailog.overlap import Copied, Outputs
+from citefirst.ailog.stored import Load, Stored, stored
+from citefirst.instance import locate
+from citefirst.model import Claim, Problem, Span
+from citefirst.policy.model import AiPolicy
+from citefirst.record import Assisted, Record
+from citefirst.resolve import inside
+
+_ORDER = ("prohibited", "advise-only", "act")
+"""What an assistant may do, from least to most."""
+MAX_SECRETS = 5
+
+
+def assisted(record: Record, load: Load, policy: AiPolicy) -> Record:
+    """A record with the logs that it names and all that is to be said of them."""
+    ai = record.document.frontmatter.data.get("ai") if record.document.frontmatter else None
+    if not isinstance(ai, dict):
+        return record
+    log = ai.get("log")
+    entries = [
+        (index, each) for index, each in enumerate(log if isinstance(log, list) else ()) if isinstance(each, dict)
+    ]
+    logs = tuple(stored(index, entry, _path(record, entry), load) for index, entry in entries)
+    outputs = Outputs([each.log for each in logs])
+    copied = {index: found for index, claim in enumerate(record.claims) if (found := _taken(claim, outputs))}
+    record = replace(record, assisted=Assisted(logs, copied))
+    problems = [*_use(record, ai, policy), *_words(record)]
+    for each in logs:
+        problems += [*_file(record, each), *_tool(record, each, policy), *_secrets(record, each)]
+    return replace(record, faults=(*record.faults, *problems))
+
+
+def _path(record: Record, entry: Mapping[str, Any]) -> str | None:
+    transcript = entry.get("transcript")
+    return inside(record.document.path, transcript) if isinstance(transcript, str) and transcript else None
+
+
+def _taken(claim: Claim, outputs: Outputs) -> Copied | None:
+    return None if claim.unit.lead_in or claim.unit.unknown else outputs.find(claim.unit.prose)
+
+
+def _at(record: Record, each: Stored, key: str) -> Span:
+    return locate(record, ("frontmatter", "ai", "log", each.index, key))
+
+
+def _use(record: Record, ai: Mapping[str, Any], policy: AiPolicy) -> Iterator[Problem]:
+    """CF506: more than the workflow or the policy allows."""
+    workflow = record.workflow
+    by_schema = workflow.ai if workflow and workflow.ai in _ORDER else "act"
+    by_policy = policy.boundary_of(workflow.name if workflow else "")
+    limit = min(by_schema, by_policy, key=_ORDER.index)
+    done = "act" if ai.get("use") == "act" else "advise-only"
+    if _ORDER.index(done) <= _ORDER.index(limit):
+        return
+    who = "the workflow" if limit == by_schema else "the policy"
+    said = "allows no assistant" if limit == "prohibited" else "allows assistants to advise, not to act"
+    hint = "a person does it, or the maintainers change that first"
+    yield Problem("CF506", locate(record, ("frontmatter", "ai", "use")), f"{who} {said}", hint)
+
+
+def _file(record: Record, each: Stored) -> Iterator[Problem]:
+    """CF502 and CF503: the log is one, holds both sides, and is the one that was bound."""
+    if each.fault:
+        message = f"the transcript is no log: {each.fault}"
+        yield Problem("CF502", _at(record, each, "transcript"), message, "`citefirst log add` makes one of an export")
+    for role, what in (("user", "prompt"), ("assistant", "output")):
+        if each.log and not each.log.has(role):  # type: ignore[arg-type]
+            yield Problem(
+                "CF502", _at(record, each, "transcript"), f"the log holds no {what}", "store the whole conversation"
+            )
+    bound = each.entry.get("sha256")
+    if each.sha256 and isinstance(bound, str) and bound.lower().removeprefix("sha256:") != each.sha256:
+        message = "the log is not the one that the record is bound to: its SHA-256 is another"
+        yield Problem(
+            "CF503", _at(record, each, "sha256"), message, "restore it from its first commit; a log is never edited"
+        )
+
+
+def _tool(record: Record, each: Stored, policy: AiPolicy) -> Iterator[Problem]:
+    """CF504, CF505 and CF507: through which account, which tool, with which data."""
+    named = each.entry.get("tool")
+    name = named if isinstance(named, str) else ""
+    known = assistants.find(name)
+    slug = known.slug if known else name
+    if fault := _account(each, known):
+        hint = "use the account that the organisation manages, or say in the record why not and have it excepted"
+        yield Problem("CF504", _at(record, each, "account"), fault, hint)
+    if policy.tools and name and slug not in policy.tools and name not in policy.tools:
+        message = f"{name} is not among the tools that the policy lists"
+        yield Problem("CF505", _at(record, each, "tool"), message, f"it lists {', '.join(policy.tools)}")
+    elif above := _data(record, each, policy, policy.tools.get(slug) or policy.tools.get(name) or ""):
+        yield Problem("CF507", _at(record, each, "tool"), *above)
+
+
+def _account(each: Stored, known: assistants.Assistant | None) -> str:
+    if known and known.account == "personal":
+        managed = assistants.twin(known)
+        return f"{known.name} is a personal account's{f', not {managed.name}' if managed else ''}"
+    account = each.entry.get("account")
+    if account != "managed":
+        return f"the account is {account or 'not said'}, and not managed"
+    return "the log says that the account is personal" if each.log and each.log.account == "personal" else ""
+
+
+def _data(record: Record, each: Stored, policy: AiPolicy, highest: str) -> tuple[str, str] | None:
+    """Why the data may not have been given to a tool: message and hint."""
+    if not highest:
+        return None
+    front = record.document.frontmatter
+    said = front.data.get("data-class") if front else None
+    classes = [name for name in (said, each.log.data_class if each.log else "") if isinstance(name, str) and name]
+    listed = f"from lowest to highest: {', '.join(policy.classes)}"
+    if not classes:
+        return "the record does not say the class of its data", f"add `data-class:`, {listed}"
+    if unknown := [name for name in classes if name not in policy.classes]:
+        return f"`{unknown[0]}` is no data class of the policy", listed
+    above = max(classes, key=policy.classes.index)
+    if policy.classes.index(above) <= policy.classes.index(highest):
+        return None
+    return (
+        f"data of the class {above} was given to a tool that may have {highest} at most",
+        "use a tool that may have it",
+    )
+
+
+def _words(record: Record) -> Iterator[Problem]:
+    """CF508: lines that are an assistant's, and that nothing backs."""
+    for index, at in (record.assisted.copied if record.assisted else {}).items():
+        claim = record.claims[index]
+        if claim.verdict == "uncited" and claim.factual and not claim.faulty and not claim.placeholder:
+            where = f"message {at.message + 1}, character {at.position + 1} of log {at.log + 1}"
+            message = f"this line is the assistant's, and nothing backs it ({where})"
+            yield Problem("CF508", claim.unit.span, message, "cite the artifact that shows it, or begin with UNKNOWN")
+
+
+def _secrets(record: Record, each: Stored) -> Iterator[Problem]:
+    """CF509: credentials in a log. What they are is not repeated."""
+    if each.log is None:
+        return
+    from citefirst.ailog.secrets import find
+
+    found = list(find(each.log))
+    hint = "revoke it, take it out and say so under `redactions`; then bind the log anew"
+    for secret in found[:MAX_SECRETS]:
+        where = f"message {secret.message + 1}, line {secret.line}"
+        yield Problem(
+            "CF509", _at(record, each, "transcript"), f"the log holds a credential ({secret.kind}, {where})", hint
+        )
+    if len(found) > MAX_SECRETS:
+        message = f"the log holds {len(found) - MAX_SECRETS} more credentials"
+        yield Problem("CF509", _at(record, each, "transcript"), message, hint)

@@ -1,0 +1,42 @@
+"""`citefirst log`: what assistants were asked and answered, stored with a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.group("log")
+def command() -> None:
+    """Store conversations with assistants beside a record."""
+
+
+@command.command("add")
+@click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--tool", required=True, metavar="NAME", help="The assistant, such as claude-enterprise.")
+@click.option(
+    "--from",
+    "export",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Export of the assistant, or a transcript as Markdown.",
+)
+@click.option("--conversation", default="", metavar="WHICH", help="ID or title, where the export holds several.")
+@click.option("--account", type=click.Choice(("managed", "personal")), help="Account, where the tool does not tell.")
+@click.option("--use", type=click.Choice(("advise", "act")), default="advise", show_default=True, help="What it did.")
+@click.option("--model", default="", metavar="NAME", help="Model and version, where the export does not tell.")
+@click.option("--data-class", default="", metavar="CLASS", help="Highest class of the data that it was given.")
+def add(record: Path, export: Path, use: str, **given: Any) -> None:
+    """Store a conversation beside RECORD and write its entry into the front matter. Nothing else in the file changes.
+
+    Reads exports of ChatGPT, Claude, Gemini (Takeout), Microsoft 365 Copilot, GitHub Copilot in VS Code, `messages` of
+    OpenAI's and Anthropic's APIs, and Markdown with a heading such as `## Prompt` or `## Output` before each turn.
+    """
+    from citefirst.ailog.adding import Given
+    from citefirst.cli import printable
+    from citefirst.keeping import keep
+
+    click.echo(printable(keep(record, export, use, Given(**given))))

@@ -1,0 +1,67 @@
+"""A conversation kept: its log beside the record, its entry in the front matter; both or neither."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from citefirst.ailog.adding import Given, entry, log_of
+from citefirst.ailog.exports import MAX_EXPORT
+from citefirst.ailog.model import LogError, dump
+from citefirst.document.edit import append, put
+from citefirst.document.frontmatter import split
+from citefirst.document.text import decode
+from citefirst.errors import UsageError
+from citefirst.sources.writing import write
+
+DIRECTORY = "logs"
+"""Directory beside a record for its logs."""
+
+
+def keep(record: Path, export: Path, use: str, given: Given) -> str:
+    """Store a conversation of an export. Returns what was done.
+
+    Raises UsageError where the export or the record cannot be read, or the record says that no assistant was used.
+    """
+    try:
+        with export.open("rb") as stream:
+            data = stream.read(MAX_EXPORT + 1)
+        before = record.read_bytes()
+        _declared(before)
+        log = log_of(data, given)
+    except OSError as error:
+        raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
+    except LogError as error:
+        raise LogError(f"{export}: {error}") from error
+    place = _free(record)
+    relative = f"{DIRECTORY}/{place.name}"
+    after = append(put(before, ("ai", "use"), use), ("ai", "log"), entry(log, relative))
+    write(place, dump(log), new=True)
+    try:
+        write(record, after)
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise
+    turns = f"{sum(each.role == 'user' for each in log.messages)} prompts, {len(log.messages)} messages"
+    return f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
+
+
+def _declared(data: bytes) -> None:
+    """Raises UsageError where a record says that no assistant was used."""
+    try:
+        front, _, _ = split(decode(data))
+    except UnicodeDecodeError as error:
+        raise UsageError("the record is not UTF-8: save it as UTF-8") from error
+    if front and front.data.get("ai") == "none":
+        raise UsageError("the record says `ai: none`: remove that line first, if an assistant was used after all")
+
+
+def _free(record: Path) -> Path:
+    """A name for a log that no file has."""
+    directory = record.parent / DIRECTORY
+    for number in range(1, 1000):
+        place = directory / f"{record.stem}{f'-{number}' if number > 1 else ''}.ailog.json"
+        if not place.exists() and not place.is_symlink():
+            return place
+    raise UsageError(f"{directory} holds a thousand logs of this record")
