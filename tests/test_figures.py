@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citefirst.document.parse import parse
+from citefirst.evidence.ids import find as find_ids
 from citefirst.figures import Figure, asks, find, offers
 from citefirst.figures.units import ONE
 from citefirst.record import Record, judge
@@ -312,8 +313,12 @@ def test_a_record_without_a_message_is_not_looked_at() -> None:
     assert list(unsupported_figure(record("# Title\n\n## Facts\n\nIt was slow for 38 minutes.\n"))) == []
 
 
-def test_the_rule_is_called_by_its_code() -> None:
-    assert [(rule.code, rule.name) for rule in RULES] == [("CF205", "unsupported-figure")]
+def test_the_rules_are_called_by_their_codes() -> None:
+    assert [(rule.code, rule.name) for rule in RULES] == [
+        ("CF205", "unsupported-figure"),
+        ("CF207", "disordered-timeline"),
+        ("CF208", "impossible-duration"),
+    ]
 
 
 PIECES = (
@@ -368,3 +373,54 @@ def test_a_hostile_message_is_judged_in_bounded_time() -> None:
     found = hits("It was 5 times. [S1]", "&#49; x1 " * 4000 + "2 3 " * 1000)
     assert time.perf_counter() - start < 5
     assert len(found) == 6000
+
+
+def warned(body: str, code: str) -> list[str]:
+    """Texts of the hits of a rule on a body."""
+    rule = next(rule for rule in RULES if rule.code == code)
+    document = parse("a.md", body, find_ids)
+    record = judge(document, None, lambda path: False, find_ids, lambda url: None)
+    return [document.text[hit.span.start : hit.span.end].strip("- ") for hit in rule.check(record)]
+
+
+TIMELINES = [
+    ("- 14:02 a\n- 14:05 b\n- 14:05 c", []),
+    ("- 14:05 a\n- 14:02 b\n- 14:07 c", ["14:02 b"]),
+    ("- 23:58 a\n- 00:03 b", []),
+    ("- 2026-11-03 14:05 a\n- 2026-11-02 14:07 b", ["2026-11-02 14:07 b"]),
+    ("- 2026-11-03 14:05 a\n- 2026-11-04 09:00 b", []),
+    ("- 14:05 UTC a\n- 15:02 CET b", []),
+    ("- 14:05 a\n- no time\n- 14:04 b", ["14:04 b"]),
+    ("- 14:05 a\n- As Dora had said already at 14:02, b", []),
+    ("| Time | Event |\n| --- | --- |\n| 14:05 | a |\n| 14:02 | b |", ["| 14:02 | b |"]),
+    ("At 14:05 a. At 14:02 b.", []),
+]
+
+
+@pytest.mark.parametrize(("lines", "found"), TIMELINES)
+def test_events_of_a_timeline_stand_in_their_order(lines: str, found: list[str]) -> None:
+    assert warned(f"# A\n\n## Timeline\n\n{lines}\n", "CF207") == found
+
+
+def test_lists_elsewhere_may_stand_in_any_order() -> None:
+    assert warned("# A\n\n## Facts\n\n- 14:05 a\n- 14:02 b\n", "CF207") == []
+
+
+DURATIONS = [
+    ("Down for 83 minutes, from 14:02 to 14:40.", ["83 minutes"]),
+    ("Down 14:02-14:40 (38 minutes).", []),
+    ("Down 14:02-14:40 (39 minutes).", []),
+    ("Down 14:02-14:40 (40 minutes).", ["40 minutes"]),
+    ("Between 14:02 and 14:40 it was down for 12 minutes.", []),
+    ("Between 14:02 and 14:40 requests took 90 s.", []),
+    ("From 23:50 to 00:20, 30 minutes.", []),
+    ("From 14:02 to 15:40 it was down for two hours.", []),
+    ("From 14:02 to 15:40 it was down for three hours.", ["three hours"]),
+    ("At 14:07 we waited 50 minutes and paged Dora at 14:02.", []),
+    ("From 2026-11-03 14:02 to 2026-11-04 14:02, 24 hours.", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "found"), DURATIONS)
+def test_a_duration_fits_into_the_range_beside_it(sentence: str, found: list[str]) -> None:
+    assert warned(f"# A\n\n## Facts\n\n{sentence}\n", "CF208") == found

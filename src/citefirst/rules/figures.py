@@ -1,4 +1,4 @@
-"""CF205: a figure in the plain-language message that no cited fact holds."""
+"""CF205, CF207, CF208: figures that no cited fact holds, times out of order, durations that cannot be."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from citefirst.rules.rule import Example, Hit, Rule
 if TYPE_CHECKING:
     from citefirst.figures import Fact, Facts, Figure
 
+TIMELINES = frozenset(("timeline",))
+"""Sections, by canonical slug, whose rows and items are events in the order of time."""
 MESSAGES = frozenset(("final-message", "message", "customer-message"))
 """Sections, by canonical slug, that say to others what the rest of the record establishes."""
 
@@ -33,6 +35,34 @@ def unsupported_figure(record: Record) -> Iterator[Hit]:
             if figure in missing:
                 words = claim.unit.text[figure.start : figure.end]
                 yield Hit(span, f"`{words}` stands in no cited fact", _hint(record.document, figure, facts, uncited))
+
+
+def disordered_timeline(record: Record) -> Iterator[Hit]:
+    rows = [claim for claim in record.claims if claim.section in TIMELINES]
+    if len(rows) < 2:
+        return
+    from citefirst.figures.order import slips
+
+    for slip in slips(rows):
+        line = record.document.lines.region(slip.above.unit.span).line
+        yield Hit(
+            slip.claim.unit.span,
+            f"this event is earlier than the one on line {line} above it",
+            "put the events in order, or correct the time; write the date where a new day begins",
+        )
+
+
+def impossible_duration(record: Record) -> Iterator[Hit]:
+    if not any(":" in claim.unit.text for claim in record.claims):
+        return
+    from citefirst.figures import locate
+    from citefirst.figures.order import overlong
+
+    for claim in record.claims:
+        if ":" in claim.unit.text and (found := overlong(claim.unit)):
+            words, first, last = (claim.unit.text[figure.start : figure.end] for figure in found)
+            span = next(iter(locate(record.document, claim.unit, found[:1])))
+            yield Hit(span, f"`{words}` is longer than from {first} to {last}", "correct the duration or the times")
 
 
 def message_sections(record: Record) -> set[int]:
@@ -68,6 +98,23 @@ Checkout p99 rose to 4.2 s between 14:02 and 14:38 UTC. [S1]
 ## Message
 
 """
+_TIMELINE = """# Checkout latency
+
+## Facts
+
+UNKNOWN: why.
+
+## Timeline
+
+- {} deploy 8123 reached production [S1]
+- {} p99 crossed 2 s [S1]
+"""
+_DOWN = """# Checkout latency
+
+## Facts
+
+Checkout was down for {}, from 14:02 to 14:38. [S1]
+"""
 _DASHBOARD = '\n[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
 
 RULES = (
@@ -81,5 +128,27 @@ RULES = (
         check=unsupported_figure,
         good=Example(body=f"{_FACTS}Payments were slow for 36 minutes, from 14:02 UTC.\n{_DASHBOARD}"),
         bad=Example(body=f"{_FACTS}Payments were slow for 38 minutes, from 14:02 UTC.\n{_DASHBOARD}"),
+    ),
+    Rule(
+        code="CF207",
+        name="disordered-timeline",
+        summary="An event of a timeline stands below a later one.",
+        why="A reader takes the order of a timeline for the order of events, and looks for causes above. An event in "
+        "the wrong place, or with a mistyped time, tells another story.",
+        check=disordered_timeline,
+        good=Example(body=_TIMELINE.format("14:02", "14:05") + _DASHBOARD),
+        bad=Example(body=_TIMELINE.format("14:05", "14:02") + _DASHBOARD),
+        severity="warning",
+    ),
+    Rule(
+        code="CF208",
+        name="impossible-duration",
+        summary="A duration is longer than the range of times in the same line.",
+        why="`Down for 83 minutes, from 14:02 to 14:40` cannot be. One of the three figures is wrong, and whoever "
+        "quotes the line will quote it.",
+        check=impossible_duration,
+        good=Example(body=_DOWN.format("36 minutes") + _DASHBOARD),
+        bad=Example(body=_DOWN.format("83 minutes") + _DASHBOARD),
+        severity="warning",
     ),
 )

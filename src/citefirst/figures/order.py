@@ -1,0 +1,75 @@
+"""Times held against each other: is a timeline in order, can a duration fit into the range that stands beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from citefirst.figures.reading import Figure, Moment, elapsed, moments
+from citefirst.figures.support import figures_of
+from citefirst.figures.units import ONE
+from citefirst.model import Claim, Unit
+
+_HALF = 43_200
+"""Seconds: a time that is earlier by more than half a day, with no date beside it, is of the next day."""
+_RANGE = re.compile(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|until|till)\s")
+_LONGEST_GAP = 8
+_SHORTEST = 60
+"""Seconds: shorter durations are latencies, which say nothing of how long something went on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A claim whose time is before that of the claim above it."""
+
+    claim: Claim
+    above: Claim
+
+
+def slips(claims: Iterable[Claim]) -> Iterator[Slip]:
+    """Rows and items of a timeline that stand below a later one. Claims without a time are passed over."""
+    timed = [(claim, first) for claim in claims if claim.unit.kind != "sentence" and (first := _first(claim.unit))]
+    for (above, before), (claim, now) in pairwise(timed):
+        if _is_later(before, now):
+            yield Slip(claim, above)
+
+
+def _first(unit: Unit) -> Moment | None:
+    """The time at which an event stands: the first of its claim, if it stands at its beginning."""
+    figures = figures_of(unit)
+    first = next((figure for figure in figures if figure.readings[0].dimension == "clock"), None)
+    if first is None or (not unit.cells and len(unit.text[: first.start].split()) > 3):
+        return None
+    return next(moments(figures), None)
+
+
+def _is_later(before: Moment, now: Moment) -> bool:
+    back = elapsed(now, before)
+    if back is None or not back.value[0]:
+        return False
+    seconds = back.value[0] / ONE
+    if before.day is not None and now.day is not None:
+        return True
+    return before.clock.value[2] == now.clock.value[2] and seconds < _HALF
+
+
+def overlong(unit: Unit) -> tuple[Figure, Figure, Figure] | None:
+    """A duration that is longer than the range of two times in the same claim, and both times."""
+    figures = figures_of(unit)
+    clocks = [figure for figure in figures if figure.readings[0].dimension == "clock"]
+    times = list(moments(figures))
+    if len(clocks) != 2 or len(times) != 2:
+        return None
+    gap = unit.text[clocks[0].end : clocks[1].start]
+    whole = elapsed(*times)
+    if len(gap) > _LONGEST_GAP or not _RANGE.fullmatch(gap) or whole is None:
+        return None
+    for figure in figures:
+        reading = figure.readings[0]
+        if reading.dimension == "duration" and (seconds := (reading.value[0] or 0) / ONE) >= _SHORTEST:
+            unit_of = figure.amount.unit[1] / ONE if figure.amount and figure.amount.unit else _SHORTEST
+            if seconds > (whole.value[0] or 0) / ONE + max(unit_of, _SHORTEST):
+                return figure, clocks[0], clocks[1]
+    return None
