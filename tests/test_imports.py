@@ -61,6 +61,7 @@ PARTS = {
     "workflow": ".document.slugs .errors .model jsonschema referencing",
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
+    "tracing": ".digest .model .record",
     "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
     "rules": ".figures .instance .model .people .record .resolve.inside",
@@ -83,7 +84,8 @@ PARTS = {
     "digest": ".model",
     "reviews": ".model",
     "run": """
-        .baseline .check .digest .errors .model .policy.model .record .rulebook .sources .touched .workflow.examples
+        .baseline .check .digest .errors .model .policy.model .record .rulebook .sources .touched .tracing
+        .workflow.examples
     """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
@@ -118,6 +120,7 @@ SINGLE = {
     "report.commands": "click",  # its subject is the commands: docs/commands.md
     "report.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.prompt": ".record",  # its subject is the record: `prompt`
+    "report.trace": ".tracing dataclasses.asdict",  # its subject is the chain: `trace`
     "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
     "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package

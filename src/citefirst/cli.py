@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "schema",
     "approve": "approve",
     "log": "log",
+    "trace": "trace",
     "lsp": "lsp",
     "action": "action",
 }

@@ -21,6 +21,7 @@ from citefirst.workflow.examples import is_set_aside
 if TYPE_CHECKING:
     from citefirst.baseline import Baseline
     from citefirst.sources.git import Edits
+    from citefirst.tracing import Trace
 
 BASELINE = ".citefirst-baseline.json"
 """Where a baseline is written when nobody says where."""
@@ -98,7 +99,7 @@ class Run:
         from citefirst.digest import digest
         from citefirst.sources.git import Repository
 
-        for data in Repository(self.tree.root).versions(path):
+        for _, data in Repository(self.tree.root).versions(path):
             document, _ = read(File(path, path, None, data), self.rulebook.policy.find_ids)
             if document and digest(document) == wanted:
                 return document
@@ -186,6 +187,26 @@ class Run:
         earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy)
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
         return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
+
+    def trace(self) -> Trace:
+        """The chain of the one record that the run is about. Raises UsageError where it is none."""
+        from citefirst.sources.git import Repository
+        from citefirst.tracing import Commit, trace
+
+        files = list(self.files())
+        if len(files) != 1 or isinstance(files[0], str):
+            raise UsageError("name one record that a workflow governs")
+        file, find_ids = files[0], self.rulebook.policy.find_ids
+        document, fault = read(file, find_ids)
+        if document is None:
+            raise UsageError(f"{file.shown}: {fault}")
+        commits = [
+            Commit(
+                touch.commit, touch.author, touch.at, touch.subject, read(File(file.path, "", None, data), find_ids)[0]
+            )
+            for touch, data in Repository(self.tree.root).versions(file.path)
+        ]
+        return trace(self.checker.record(document, file.workflow), self.checker.check(file), commits)
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
         """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""

@@ -101,6 +101,16 @@ class Edits:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """A commit that touched a file; `at` is its author's time as RFC 3339."""
+
+    commit: str
+    author: str
+    at: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repository:
     """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.
 
@@ -217,15 +227,22 @@ class Repository:
         cut = set((self.root / ends).read_text("ascii").split())
         return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
 
-    def versions(self, path: str) -> Iterator[bytes]:
-        """A file below the root as it was committed, the newest first, `MAX_VERSIONS` at most; none outside git."""
+    def versions(self, path: str) -> Iterator[tuple[Touch, bytes]]:
+        """The commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file as
+        it was.
+
+        Renames are followed. None outside git; a commit in which the file cannot be read is left out.
+        """
+        form = "--format=%x01%H%x02%an%x02%aI%x02%s%x02"
         try:
-            commits = self.text("log", f"--max-count={MAX_VERSIONS}", "--format=%H", "--", f":(literal){path}").split()
+            printed = self.run("log", f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "-z", form, "--", path)
         except GitError:
             return
-        for commit in commits:
+        for entry in printed.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+            commit, author, at, subject, name = entry.split("\x02", 4)
             with suppress(GitError):
-                yield self.run("cat-file", "blob", f"{commit}:./{path}")
+                data = self.run("cat-file", "blob", f"{commit}:{name.strip(chr(0) + chr(10))}")
+                yield Touch(commit, author, at, subject), data
 
     def _is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"

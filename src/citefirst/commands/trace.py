@@ -1,0 +1,30 @@
+"""`citefirst trace`: why was this decided, on what evidence, by whom, and with whose help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG, WORKFLOW
+
+
+@click.command("trace")
+@click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json", "html")), default="text", show_default=True, help="Form."
+)
+@CONFIG
+@WORKFLOW
+def command(record: Path, form: str, config: Path | None, workflow: str | None) -> None:
+    """Show the whole chain of RECORD: each claim with its sources, what is UNKNOWN, what assistants gave, who signed
+    what, and who changed which claim when.
+    """
+    from datetime import date
+
+    from citefirst.report import trace as page
+    from citefirst.run import Run, Wish
+
+    run = Run.start(Wish((record,), config, workflow, day=date.today().isoformat()))
+    render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]
+    click.echo(render(run.trace()).encode("utf-8", "replace"), nl=False)
