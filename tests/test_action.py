@@ -213,7 +213,6 @@ FAILURES: list[tuple[str, Files, dict[str, str], int, str]] = [
         "the base's policy is wrong, so nothing can be judged",
     ),
     ("base-ref", BASE, {"base_ref": "nowhere"}, 4, "what changed cannot be told: by git, "),
-    ("online", BASE, {"online": "true"}, 2, "not available yet"),
 ]
 
 

@@ -40,6 +40,7 @@ EDGES = (
     "approving",
     "cli",
     "keeping",
+    "online",
     "commands",
     "lsp",
     "ratchet",
@@ -62,6 +63,9 @@ PARTS = {
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
     "tracing": ".digest .model .record",
+    "online": """
+        .errors .figures .model .record .sources.writing urllib3
+    """,
     "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
     "rules": ".figures .instance .model .people .record .resolve.inside",
@@ -69,13 +73,16 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .people .shapes pathspec pydantic",
     "baseline": ".errors .model",
     "touched": ".model",
+    "pins": ".model .record .resolve.inside",
     "people": "",
     "shapes": "pydantic",
     "ailog": ".errors .shapes detect_secrets io.BytesIO pathlib.Path pydantic read_text zipfile",
     "signatures": ".digest .model",
     "template": ".document.edit .errors .workflow.compile .workflow.outline",
-    "check": """ .assistance .baseline .document .errors .evidence .facts .fingerprint .instance .model .people
-        .policy .record .resolve .rules .signatures .workflow
+    "check": """
+        .assistance .baseline .document .errors .evidence .facts .fingerprint .instance .model .people
+        .pins .policy .record .resolve .rules .signatures
+        .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
@@ -84,8 +91,8 @@ PARTS = {
     "digest": ".model",
     "reviews": ".model",
     "run": """
-        .baseline .check .digest .errors .model .policy.model .record .rulebook .sources .touched .tracing
-        .workflow.examples
+        .baseline .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
+        .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
@@ -100,7 +107,7 @@ PARTS = {
     """,
     "github": """
         .baseline .change .check .digest .errors .model .outcome .people .report .reviews .rulebook .rules.RULES
-        .signatures
+        .signatures .online .record
         .sources pydantic github requests
     """,
     "lsp": """

@@ -103,9 +103,9 @@ def test_a_workflow_without_a_name_is_refused(args: str) -> None:
         read({"INPUT_ARGS": args})
 
 
-def test_what_is_not_available_is_refused_and_not_ignored() -> None:
-    with pytest.raises(UsageError, match=r"^the input online: .* not available yet: leave it out$"):
-        read({"INPUT_ONLINE": "true"})
+def test_looking_things_up_is_asked_for() -> None:
+    assert read({"INPUT_ONLINE": "true"}).online
+    assert not read({}).online
 
 
 @given(st.dictionaries(st.sampled_from([item.variable for item in INPUTS]), st.text(max_size=20)))

@@ -12,6 +12,9 @@ from citefirst import baseline
 from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.model import Change, Report
+from citefirst.online.answers import Answer, unknown
+from citefirst.online.evidence import problems
+from citefirst.online.lookup import Lookups
 from citefirst.policy.model import Policy
 from citefirst.policy.reading import read
 from citefirst.report.rules import document, index, page
@@ -42,7 +45,15 @@ def codes(example: Example) -> list[str]:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
     policy = read(".citefirst.yml", example.under.encode())
-    checker = Checker(RULEBOOK.catalogue, LOGS.__contains__, policy, load=lambda path, limit: LOGS[path].encode())
+    answers = {target: Answer(state, *rest) for target, (state, *rest) in example.answers.items()}  # type: ignore[arg-type]
+    lookups = Lookups(lambda target: answers.get(target, unknown("nobody asked")))
+    checker = Checker(
+        RULEBOOK.catalogue,
+        LOGS.__contains__,
+        policy,
+        load=lambda path, limit: LOGS[path].encode(),
+        look=lambda record: problems(record, lookups) if answers else (),
+    )
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
 
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from citefirst.baseline import Baseline
-from citefirst.check import NO_BASELINE, NOWHERE, Checker, File, Outside, declared, names_workflow, read, workflow_span
+from citefirst.check import (
+    NO_BASELINE,
+    NOWHERE,
+    Checker,
+    File,
+    Look,
+    Outside,
+    declared,
+    names_workflow,
+    read,
+    workflow_span,
+)
 from citefirst.model import Change, Document, Problem, RecordReport, Report
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -50,6 +61,7 @@ class Judge:
     outside: Outside = field(default=lambda document: ())
     day: str = ""
     baseline: Baseline = NO_BASELINE
+    look: Look = lambda record: ()
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
@@ -80,7 +92,7 @@ class Judge:
 
     def _checking(self, catalogue: Catalogue) -> Checker:
         head, policy = self.comparison.head, self.rulebook.policy
-        return Checker(catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content)
+        return Checker(catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content, self.look)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The base's state of a file, where it has a digest."""

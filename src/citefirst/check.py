@@ -42,6 +42,8 @@ Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""
 Load = Callable[[str, int], bytes | None]
 """Bytes of a file that a record names, at most one more than so many; None where there is none."""
+Look = Callable[[Record], Iterable[Problem]]
+"""What is known against a record from looking up what it cites."""
 Outside = Callable[[Document], Iterable[Problem]]
 """What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
@@ -72,6 +74,7 @@ class Checker:
     baseline: Baseline = NO_BASELINE
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
+    look: Look = lambda record: ()
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -135,6 +138,11 @@ class Checker:
             from citefirst.assistance import assisted
 
             record = assisted(record, self.load, self.policy.ai)
+        if any("sha256:" in source.label for source in record.sources):
+            from citefirst.pins import broken
+
+            record = replace(record, faults=(*record.faults, *broken(record, self.load)))
+        record = replace(record, faults=(*record.faults, *self.look(record)))
         if workflow is None:
             return record
         return replace(record, violations=tuple(self._violations(record, workflow)))

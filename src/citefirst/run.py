@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
-from citefirst.model import Document, Mode, RecordReport, Report
+from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.model import Routed
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook, load_baseline
@@ -20,6 +20,7 @@ from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.baseline import Baseline
+    from citefirst.online.lookup import Lookups
     from citefirst.sources.git import Edits
     from citefirst.tracing import Trace
 
@@ -31,9 +32,10 @@ BASELINE = ".citefirst-baseline.json"
 class Wish:
     """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
 
-    `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of the
-    working tree, and without paths only what it changes. `changed_lines`: claims on other lines are left alone.
-    `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `day` is today (`2026-11-23`).
+    `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of
+    the working tree, and without paths only what it changes. `changed_lines`: claims on other lines are left alone.
+    `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `online`: cited addresses are
+    looked up. `day` is today (`2026-11-23`).
     """
 
     paths: tuple[Path, ...] = ()
@@ -44,6 +46,7 @@ class Wish:
     changed_lines: bool = False
     baseline: Path | None = None
     no_baseline: bool = False
+    online: bool = False
     day: str = ""
 
     @property
@@ -84,15 +87,25 @@ class Run:
     @cached_property
     def checker(self) -> Checker:
         rulebook = self.rulebook
-        return Checker(
-            rulebook.catalogue,
-            self.tree.exists,
-            rulebook.policy,
-            self.wish.day,
-            self.baseline,
-            self._earlier,
-            self.tree.content,
-        )
+        day, baseline, tree = self.wish.day, self.baseline, self.tree
+        catalogue, policy = rulebook.catalogue, rulebook.policy
+        return Checker(catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look)
+
+    def _look(self, record: Record) -> Iterable[Problem]:
+        """What looking up its sources tells against a record, if that is wished."""
+        if self.lookups is None:
+            return ()
+        from citefirst.online.evidence import problems
+
+        return problems(record, self.lookups)
+
+    @cached_property
+    def lookups(self) -> Lookups | None:
+        if not self.wish.online:
+            return None
+        from citefirst.github.lookups import lookups
+
+        return lookups(os.environ)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The newest committed state of a file that has a digest, None without git or where none has."""

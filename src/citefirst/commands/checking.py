@@ -68,6 +68,7 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
 @click.option(
     "--write-baseline", is_flag=True, help="Record all findings as a baseline, or take out of it those that are gone."
 )
+@click.option("--online", is_flag=True, help="Look up what is cited: is it there, merged, deployed, at that time.")
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @CONFIG
 @WORKFLOW

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from citefirst.errors import CitefirstError, Exit, NothingChecked, UsageError, bug
 from citefirst.github import comment, event, files, inputs, scope
@@ -33,6 +34,9 @@ from citefirst.report.parts import verdict
 from citefirst.rules import RULES
 from citefirst.sources.git import Repository
 from citefirst.sources.writing import write
+
+if TYPE_CHECKING:
+    from citefirst.online.lookup import Lookups
 
 TRUST = {"safe.directory": "*"}
 """A checkout may belong to another user, as in a container: git is told that the one it is run in is meant."""
@@ -106,11 +110,19 @@ class Action:
         changes = scope.narrowed(found.comparison.changes, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not changes:
             raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
-        court = Court(self.event, self.inputs, found, replace(found.comparison, changes=changes), self.api, self.day)
+        narrowed = replace(found.comparison, changes=changes)
+        court = Court(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
         outcome = court.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
         return outcome
+
+    def _lookups(self) -> Lookups | None:
+        if not self.inputs.online:
+            return None
+        from citefirst.github.lookups import lookups
+
+        return lookups(self.environ)
 
     def _write(self, outcome: Outcome, text: str, root: Path, directory: Path) -> dict[str, str]:
         """Write the reports and the comment. Paths by the name of their output, "" for what was not written."""

@@ -51,7 +51,7 @@ INPUTS = (
     Input("job-summary", "Write the job summary.", "true", BOOLEAN),
     Input("sarif-file", "Write the findings as SARIF to this path."),
     Input("json-file", "Write the report as JSON to this path; a temporary file when empty."),
-    Input("online", "Look up cited GitHub objects. Not available yet: `true` is refused.", "false", BOOLEAN),
+    Input("online", "Look up what is cited: is it there, merged, deployed, at that time.", "false", BOOLEAN),
     Input("token", "Token for GitHub's API.", "${{ github.token }}"),
     Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
     Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
@@ -88,13 +88,12 @@ class Inputs:
     token: str
     working_directory: str
     workflow: str | None
+    online: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
     """Inputs from the environment. Raises UsageError for a value that an input does not take."""
     values = {item.name: _value(item, environ) for item in INPUTS}
-    if values["online"] == "true":
-        raise UsageError("the input online: looking up cited objects is not available yet: leave it out")
     return Inputs(
         paths=tuple(line.strip() for line in values["paths"].splitlines() if line.strip()),
         config=values["config"],
@@ -103,6 +102,7 @@ def read(environ: Mapping[str, str]) -> Inputs:
         mode=values["mode"],
         comment=values["comment"],
         annotations=values["annotations"] == "true",
+        online=values["online"] == "true",
         job_summary=values["job-summary"] == "true",
         sarif_file=values["sarif-file"],
         json_file=values["json-file"],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from citefirst.baseline import Baseline
 from citefirst.change import Comparison, Judge, released
@@ -24,6 +24,10 @@ from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baselin
 from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
 
+if TYPE_CHECKING:
+    from citefirst.online.lookup import Lookups
+    from citefirst.record import Record
+
 
 @dataclass(frozen=True)
 class Court:
@@ -35,6 +39,7 @@ class Court:
     comparison: Comparison
     api: Api
     day: str = ""
+    lookups: Lookups | None = None
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
@@ -55,7 +60,14 @@ class Court:
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, self._look)
+
+    def _look(self, record: Record) -> Iterable[Problem]:
+        if self.lookups is None:
+            return ()
+        from citefirst.online.evidence import problems
+
+        return problems(record, self.lookups)
 
     def _baseline(self, path: str) -> Baseline:
         """What both the deciding tree and the head excuse, so that a change can only take away."""

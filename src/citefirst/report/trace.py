@@ -19,7 +19,7 @@ COVERS = {
     "unbound": "is bound to no content",
     "unknown": "covers a content that the history at hand does not hold",
 }
-_VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "not a fact"}
+_VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
 _LENGTH = 160
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from citefirst.model import Problem, Severity, Span
 from citefirst.record import Record
@@ -27,6 +27,7 @@ class Example:
     `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
+    `answers` are what looking up an address tells: state, reason, time (`online.answers`).
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds.
     """
@@ -37,6 +38,7 @@ class Example:
     before: Example | None = None
     policy: str = ""
     under: str = ""
+    answers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     baseline: str = ""
 
 

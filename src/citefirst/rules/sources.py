@@ -20,6 +20,19 @@ def unused_source(record: Record) -> Iterator[Hit]:
             )
 
 
+_PULL = "https://github.com/acme/shop/pull/812"
+_MERGED = "2026-11-03T14:02:10Z"
+_CHANGE = f"""# Checkout latency
+
+## Facts
+
+Checkout p99 rose to 4.2 s for 38 minutes. [S1]
+
+## Timeline
+
+- 14:02 UTC the pool was made smaller ([#812]({_PULL}))
+{_DASHBOARD}"""
+
 RULES = (
     Rule(
         code="CF202",
@@ -67,5 +80,31 @@ RULES = (
         check=problems("CF302"),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
+    ),
+    Rule(
+        code="CF303",
+        name="unsettled-source",
+        summary="A source is there, and is not what it is cited for: not merged, failed, on another branch.",
+        why="A pull request that was closed without being merged changed nothing, and a failed deployment reached "
+        "nobody. Found with `--online` only.",
+        check=problems("CF303"),
+        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", _MERGED)}),
+        bad=Example(
+            front="date: 2026-11-03",
+            body=_CHANGE,
+            answers={_PULL: ("unsettled", "the pull request is not merged yet", "")},
+        ),
+        severity="warning",
+    ),
+    Rule(
+        code="CF209",
+        name="disagreeing-time",
+        summary="An event of the timeline stands at another time than what it cites.",
+        why="The pull request, the deployment or the run has a time of its own, to the second. An event that differs "
+        "by more than ten minutes is mistyped, in another zone, or cites something else. Found with `--online` only.",
+        check=problems("CF209"),
+        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", _MERGED)}),
+        bad=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", "2026-11-03T13:02:10Z")}),
+        severity="warning",
     ),
 )
