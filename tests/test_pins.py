@@ -20,7 +20,7 @@ PINS = [
     (
         f"query: lost carts sha256:{sha256(DATA).hexdigest()}",
         DATA + b"2,1\n",
-        "`docs/carts.csv` is not the file that was cited",
+        "`carts.csv` is not the file that was cited",
     ),
     (f"query: lost carts sha256:{sha256(DATA).hexdigest()}", bytes(MAX_FILE + 1), "larger than 8 MiB"),
     (f"query: lost carts sha256:{sha256(DATA).hexdigest()}", None, "carts.csv"),
