@@ -11,21 +11,32 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+REPOSITORY = "https://github.com/citefirst/citefirst/"
+
 project = "citefirst"
 author = "the citefirst maintainers"
 html_title = "citefirst"
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
 html_theme = "furo"
-html_theme_options = {"source_repository": "https://github.com/citefirst/citefirst", "source_directory": "docs/"}
+html_theme_options = {
+    "source_repository": REPOSITORY,
+    "source_branch": "main",
+    "source_directory": "docs/",
+    "top_of_page_buttons": ["view"],  # not edit: some pages are generated
+}
+templates_path = ["_templates"]
 html_copy_source = False
+html_use_index = False
 html_show_sphinx = False
 html_show_copyright = False
+highlight_language = "text"
+smartquotes = False  # `--since` in a sentence keeps both hyphens, and what is quoted can be copied
 suppress_warnings = ["misc.highlighting_failure"]  # examples of records that are wrong on purpose
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
-BLOB = "https://github.com/citefirst/citefirst/blob/main/"
+BLOB = f"{REPOSITORY}blob/main/"
 LINK = re.compile(r"(\]\(|^\[[^\]\n]+\]: )(?!https?:|#|mailto:)([^)\s#]+)", re.MULTILINE)
 ANCHOR = re.compile(r'^<a id="([a-z0-9-]+)"></a>$', re.MULTILINE)
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1`*[ \t]*$|(?<!`)(`+)[^`\n]+\2(?!`)", re.MULTILINE | re.DOTALL)
