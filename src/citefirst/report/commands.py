@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import click
 
+_ABOUT = """\
+Generated from `src/citefirst/commands/` by `make generate`; `citefirst COMMAND --help` says the same.
+[cli.md](cli.md#exit-codes) lists the exit codes."""
+_MARKUP = re.compile(r"(`[^`]*`)|([\\<*_])")
+"""Code, which stays as it is, or what Markdown would take for markup: a help text has no other markup than code."""
+
 
 def document(program: str, group: click.Group) -> str:
-    """A Markdown page of all commands below a group that are not hidden."""
-    made = "Generated from `src/citefirst/commands/` by `make generate`; `citefirst COMMAND --help` says the same."
-    return "\n\n".join(("# All commands", made, *_below(click.Context(group, info_name=program)))) + "\n"
-
-
-def _below(context: click.Context) -> Iterator[str]:
-    group = context.command
-    if not isinstance(group, click.Group):
-        return
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if command and not command.hidden:
-            inner = click.Context(command, info_name=name, parent=context)
-            yield from _command(inner)
-            yield from _below(inner)
+    """A Markdown page of a program and all commands below it, those that `--help` hides as well."""
+    return "\n\n".join(("# All commands", _ABOUT, *_command(click.Context(group, info_name=program)))) + "\n"
 
 
 def _command(context: click.Context) -> Iterator[str]:
@@ -38,8 +32,13 @@ def _command(context: click.Context) -> Iterator[str]:
     ]
     if options:
         yield "\n".join(options)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from _command(click.Context(inner, info_name=name, parent=context))
 
 
 def _prose(text: str) -> str:
-    """Paragraphs on one line each."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
+    """Paragraphs on one line each, to be read as they stand."""
+    plain = _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", text)
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in plain.strip().split("\n\n"))
