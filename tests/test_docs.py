@@ -89,6 +89,16 @@ def test_a_link_that_leads_nowhere_is_found(link: str, wrong: str | None) -> Non
     assert [each for each in found if each] == ([wrong] if wrong else [])
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_a_page_has_no_raw_html_but_comments_and_anchors(page: Path) -> None:
+    html = "".join(
+        token.content
+        for token in tokens(PARSER.parse(page.read_text("utf-8")))
+        if token.type in ("html_block", "html_inline")
+    )
+    assert re.sub(r'<!--.*?-->|<a id="[a-z0-9-]+">|</a>|\s', "", html, flags=re.DOTALL) == ""
+
+
 def test_each_finding_links_to_its_rule() -> None:
     assert [rule.code for rule in RULES if fault(rule.url, ROOT)] == []
 
