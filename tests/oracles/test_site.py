@@ -146,14 +146,12 @@ SEEDS = {
 
 
 def test_a_build_fails_on_each_link_that_leads_nowhere_and_on_a_page_that_no_navigation_names(tmp_path: Path) -> None:
-    for path in ROOT.iterdir():
-        if path.name != "docs" and not path.name.startswith(".") and path.name != "build":
-            (tmp_path / path.name).symlink_to(path)
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    page = tmp_path / "docs" / "adopting.md"
+    unneeded = shutil.ignore_patterns(".*", "build", "dist", "node_modules", "__pycache__")
+    copy = shutil.copytree(ROOT, tmp_path / "copy", ignore=unneeded)
+    page = copy / "docs" / "adopting.md"
     page.write_text("\n\n".join((page.read_text("utf-8"), *SEEDS)), "utf-8")
-    (tmp_path / "docs" / "stray.md").write_text("# Stray\n", "utf-8")
-    done = build(tmp_path / "docs", tmp_path / "site")
+    (copy / "docs" / "stray.md").write_text("# Stray\n", "utf-8")
+    done = build(copy / "docs", tmp_path / "site")
     assert done.returncode != 0
     assert [seed for seed, said in SEEDS.items() if said not in done.stderr] == []
-    assert "stray.md" in done.stderr
+    assert {Path(line.split(":")[0]).name for line in done.stderr.splitlines() if line} == {"adopting.md", "stray.md"}
