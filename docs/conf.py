@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.highlighting import lexer_classes
 from sphinx.util import logging
 
 REPOSITORY = "https://github.com/citefirst/citefirst/"
@@ -32,7 +33,6 @@ html_show_sphinx = False
 html_show_copyright = False
 highlight_language = "text"
 smartquotes = False  # `--since` in a sentence keeps both hyphens, and what is quoted can be copied
-suppress_warnings = ["misc.highlighting_failure"]  # examples of records that are wrong on purpose
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -63,3 +63,4 @@ def read(app: Sphinx, name: str, source: list[str]) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("source-read", read)
+    lexer_classes["markdown"] = lexer_classes["none"]  # Pygments' own takes front matter for a heading
