@@ -76,7 +76,7 @@ PARTS = {
     "pins": ".model .record .resolve.inside",
     "people": "",
     "shapes": "pydantic",
-    "ailog": ".errors .shapes detect_secrets io.BytesIO pathlib.Path pydantic read_text zipfile",
+    "ailog": ".errors",
     "signatures": ".digest .model",
     "template": ".document.edit .errors .workflow.compile .workflow.outline",
     "check": """
@@ -124,6 +124,9 @@ SINGLE = {
         xml.etree.ElementTree.tostring
     """,
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
+    "ailog.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
+    "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
     "report.commands": "click",  # its subject is the commands: docs/commands.md
     "report.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.prompt": ".record",  # its subject is the record: `prompt`

@@ -6,7 +6,6 @@ import json
 import sys
 from pathlib import Path
 
-from citefirst.ailog import shape
 from citefirst.cli import main
 from citefirst.policy.shape import schema
 from citefirst.report import commands, workflow
@@ -26,7 +25,6 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
-        ROOT / "schemas" / "ai-log.schema.json": json.dumps(shape.schema(), indent=2, ensure_ascii=False) + "\n",
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
 

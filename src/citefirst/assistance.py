@@ -4,15 +4,15 @@ what of their words stands in the record with nothing to back it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from citefirst.ailog import assistants
-from citefirst.ailog.overlap import Copied, Outputs
-from citefirst.ailog.stored import Load, Stored, stored
+from citefirst.ailog.entries import Entry, Load, read
+from citefirst.ailog.overlap import Taken, taken
 from citefirst.instance import locate
-from citefirst.model import Claim, Problem, Span
+from citefirst.model import Problem, Span
 from citefirst.policy.model import AiPolicy
 from citefirst.record import Assisted, Record
 from citefirst.resolve import inside
@@ -31,9 +31,8 @@ def assisted(record: Record, load: Load, policy: AiPolicy) -> Record:
     entries = [
         (index, each) for index, each in enumerate(log if isinstance(log, list) else ()) if isinstance(each, dict)
     ]
-    logs = tuple(stored(index, entry, _path(record, entry), load) for index, entry in entries)
-    outputs = Outputs([each.log for each in logs])
-    copied = {index: found for index, claim in enumerate(record.claims) if (found := _taken(claim, outputs))}
+    logs = tuple(read(index, entry, _path(record, entry), load) for index, entry in entries)
+    copied = _copied(record, logs)
     record = replace(record, assisted=Assisted(logs, copied))
     problems = [*_use(record, ai, policy), *_words(record)]
     for each in logs:
@@ -46,11 +45,18 @@ def _path(record: Record, entry: Mapping[str, Any]) -> str | None:
     return inside(record.document.path, transcript) if isinstance(transcript, str) and transcript else None
 
 
-def _taken(claim: Claim, outputs: Outputs) -> Copied | None:
-    return None if claim.unit.lead_in or claim.unit.unknown else outputs.find(claim.unit.prose)
+def _copied(record: Record, logs: Sequence[Entry]) -> dict[int, tuple[int, Taken]]:
+    """Claims by their index that are an assistant's words, with the log and the place in it; the first log wins."""
+    claims = [index for index, claim in enumerate(record.claims) if not claim.unit.lead_in and not claim.unit.unknown]
+    lines = [record.claims[index].unit.prose for index in claims]
+    found: dict[int, tuple[int, Taken]] = {}
+    for number, each in enumerate(logs):
+        for one in taken(lines, each.log.messages) if each.log else ():
+            found.setdefault(claims[one.line], (number, one))
+    return found
 
 
-def _at(record: Record, each: Stored, key: str) -> Span:
+def _at(record: Record, each: Entry, key: str) -> Span:
     return locate(record, ("frontmatter", "ai", "log", each.index, key))
 
 
@@ -69,17 +75,17 @@ def _use(record: Record, ai: Mapping[str, Any], policy: AiPolicy) -> Iterator[Pr
     yield Problem("CF506", locate(record, ("frontmatter", "ai", "use")), f"{who} {said}", hint)
 
 
-def _file(record: Record, each: Stored) -> Iterator[Problem]:
+def _file(record: Record, each: Entry) -> Iterator[Problem]:
     """CF502 and CF503: the log is one, holds both sides, and is the one that was bound."""
     if each.fault:
         message = f"the transcript is no log: {each.fault}"
         yield Problem("CF502", _at(record, each, "transcript"), message, "`citefirst log add` makes one of an export")
     for role, what in (("user", "prompt"), ("assistant", "output")):
-        if each.log and not each.log.has(role):  # type: ignore[arg-type]
+        if each.log and not each.has(role):
             yield Problem(
                 "CF502", _at(record, each, "transcript"), f"the log holds no {what}", "store the whole conversation"
             )
-    bound = each.entry.get("sha256")
+    bound = each.said.get("sha256")
     if each.sha256 and isinstance(bound, str) and bound.lower().removeprefix("sha256:") != each.sha256:
         message = "the log is not the one that the record is bound to: its SHA-256 is another"
         yield Problem(
@@ -87,9 +93,9 @@ def _file(record: Record, each: Stored) -> Iterator[Problem]:
         )
 
 
-def _tool(record: Record, each: Stored, policy: AiPolicy) -> Iterator[Problem]:
+def _tool(record: Record, each: Entry, policy: AiPolicy) -> Iterator[Problem]:
     """CF504, CF505 and CF507: through which account, which tool, with which data."""
-    named = each.entry.get("tool")
+    named = each.said.get("tool")
     name = named if isinstance(named, str) else ""
     known = assistants.find(name)
     slug = known.slug if known else name
@@ -103,17 +109,17 @@ def _tool(record: Record, each: Stored, policy: AiPolicy) -> Iterator[Problem]:
         yield Problem("CF507", _at(record, each, "tool"), *above)
 
 
-def _account(each: Stored, known: assistants.Assistant | None) -> str:
+def _account(each: Entry, known: assistants.Assistant | None) -> str:
     if known and known.account == "personal":
-        managed = assistants.twin(known)
-        return f"{known.name} is a personal account's{f', not {managed.name}' if managed else ''}"
-    account = each.entry.get("account")
+        managed = assistants.twins(known)
+        return f"{known.name} is a personal account's{f', not {managed[0].name}' if managed else ''}"
+    account = each.said.get("account")
     if account != "managed":
         return f"the account is {account or 'not said'}, and not managed"
     return "the log says that the account is personal" if each.log and each.log.account == "personal" else ""
 
 
-def _data(record: Record, each: Stored, policy: AiPolicy, highest: str) -> tuple[str, str] | None:
+def _data(record: Record, each: Entry, policy: AiPolicy, highest: str) -> tuple[str, str] | None:
     """Why the data may not have been given to a tool: message and hint."""
     if not highest:
         return None
@@ -136,26 +142,26 @@ def _data(record: Record, each: Stored, policy: AiPolicy, highest: str) -> tuple
 
 def _words(record: Record) -> Iterator[Problem]:
     """CF508: lines that are an assistant's, and that nothing backs."""
-    for index, at in (record.assisted.copied if record.assisted else {}).items():
+    for index, (log, at) in (record.assisted.copied if record.assisted else {}).items():
         claim = record.claims[index]
         if claim.verdict == "uncited" and claim.factual and not claim.faulty and not claim.placeholder:
-            where = f"message {at.message + 1}, character {at.position + 1} of log {at.log + 1}"
+            where = f"message {at.message + 1}, character {at.start + 1} of log {log + 1}"
             message = f"this line is the assistant's, and nothing backs it ({where})"
             yield Problem("CF508", claim.unit.span, message, "cite the artifact that shows it, or begin with UNKNOWN")
 
 
-def _secrets(record: Record, each: Stored) -> Iterator[Problem]:
+def _secrets(record: Record, each: Entry) -> Iterator[Problem]:
     """CF509: credentials in a log. What they are is not repeated."""
     if each.log is None:
         return
     from citefirst.ailog.secrets import find
 
-    found = list(find(each.log))
+    found = find(each.log)
     hint = "revoke it, take it out and say so under `redactions`; then bind the log anew"
     for secret in found[:MAX_SECRETS]:
         where = f"message {secret.message + 1}, line {secret.line}"
         yield Problem(
-            "CF509", _at(record, each, "transcript"), f"the log holds a credential ({secret.kind}, {where})", hint
+            "CF509", _at(record, each, "transcript"), f"the log holds a credential ({secret.detector}, {where})", hint
         )
     if len(found) > MAX_SECRETS:
         message = f"the log holds {len(found) - MAX_SECRETS} more credentials"

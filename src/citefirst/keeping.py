@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from citefirst.ailog.adding import Given, entry, log_of
-from citefirst.ailog.exports import MAX_EXPORT
-from citefirst.ailog.model import LogError, dump
+from citefirst.ailog.entries import written
+from citefirst.ailog.errors import AiLogError
+from citefirst.ailog.model import Account, Log
+from citefirst.ailog.read import MAX_BYTES
+from citefirst.ailog.read import read as read_export
+from citefirst.ailog.secrets import find, redact
+from citefirst.ailog.stored import dump
 from citefirst.document.edit import append, put
 from citefirst.document.frontmatter import split
 from citefirst.document.text import decode
@@ -18,6 +23,19 @@ DIRECTORY = "logs"
 """Directory beside a record for its logs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller says of a conversation: the assistant, and what its export does not know; "" where nothing is."""
+
+    tool: str
+    conversation: str = ""
+    account: Account | None = None
+    model: str = ""
+    data_class: str = ""
+    redact: bool = False
+    """Are credentials taken out."""
+
+
 def keep(record: Path, export: Path, use: str, given: Given) -> str:
     """Store a conversation of an export. Returns what was done.
 
@@ -25,17 +43,20 @@ def keep(record: Path, export: Path, use: str, given: Given) -> str:
     """
     try:
         with export.open("rb") as stream:
-            data = stream.read(MAX_EXPORT + 1)
+            data = stream.read(MAX_BYTES + 1)
         before = record.read_bytes()
         _declared(before)
-        log = log_of(data, given)
+        log = read_export(
+            data, tool=given.tool, wanted=given.conversation, account=given.account, data_class=given.data_class
+        )
+        log = _without_secrets(replace(log, model=given.model or log.model), given.redact)
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
-    except LogError as error:
-        raise LogError(f"{export}: {error}") from error
+    except AiLogError as error:
+        raise AiLogError(f"{export}: {error}") from error
     place = _free(record)
     relative = f"{DIRECTORY}/{place.name}"
-    after = append(put(before, ("ai", "use"), use), ("ai", "log"), entry(log, relative))
+    after = append(put(before, ("ai", "use"), use), ("ai", "log"), written(log, relative))
     write(place, dump(log), new=True)
     try:
         write(record, after)
@@ -45,6 +66,17 @@ def keep(record: Path, export: Path, use: str, given: Given) -> str:
         raise
     turns = f"{sum(each.role == 'user' for each in log.messages)} prompts, {len(log.messages)} messages"
     return f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
+
+
+def _without_secrets(log: Log, taken_out: bool) -> Log:
+    """Raises AiLogError for credentials that nobody said to take out: what is committed cannot be called back."""
+    found = find(log)
+    if not found:
+        return log
+    if taken_out:
+        return redact(log)
+    kinds = ", ".join(dict.fromkeys(each.detector for each in found))
+    raise AiLogError(f"the conversation holds credentials ({kinds}): `--redact` takes them out; revoke them")
 
 
 def _declared(data: bytes) -> None:

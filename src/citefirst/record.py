@@ -14,16 +14,19 @@ from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
 if TYPE_CHECKING:
-    from citefirst.ailog.overlap import Copied
-    from citefirst.ailog.stored import Stored
+    from citefirst.ailog.entries import Entry
+    from citefirst.ailog.overlap import Taken
 
 
 @dataclass(frozen=True, slots=True)
 class Assisted:
-    """What assistants did for a record: the logs that it names, and claims (by their index) that are their words."""
+    """What assistants did for a record: the logs that it names, and the claims that are their words.
 
-    logs: tuple[Stored, ...]
-    copied: Mapping[int, Copied]
+    `copied`: a claim's index, and which log has its words where.
+    """
+
+    logs: tuple[Entry, ...]
+    copied: Mapping[int, tuple[int, Taken]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def _lines(record: Record) -> Iterator[Line]:
             sources=claim.sources,
             who=(unit.unknown.who or "") if unit.unknown else "",
             until=(unit.unknown.until or "") if unit.unknown else "",
-            copied=(at.log + 1, at.message + 1) if at else None,
+            copied=(at[0] + 1, at[1].message + 1) if at else None,
         )
 
 
@@ -150,15 +150,15 @@ def _contributions(record: Record, ai: Any, lines: Sequence[Line]) -> Iterator[C
     use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
     for number, each in enumerate(record.assisted.logs if record.assisted else (), 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
-        bound = str(each.entry.get("sha256", "")).lower().removeprefix("sha256:")
+        bound = str(each.said.get("sha256", "")).lower().removeprefix("sha256:")
         prompts = [message.text for message in each.log.messages if message.role == "user"] if each.log else []
         yield Contribution(
-            tool=str(each.entry.get("tool", "")),
-            account=str(each.entry.get("account", "")),
+            tool=str(each.said.get("tool", "")),
+            account=str(each.said.get("account", "")),
             use=use,
             model=each.log.model if each.log else "",
             started=each.log.started if each.log else "",
-            transcript=str(each.entry.get("transcript", "")),
+            transcript=str(each.said.get("transcript", "")),
             intact=(bound == each.sha256) if each.sha256 else None,
             prompts=tuple(prompts[:MAX_PROMPTS]),
             lines=len(taken),

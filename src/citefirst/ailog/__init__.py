@@ -1,1 +1,4 @@
-"""What an assistant was asked and what it answered: one form for all assistants, and readers of their exports."""
+"""What an assistant was asked and what it answered: exports of assistants read into one stored form, the AI log.
+
+Bytes and values in, values out; nothing is read from disk, fetched or executed.
+"""

@@ -1,49 +1,59 @@
-"""The assistants that citefirst knows by name: the managed ones, and their personal twins, which look the same."""
+"""The assistants that organisations buy and the personal twins of each, by any of their names: `assistants.json`.
+
+A bare name (`chatgpt`) says neither which one it is nor whose account was used, so it is nobody's: `family` lists the
+candidates.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from citefirst.ailog.model import Account
 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """`account`: is it used through an organisation, which decides on retention and training, or a person's own."""
+    """`export` is the format in which its conversations can be had, "" where there is none."""
 
     slug: str
     name: str
+    family: str
     vendor: str
     account: Account
+    export: str
+    aliases: tuple[str, ...]
 
 
 @cache
-def _known() -> Mapping[str, Assistant]:
-    text = Path(__file__).with_name("assistants.json").read_text("utf-8")
-    found = {}
-    for entry in json.loads(text)["assistants"]:
-        assistant = Assistant(entry["slug"], entry["name"], entry["vendor"], entry["account"])
-        for name in (entry["slug"], entry["name"], *entry["aliases"]):
-            found[_key(name)] = assistant
-    return found
+def known() -> tuple[Assistant, ...]:
+    rows: list[dict[str, Any]] = json.loads(Path(__file__).with_name("assistants.json").read_text("utf-8"))
+    return tuple(Assistant(**{**row, "aliases": tuple(row["aliases"])}) for row in rows)
 
 
 def find(name: str) -> Assistant | None:
-    """The assistant that a name or slug means, None for one that is not known."""
-    return _known().get(_key(name))
+    """The assistant with a slug, name or alias, however it is spaced and capitalised."""
+    return _by_name().get(_slug(name))
 
 
-def twin(assistant: Assistant) -> Assistant | None:
-    """The managed assistant of which a personal one is the twin."""
-    for other in dict.fromkeys(_known().values()):
-        if other.vendor == assistant.vendor and other.account == "managed" and assistant.account == "personal":
-            return other
-    return None
+def family(name: str) -> tuple[Assistant, ...]:
+    """The assistants that a bare name such as `ChatGPT` can mean, managed ones first."""
+    return tuple(one for one in known() if one.family == _slug(name))
 
 
-def _key(name: str) -> str:
-    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
+def twins(assistant: Assistant) -> tuple[Assistant, ...]:
+    """The same assistant under the other kind of account."""
+    return tuple(one for one in known() if one.family == assistant.family and one.account != assistant.account)
+
+
+@cache
+def _by_name() -> dict[str, Assistant]:
+    return {_slug(name): one for one in known() for name in (one.slug, one.name, *one.aliases)}
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9+]+", "-", name.casefold()).strip("-")

@@ -1,66 +1,131 @@
-"""Which lines of a record are an assistant's words: the same, or nearly the same, as a part of one of its outputs."""
+"""Which lines of a record are an assistant's, word for word or nearly so, and where it said them.
+
+A line is compared by its runs of five words: it is taken from an output where four fifths of them stand there close
+together. Case, punctuation, markup and addresses do not count, figures do: `4.2` is one word. A changed word breaks up
+to five runs, so a line that was reworded is nobody's copy. The log is read once, however many lines there are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from citefirst.ailog.model import Log
+from citefirst.ailog.model import Message
 
-LENGTH = 5
-"""Words of a shingle."""
-SHORTEST = 6
-"""Words of a line; a shorter one can be anybody's."""
-ENOUGH = 0.8
-"""Share of a line's shingles that one output must hold."""
-_WORD = re.compile(r"\w+(?:[.:,/-]\w+)*")
-_CITATION = re.compile(r"\[[^\]\n]{1,40}\](?!\()")
+RUN = 5
+LEAST_WORDS = 6
+LEAST_SHARE = 0.8
+_SLACK = 5
+"""Words that an output may have more than the line, from its first word to its last."""
+_MOST_LINES = 16
+"""Lines that one run of words is looked for in: what stands in more of them is a form's, not an assistant's."""
+_MOST_PLACES = 1_000
+"""Places of one run of words that are looked at. Both bound the time over texts that repeat themselves."""
+
+_WORD = re.compile(
+    r"\]\([^\s()]{0,2000}\)|<?https?://[^\s<>]{1,2000}>?|\[\^?[A-Za-z]{0,12}-?[0-9]{1,6}\^?\]|【[^【】\n]{0,100}】"
+    r"|(?P<word>[^\W_]+(?:(?<=[0-9])[.,:][0-9][^\W_]*|['\u2019][^\W_]+)*%?)"
+)
+"""A word, or what is passed over: where links lead, addresses, numbers of citations."""
+
+Run = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
-    """Where a line's words stand: the log, the message in it, the character in its text, all from 0."""
+class Taken:
+    """A line by its index, and where in which message's text it is taken from; `share` of its runs stand there."""
 
-    log: int
+    line: int
     message: int
-    position: int
+    start: int
+    end: int
+    share: float
 
 
-class Outputs:
-    """What assistants answered, made ready to be compared with."""
+@dataclass(slots=True)
+class _Wanted:
+    """The words of one or several lines; `near` are the runs found among the words that were read last."""
 
-    def __init__(self, logs: Sequence[Log | None]) -> None:
-        self._places: dict[tuple[str, ...], list[Copied]] = defaultdict(list)
-        for number, log in enumerate(logs):
-            for index, message in enumerate(log.messages if log else ()):
-                if message.role == "assistant":
-                    self._add(Copied(number, index, 0), message.text)
+    lines: list[int]
+    runs: int
+    words: int
+    message: int = -1
+    near: deque[tuple[int, int, Run]] = field(default_factory=deque)
+    counts: Counter[Run] = field(default_factory=Counter)
+    best: int = 0
+    place: tuple[int, int, int] = (0, 0, 0)
 
-    def _add(self, at: Copied, text: str) -> None:
-        words = list(_WORD.finditer(text))
-        folded = [word.group().casefold() for word in words]
-        for start in range(len(words) - LENGTH + 1):
-            places = self._places[tuple(folded[start : start + LENGTH])]
-            if not places or (places[-1].log, places[-1].message) != (at.log, at.message):
-                places.append(Copied(at.log, at.message, words[start].start()))
-
-    def find(self, line: str) -> Copied | None:
-        """Where a line was taken from, None where it was not."""
-        words = [word.casefold() for word in _WORD.findall(_CITATION.sub(" ", line))]
-        if len(words) < SHORTEST:
-            return None
-        shingles = [tuple(words[start : start + LENGTH]) for start in range(len(words) - LENGTH + 1)]
-        seen: Counter[tuple[int, int]] = Counter()
-        first: dict[tuple[int, int], Copied] = {}
-        for place in _all(self._places.get(shingle, ()) for shingle in shingles):
-            key = (place.log, place.message)
-            seen[key] += 1
-            first.setdefault(key, place)
-        best, count = max(seen.items(), key=lambda item: item[1], default=((0, 0), 0))
-        return first[best] if count >= ENOUGH * len(shingles) else None
+    def see(self, message: int, word: int, span: tuple[int, int], run: Run) -> None:
+        """Note a run that ends with a word of a message, and that this is the best place so far if it is."""
+        if message != self.message:
+            self.message = message
+            self.near.clear()
+            self.counts.clear()
+        self.near.append((word, span[0], run))
+        self.counts[run] += 1
+        while word - self.near[0][0] > self.words + _SLACK - RUN:
+            _, _, left = self.near.popleft()
+            self.counts[left] -= 1
+            if not self.counts[left]:
+                del self.counts[left]
+        if len(self.counts) > self.best:
+            self.best, self.place = len(self.counts), (message, self.near[0][1], span[1])
 
 
-def _all(groups: Iterable[Iterable[Copied]]) -> Iterable[Copied]:
-    return (place for group in groups for place in group)
+def taken(lines: Sequence[str], messages: Sequence[Message]) -> list[Taken]:
+    """The lines that are taken from outputs, in order, each with the first place that has most of it."""
+    wanted = _wanted(lines)
+    index: dict[Run, list[_Wanted]] = {}
+    for words, one in wanted.items():
+        for run in _runs(words):
+            if len(known := index.setdefault(run, [])) < _MOST_LINES:
+                known.append(one)
+    left = dict.fromkeys(index, _MOST_PLACES)
+    for number, message in enumerate(messages):
+        if message.role == "assistant" and index:
+            _read(number, message.text, index, left)
+    found = (
+        Taken(line, *one.place, one.best / one.runs)
+        for one in wanted.values()
+        for line in one.lines
+        if one.best >= LEAST_SHARE * one.runs
+    )
+    return sorted(found, key=lambda one: one.line)
+
+
+def _wanted(lines: Sequence[str]) -> dict[Run, _Wanted]:
+    """What is looked for, by its words; lines with the same words are looked for once."""
+    found: dict[Run, _Wanted] = {}
+    for number, line in enumerate(lines):
+        words = tuple(word for word, _, _ in _words(line))
+        if words in found:
+            found[words].lines.append(number)
+        elif len(words) >= LEAST_WORDS:
+            found[words] = _Wanted([number], len(_runs(words)), len(words))
+    return found
+
+
+def _runs(words: Run) -> set[Run]:
+    return {words[at : at + RUN] for at in range(len(words) - RUN + 1)}
+
+
+def _read(number: int, text: str, index: dict[Run, list[_Wanted]], left: dict[Run, int]) -> None:
+    """Show each run of a message to the lines that have it."""
+    last: deque[tuple[str, int]] = deque(maxlen=RUN)
+    for at, (word, start, end) in enumerate(_words(text)):
+        last.append((word, start))
+        run = tuple(word for word, _ in last)
+        if left.get(run, 0):
+            left[run] -= 1
+            for one in index[run]:
+                one.see(number, at, (last[0][1], end), run)
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words in one form of writing, each with its place."""
+    for found in _WORD.finditer(text):
+        if word := found["word"]:
+            yield unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "'"), found.start(), found.end()

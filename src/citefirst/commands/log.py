@@ -28,6 +28,7 @@ def command() -> None:
 @click.option("--account", type=click.Choice(("managed", "personal")), help="Account, where the tool does not tell.")
 @click.option("--use", type=click.Choice(("advise", "act")), default="advise", show_default=True, help="What it did.")
 @click.option("--model", default="", metavar="NAME", help="Model and version, where the export does not tell.")
+@click.option("--redact", is_flag=True, help="Take credentials out, and say so in the log.")
 @click.option("--data-class", default="", metavar="CLASS", help="Highest class of the data that it was given.")
 def add(record: Path, export: Path, use: str, **given: Any) -> None:
     """Store a conversation beside RECORD and write its entry into the front matter. Nothing else in the file changes.
@@ -35,8 +36,7 @@ def add(record: Path, export: Path, use: str, **given: Any) -> None:
     Reads exports of ChatGPT, Claude, Gemini (Takeout), Microsoft 365 Copilot, GitHub Copilot in VS Code, `messages` of
     OpenAI's and Anthropic's APIs, and Markdown with a heading such as `## Prompt` or `## Output` before each turn.
     """
-    from citefirst.ailog.adding import Given
     from citefirst.cli import printable
-    from citefirst.keeping import keep
+    from citefirst.keeping import Given, keep
 
     click.echo(printable(keep(record, export, use, Given(**given))))

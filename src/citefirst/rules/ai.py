@@ -53,7 +53,7 @@ LEAKED = """ai:
     - tool: claude-enterprise
       account: managed
       transcript: logs/leak.ailog.json
-      sha256: 67d143369b7e235b80f9e8bae19112f3325093d76db2cc6802cc1cb839c63a3e"""
+      sha256: b0694b8fdd24e33609d9acb85af5d6f69745bc6d046158af820768805354c5d4"""
 """What `rules.examples.LOGS` holds."""
 CLASSES = "ai: {data-classes: [public, internal, secret], tools: {claude-enterprise: {highest: internal}}}"
 

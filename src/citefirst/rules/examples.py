@@ -55,7 +55,7 @@ _TOOL = '"version": 1, "tool": "claude-enterprise", "account": "managed"'
 _LOG = f'{{{_TOOL}, "messages": [%s, {{"role": "assistant", "text": "%s"}}]}}'
 LOGS = {
     "logs/latency.ailog.json": _LOG % (_ASKED, "In short: checkout p99 rose to 4.2 s for 38 minutes. It was the pool."),
-    "logs/leak.ailog.json": _LOG % (_ASKED, "Log in with AKIAIOSFODNN7EXAMPLE to see it."),
+    "logs/leak.ailog.json": _LOG % (_ASKED, "Log in with AKIAJQ4RTOZ7HBX2KLMN to see it."),
 }
 """Conversations that the examples name, by path."""
 

@@ -1,0 +1,53 @@
+"""The logs that a record names: each entry of `ai.log` with its log, and what keeps it from having one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from citefirst.ailog.errors import AiLogError
+from citefirst.ailog.model import Log
+from citefirst.ailog.stored import MAX_BYTES, dump, load
+
+Load = Callable[[str, int], bytes | None]
+"""Bytes of a file of the repository, at most one more than so many; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of `ai.log`: its index, what it says, its file's SHA-256 and log; `fault` is why it has no log."""
+
+    index: int
+    said: Mapping[str, Any]
+    sha256: str = ""
+    log: Log | None = None
+    fault: str = ""
+
+    def has(self, role: str) -> bool:
+        """Is there a message of a role that says something."""
+        return (
+            any(message.role == role and message.text.strip() for message in self.log.messages) if self.log else False
+        )
+
+
+def read(index: int, said: Mapping[str, Any], path: str | None, content: Load) -> Entry:
+    """An entry whose file lies at a path of the repository."""
+    from hashlib import sha256
+
+    data = content(path, MAX_BYTES) if path else None
+    if data is None:
+        return Entry(index, said)
+    digest = sha256(data).hexdigest()
+    try:
+        return Entry(index, said, digest, load(data))
+    except AiLogError as error:
+        return Entry(index, said, digest, None, str(error))
+
+
+def written(log: Log, transcript: str) -> dict[str, str]:
+    """The entry of `ai.log` for a log that lies at a path, relative to the record."""
+    from hashlib import sha256
+
+    digest = sha256(dump(log)).hexdigest()
+    return {"tool": log.tool, "account": log.account, "transcript": transcript, "sha256": digest}

@@ -1,0 +1,28 @@
+"""The formats of export, and nothing else that knows them: a new one is a module and its line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citefirst.ailog.formats import chatgpt, claude, copilot365, gemini, markdown, messages, vscode
+from citefirst.ailog.formats.base import Conversation, Format
+
+FORMATS = {
+    format.name: format
+    for format in (
+        chatgpt.FORMAT,
+        claude.FORMAT,
+        gemini.FORMAT,
+        copilot365.FORMAT,
+        vscode.FORMAT,
+        messages.FORMAT,
+        markdown.FORMAT,
+    )
+}
+
+__all__ = ["FORMATS", "Conversation", "Format", "recognise"]
+
+
+def recognise(value: Any) -> str | None:
+    """The name of the format that a value has: of JSON, or a text that is not JSON."""
+    return next((name for name, format in FORMATS.items() if format.recognise(value)), None)

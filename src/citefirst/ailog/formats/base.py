@@ -1,0 +1,74 @@
+"""What every format of export is to the rest: how it is recognised, its conversations, what was said in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from citefirst.ailog.model import Message, Role
+from citefirst.ailog.node import Node
+
+_LOOKED_AT = 10
+"""Items of a list that are looked at to recognise it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation that can be chosen; `nodes` are what its messages are read from."""
+
+    id: str
+    title: str
+    nodes: tuple[Node, ...]
+    started: str = ""
+    ended: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`recognise` takes any value and never raises; the others raise AiLogError where the export is damaged."""
+
+    name: str
+    label: str
+    vendor: str
+    recognise: Callable[[Any], bool]
+    conversations: Callable[[Node], Iterator[Conversation]]
+    messages: Callable[[Conversation], Iterator[Message]]
+
+
+def samples(value: Any) -> list[dict[str, Any]]:
+    """The objects that an export begins with: itself, or the first items of its list."""
+    items = value[:_LOOKED_AT] if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def each(export: Node) -> Iterator[Node]:
+    """The items of an export that is a list, or the export itself where it holds a single one."""
+    return iter(export) if isinstance(export.value, list) else iter((export,))
+
+
+def headline(text: str) -> str:
+    """The first line of a prompt, as a title for a conversation that has none."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 60 else f"{line[:59].rstrip()}…"
+
+
+ROLES: dict[str, Role] = {
+    "user": "user",
+    "human": "user",
+    "assistant": "assistant",
+    "model": "assistant",
+    "system": "system",
+    "developer": "system",
+    "tool": "tool",
+    "function": "tool",
+}
+"""Roles by the names that exports give them."""
+
+
+def role(node: Node) -> Role:
+    """Raises AiLogError for a role that nobody knows: it must not be guessed who said something."""
+    if found := ROLES.get(node.text()):
+        return found
+    raise node.damage("a known role")

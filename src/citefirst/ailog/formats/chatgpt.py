@@ -1,0 +1,108 @@
+"""ChatGPT: `conversations.json` of "Export data".
+
+OpenAI publishes no schema, and no description of what owners of a workspace get through the Compliance API was found:
+what comes from there in another shape is imported as `messages` or as a Markdown transcript.
+
+The shape of the export is the one that readers of real exports describe and agree on: a list of conversations, each a
+tree under `mapping` whose branch that was last seen runs from `current_node` through `parent`
+(github.com/mitkury/chatgpt-export-parser, docs/chatgpt-data-export-format.md;
+github.com/TomzxCode/llm-conversations-viewer, docs/formats.md). Newer archives cut the file into
+`conversations-000.json` and so on. Addresses that an answer cites stand in `metadata.content_references` (`items` or
+`sources` with `url` and `title`), in older exports in `metadata.citations`; the answer marks them with characters of
+the private use area.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.ailog.formats.base import Conversation, Format, each, role, samples
+from citefirst.ailog.model import Message, Source
+from citefirst.ailog.node import Node
+
+_SAID = frozenset(("text", "multimodal_text", "execution_output", ""))
+"""Content that was shown; reasoning, calls of tools and what they fetched were not."""
+_MARK = re.compile("\ue200[^\ue200\ue201\n]{0,500}\ue201|[\ue200-\ue206]")
+
+
+def _recognise(value: Any) -> bool:
+    return any(isinstance(item.get("mapping"), dict) for item in samples(value))
+
+
+def _conversations(export: Node) -> Iterator[Conversation]:
+    for node in each(export):
+        yield Conversation(
+            node.first("conversation_id", "id").label(),
+            node["title"].label(),
+            (node,),
+            node["create_time"].moment(),
+            node["update_time"].moment(),
+            node["default_model_slug"].label(),
+        )
+
+
+def _messages(conversation: Conversation) -> Iterator[Message]:
+    for node in _branch(conversation.nodes[0]):
+        message = node["message"]
+        if message and _shown(message):
+            yield Message(
+                role(message["author"]["role"]),
+                _MARK.sub("", _text(message["content"])).strip(),
+                message["create_time"].moment(),
+                message["metadata"]["model_slug"].label(),
+                tuple(_sources(message["metadata"])),
+            )
+
+
+def _branch(conversation: Node) -> list[Node]:
+    """The nodes from the first message to the current one."""
+    mapping = conversation["mapping"]
+    if not isinstance(mapping.value, dict):
+        raise mapping.damage("an object")
+    key = conversation["current_node"].text() or next(reversed(mapping.value), "")
+    found: dict[str, Node] = {}
+    while key:
+        if key in found or key not in mapping.value:
+            raise conversation["current_node"].damage("the end of a branch of messages")
+        found[key] = mapping[key]
+        key = found[key]["parent"].text()
+    return list(found.values())[::-1]
+
+
+def _shown(message: Node) -> bool:
+    metadata = message["metadata"]
+    hidden = metadata["is_visually_hidden_from_conversation"].flag() or message["weight"].value == 0
+    to_tool = message["recipient"].text() not in ("", "all") or message["channel"].text() == "analysis"
+    content = message["content"]["content_type"].text()
+    return not hidden and not to_tool and content in _SAID and message["author"]["role"].text() != "system"
+
+
+def _text(content: Node) -> str:
+    """The text of all parts; a part that is no text (an image, a recording) is named by its kind."""
+    found = [content["text"].text()]
+    for part in content["parts"]:
+        if isinstance(part.value, dict):
+            kind = part["content_type"].label().removesuffix("_pointer").replace("_", " ")
+            found.append(part["text"].text() or f"[{kind or 'attachment'}]")
+        else:
+            found.append(part.text())
+    return "\n\n".join(text for text in found if text.strip())
+
+
+def _sources(metadata: Node) -> Iterator[Source]:
+    for reference in metadata["content_references"]:
+        if reference["type"].text() == "hidden" or reference["invalid"].flag():
+            continue
+        yield from (_source(item) for key in ("items", "sources") for item in reference[key])
+        yield _source(reference)
+    for citation in metadata["citations"]:
+        yield _source(citation["metadata"])
+
+
+def _source(node: Node) -> Source:
+    return Source(url=node["url"].label(), title=node.first("title", "name").label())
+
+
+FORMAT = Format("chatgpt", "ChatGPT export", "OpenAI", _recognise, _conversations, _messages)

@@ -1,0 +1,63 @@
+"""Claude: `conversations.json` of "Export data" on claude.ai.
+
+People with an account of their own and primary owners of Team and Enterprise can have it
+(privacy.anthropic.com/en/articles/9450526). Anthropic publishes no schema. The shape is the one that readers of real
+exports describe: a list of conversations with `uuid`, `name` and `chat_messages`, each with `sender` (`human` or
+`assistant`), `created_at`, `text` and, in exports since 2024, blocks under `content` (`text`, `thinking`, `tool_use`,
+`tool_result`), where a text has `citations` with the address in `details.url` (github.com/Sinity/polylogue,
+docs/providers/claude-ai.md). The model is not in the export.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.ailog.formats.base import Conversation, Format, each, role, samples
+from citefirst.ailog.model import Message, Source
+from citefirst.ailog.node import Node
+
+
+def _recognise(value: Any) -> bool:
+    return any(isinstance(item.get("chat_messages"), list) for item in samples(value))
+
+
+def _conversations(export: Node) -> Iterator[Conversation]:
+    for node in each(export):
+        yield Conversation(
+            node["uuid"].label(),
+            node["name"].label(),
+            (node,),
+            node["created_at"].moment(),
+            node["updated_at"].moment(),
+            node["model"].label(),
+        )
+
+
+def _messages(conversation: Conversation) -> Iterator[Message]:
+    for node in conversation.nodes[0]["chat_messages"]:
+        blocks = [block for block in node["content"] if block["type"].text() == "text"]
+        text = "\n\n".join(text for block in blocks if (text := block["text"].text()).strip())
+        attached = [f"[attached: {name}]" for name in _attached(node)]
+        yield Message(
+            role(node["sender"]),
+            "\n\n".join([text or node["text"].text(), *attached]).strip(),
+            node["created_at"].moment(),
+            sources=tuple(_source(citation) for block in blocks for citation in block["citations"]),
+        )
+
+
+def _attached(message: Node) -> list[str]:
+    """Names of files that were handed in: that they were is part of the prompt, what they hold is not stored twice."""
+    files = [*message["attachments"], *message["files"]]
+    return [name for file in files if (name := file["file_name"].label())]
+
+
+def _source(citation: Node) -> Source:
+    details = citation["details"]
+    return Source(
+        url=(details["url"] or citation["url"]).label(), title=(details["title"] or citation["title"]).label()
+    )
+
+
+FORMAT = Format("claude", "Claude export", "Anthropic", _recognise, _conversations, _messages)

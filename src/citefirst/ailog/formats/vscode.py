@@ -1,0 +1,104 @@
+"""GitHub Copilot in VS Code: `chat.json` of the command "Chat: Export Chat…".
+
+The shape is `IExportableChatData` in microsoft/vscode, src/vs/workbench/contrib/chat/common/chatModel.ts (the stored
+session, `ISerializableChatData`, adds `sessionId`, `creationDate` and `customTitle`): `requests` with `message` (a
+text, or an object with `text`), `response` (a list of parts, Markdown without `kind` or with `markdownContent`), the
+model under `modelId`, and `contentReferences` to what the answer was given. Times are milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.ailog.formats.base import Conversation, Format, each, headline, samples
+from citefirst.ailog.model import Message, Source
+from citefirst.ailog.node import Node
+
+_MILLISECOND = 0.001
+
+
+def _recognise(value: Any) -> bool:
+    return any(
+        isinstance(item.get("requests"), list) and ("responderUsername" in item or "requesterUsername" in item)
+        for item in samples(value)
+    )
+
+
+def _conversations(export: Node) -> Iterator[Conversation]:
+    for node in each(export):
+        requests = _shown(node)
+        first = requests[0] if requests else Node(None)
+        title = node["customTitle"].label() or headline(_prompt(first))
+        times = [time for request in requests if (time := request["timestamp"].moment(_MILLISECOND))]
+        yield Conversation(
+            (node["sessionId"] or first["requestId"]).label(),
+            title,
+            (node,),
+            node["creationDate"].moment(_MILLISECOND) or min(times, default=""),
+            max(times, default=""),
+        )
+
+
+def _messages(conversation: Conversation) -> Iterator[Message]:
+    for request in _shown(conversation.nodes[0]):
+        at = request["timestamp"].moment(_MILLISECOND)
+        yield Message("user", _prompt(request), at)
+        sources = (
+            *(_reference(reference["reference"]) for reference in request["contentReferences"]),
+            *(_reference(citation["value"]) for citation in request["codeCitations"]),
+        )
+        yield Message("assistant", _answer(request["response"]), at, request["modelId"].label(), sources)
+
+
+def _shown(chat: Node) -> list[Node]:
+    """The requests that were not taken back."""
+    return [one for one in chat["requests"] if not one["isHidden"].flag() and not one["shouldBeRemovedOnSend"]]
+
+
+def _prompt(request: Node) -> str:
+    message = request["message"]
+    return (message["text"] if isinstance(message.value, dict) else message).text().strip()
+
+
+def _answer(response: Node) -> str:
+    return "".join(_part(part) for part in response).strip()
+
+
+def _part(part: Node) -> str:
+    """What a reader of the chat saw of one part."""
+    kind = part["kind"].text()
+    if kind in ("", "markdownContent", "markdownVuln"):
+        content = part["content"] or part
+        return (content["value"] if isinstance(content.value, dict) else content).text()
+    if kind == "inlineReference":
+        return f"`{part['name'].label() or _reference(part['inlineReference']).title}`"
+    if kind in ("textEditGroup", "notebookEditGroup"):
+        return f"\n\n[edited {_uri(part['uri'])}]\n\n"
+    return ""
+
+
+def _reference(node: Node) -> Source:
+    """A reference is an address, a place in a file, a symbol with its place, a named variable, or a text."""
+    if isinstance(node.value, str):
+        return Source(title=node.label())
+    if node["variableName"]:
+        inner = _reference(node["value"])
+        return Source(node["variableName"].label(), inner.url, inner.title)
+    if node["location"]:
+        return Source(url=_uri(node["location"]["uri"]), title=node["name"].label())
+    url = _uri(node["uri"] or node)
+    return Source(url=url, title=url.rstrip("/").rsplit("/", 1)[-1])
+
+
+def _uri(node: Node) -> str:
+    """An address as VS Code writes it: its parts, or as a whole under `external`."""
+    if isinstance(node.value, str):
+        return node.label()
+    if external := node["external"].label():
+        return external
+    scheme, path = node["scheme"].label() or "file", node["path"].label() or node["fsPath"].label()
+    return f"{scheme}://{node['authority'].label()}{path}" if path else ""
+
+
+FORMAT = Format("vscode-copilot", "VS Code chat export", "GitHub", _recognise, _conversations, _messages)

@@ -1,0 +1,92 @@
+"""A value of an export with the path to it, so that damage is named by its place.
+
+What is absent or null says nothing and reads as empty; what is there and has the wrong type is damage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from citefirst.ailog.errors import AiLogError
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SHOWN = 200
+"""Characters of a path that a message shows: keys are the export's and can be long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    value: Any
+    path: str = ""
+
+    def __getitem__(self, key: str) -> Node:
+        """What stands under a key of an object."""
+        if self.value is None:
+            return self
+        if not isinstance(self.value, dict):
+            raise self.damage("an object")
+        return Node(self.value.get(key), f"{self.path}.{key}" if self.path else key)
+
+    def __iter__(self) -> Iterator[Node]:
+        """The items of a list."""
+        if self.value is None:
+            return
+        if not isinstance(self.value, list):
+            raise self.damage("a list")
+        for index, item in enumerate(self.value):
+            yield Node(item, f"{self.path}[{index}]")
+
+    def __bool__(self) -> bool:
+        return self.value is not None
+
+    def first(self, *keys: str) -> Node:
+        """What stands under the first of some keys that has something."""
+        return next((node for node in map(self.__getitem__, keys) if node.value not in (None, "")), Node(None))
+
+    def text(self) -> str:
+        """Lone halves of characters, which JSON can hold and UTF-8 cannot, become U+FFFD."""
+        if self.value is None:
+            return ""
+        if not isinstance(self.value, str):
+            raise self.damage("a text")
+        return _SURROGATE.sub("\ufffd", self.value)
+
+    def label(self) -> str:
+        """A text or a number on one line, short enough for the log."""
+        text = str(self.value) if type(self.value) is int else self.text()
+        return " ".join(text.split())[:4096]
+
+    def flag(self) -> bool:
+        if self.value is not None and not isinstance(self.value, bool):
+            raise self.damage("true or false")
+        return self.value is True
+
+    def moment(self, unit: float = 1) -> str:
+        """A time as RFC 3339 in UTC, from a number of units (in seconds) since 1970 or from a text."""
+        value = self.value
+        if value is None or value == "":
+            return ""
+        try:
+            if isinstance(value, str):
+                return rfc3339(datetime.fromisoformat(value))
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                return rfc3339(_EPOCH + timedelta(seconds=value * unit))
+        except (ValueError, OverflowError):
+            pass
+        raise self.damage("a time")
+
+    def damage(self, expected: str) -> AiLogError:
+        path = self.path if len(self.path) <= _SHOWN else f"{self.path[:_SHOWN]}…"
+        return AiLogError(f"{f'`{path}` in' if path else ''} the export is not {expected}: export it again".lstrip())
+
+
+def rfc3339(moment: datetime) -> str:
+    """In UTC, to the second or the millisecond. A time without offset is taken to be UTC, as exports write it."""
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    written = moment.isoformat(timespec="milliseconds" if moment.microsecond >= 1000 else "seconds")
+    return written.replace("+00:00", "Z")
