@@ -1,4 +1,4 @@
-"""A line as the patterns see it: its words, and its shape, one letter a word (`words.TAGS` says which).
+"""A line as the signals see it: its words, and its tags, one letter a word (`words.TAGS` says which).
 
 What stands in code is an identifier, whatever it spells. Time and text are bounded: `LIMIT` code points are read.
 """
@@ -25,17 +25,35 @@ _NUMBER = re.compile(
 )
 _IDENTIFIER = re.compile(r"[^\s]*(?:[a-z]\d|\d[a-z]|[_/@#=<>\\{}]|\w\.\w|[a-z][A-Z])")
 _CODE = "code_span"
+_MARKS = {"!": ".", **{mark: mark for mark in ".?:|()"}}
+"""How punctuation is tagged; what is not listed is a comma."""
+
+# Which reading of a word its neighbours leave, one letter for one letter.
+_IN_CONTEXT = tuple(
+    (re.compile(pattern), tag)
+    for pattern, tag in (
+        (r"(?<=t)[VCI]", "v"),  # to use
+        (r"(?<=[FOQAdo])V", "v"),  # will use
+        (r"(?<=[FOQAdo]-)V", "v"),  # will not use
+        (r"(?<=[FOQAdo][rRyxXp])V", "v"),  # did they use
+        (r"(?<=[DPG])V(?!D)", "x"),  # the use
+        (r"(?<=[DP])S", "p"),  # the uses
+        (r"(?<=[DP])[EC](?=[xXipVSGn])", "x"),  # the affected hosts
+        (r"(?<=[DPVxXinG])S(?=[BWHhFOQAdoIP])(?!P[xXDpin])", "p"),  # API requests are
+        (r"(?:(?<=D[xX])|(?<=G))S(?=[,.:|)]|$)", "p"),  # accepting writes.
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`text` within the limit; `opening` where the words start after a time stamp; `grams` all phrases of one to
-    three words in lower case; `shape` one letter a word, adverbs left out."""
+    """`text` within the limit; `words` in lower case, a comma where punctuation stands; `tags` one letter for each
+    of `heads`, which are words and marks without adverbs."""
 
     text: str
-    opening: int
     words: tuple[str, ...]
-    shape: str
+    heads: tuple[str, ...]
+    tags: str
 
     def grams(self) -> list[str]:
         """Every phrase of one to three words, punctuation between words ending a phrase."""
@@ -46,15 +64,17 @@ class Shape:
 
 
 def shape_of(text: str, code: tuple[tuple[int, int], ...] = ()) -> Shape:
-    """The words and the shape of a line, its code spans read as identifiers."""
+    """The words and the tags of a line, its code spans read as identifiers."""
     text = _without_code(text[:LIMIT], code).replace("\u2019", "'")
     stamp = _STAMP.match(text)
     opening = stamp.end() if stamp and any(char.isdigit() or char == "?" for char in stamp.group()) else 0
-    words: list[str] = []
-    letters: list[str] = []
+    reader = _Reader()
     for chunk in text[opening:].split():
-        _read(chunk, words, letters)
-    return Shape(text, opening, tuple(words), "".join(letters))
+        reader.read(chunk)
+    tags = "".join(reader.tags)
+    for pattern, tag in _IN_CONTEXT:
+        tags = pattern.sub(tag, tags)
+    return Shape(text, tuple(reader.words), tuple(reader.heads), tags)
 
 
 def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
@@ -64,54 +84,77 @@ def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-def _read(chunk: str, words: list[str], letters: list[str]) -> None:
-    bare = chunk.strip(_EDGE)
-    core = bare.rstrip(".,;:!?" + _EDGE)
-    if core:
-        fresh = not letters or letters[-1] in ".?|:"
+class _Reader:
+    """Collects the words and tags of one line, chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.heads: list[str] = []
+        self.tags: list[str] = []
+
+    def read(self, chunk: str) -> None:
+        core = chunk.strip(_EDGE).rstrip(".,;:!?" + _EDGE)
+        if chunk[0] == "(":
+            self.mark("(")
+        if core and not any(map(str.isalnum, core)):
+            self.mark(_MARKS.get(core[0], ","))
+            return
+        if core:
+            self.word(core)
+        mark = (chunk.rstrip(_EDGE)[-1:] if core else chunk[:1]) or ","
+        if mark in ".,;:!?|-\u2013\u2014" and (core or chunk[0] != "("):
+            self.mark(_MARKS.get(mark, ","))
+        elif chunk.rstrip(".,;:!?").endswith(")"):
+            self.mark(")")
+
+    def word(self, core: str) -> None:
+        fresh = not self.tags or self.tags[-1] in ".?|:"
         month = core == "May" and not fresh
-        words.append("in-may" if month else core.lower())
-        letters.append("X" if month else _letter(core, fresh))
-    mark = chunk.rstrip(_EDGE)[-1:] if core else chunk[:1]
-    if chunk[:1] == "(" or (mark and mark in ".,;:!?|-\u2013\u2014("):
-        words.append(",")
-        letters.append({"?": "?", ":": ":", ".": ".", "!": ".", "|": "|"}.get(mark, ","))
+        lower = "in-may" if month else core.lower()
+        tag = "X" if month else _tag(core, fresh)
+        self.words.append(lower)
+        if tag:
+            self.heads.append(lower)
+            self.tags.append(tag)
+
+    def mark(self, tag: str) -> None:
+        self.words.append(",")
+        self.heads.append(tag)
+        self.tags.append(tag)
 
 
 @lru_cache(maxsize=8192)
-def _letter(core: str, fresh: bool) -> str:
+def _tag(core: str, fresh: bool) -> str:
+    """One letter, "" for an adverb; `fresh` is a word that opens a sentence, whose capital says nothing."""
     lower = core.lower()
     known = _tags().get(lower)
     if known is not None:
         return known
-    if lower.endswith("n't"):
-        return {
-            "wasn't": "W-",
-            "weren't": "W-",
-            "hasn't": "H-",
-            "haven't": "H-",
-            "hadn't": "H-",
-            "isn't": "B-",
-            "aren't": "B-",
-        }.get(lower, "d-" if lower[:2] in ("do", "di") else "M-")
     if _NUMBER.fullmatch(core):
         return "n"
     if _IDENTIFIER.match(core):
         return "i"
+    named = core[0].isupper() and not fresh
     if lower.removeprefix("re-").removeprefix("double-") in _verbs():
-        return "V"
+        return "X" if named else "V"
     if lower.endswith("ly") and len(lower) > 4:
         return ""
+    return "X" if named else _by_ending(lower)
+
+
+def _by_ending(lower: str) -> str:
     if lower.endswith("ed") and len(lower) > 3:
         return "x" if lower in _not_past() else "E"
     if lower.endswith("ing") and len(lower) > 5:
         return "G"
-    return "S" if lower in _third_person() else "X" if core[0].isupper() and not fresh else "x"
+    if lower in _third_person():
+        return "S"
+    return "p" if lower.endswith("s") and not lower.endswith(("ss", "us", "is")) and len(lower) > 3 else "x"
 
 
 @cache
 def _tags() -> dict[str, str]:
-    return {word: "" if tag == "a" else tag for tag, words in TAGS.items() for word in words.split()}
+    return {word: tag for tag, words in TAGS.items() for word in words.split()}
 
 
 @cache
