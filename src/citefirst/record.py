@@ -99,7 +99,7 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
     elif mode == "none" or _is_exempt(unit):
         factual = False
     elif mode == "detected":
-        reading = detect(_line(unit, sections))
+        reading = detect(line_of(unit, sections))
         signals, factual = reading.signals, reading.factual
     verdict: Verdict = "exempt"
     if unit.unknown:
@@ -129,7 +129,8 @@ def _beyond_citations(unit: Unit) -> str:
     return text
 
 
-def _line(unit: Unit, sections: Sequence[Section]) -> Line:
+def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
+    """A unit as the detector sees it."""
     titles = []
     section: Section | None = sections[unit.section]
     while section is not None and section.level:
