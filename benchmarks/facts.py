@@ -1,33 +1,33 @@
-"""How well the detector reads labelled lines: `python benchmarks/facts.py LABELS DOCS [--errors]`.
+"""How well the detector reads labelled lines: `python benchmarks/facts.py LABELS DOCS [--index CSV] [--learn LABELS]`.
 
-LABELS is a file of JSON lines with `file`, `kind`, `section`, `text` and `label` (F or N). DOCS is the directory of the
-documents that they were taken from: a label whose document is not there is refused. The figures judge the
-weights as they are shipped; those that hold for documents never seen are in `fit_facts.py`.
+LABELS is a file of JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N). DOCS is the directory
+of the documents that they were taken from: a label whose document is not there is refused.
+
+The first table judges the weights as they are shipped, which says nothing about lines that they were learned from.
+With scikit-learn (`pip install -e .[benchmark]`) further tables judge each document, or with the corpus' index each
+repository, by weights learned without it; `--learn` names more labels to learn from. `--errors` lists what is misread.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 
-from citefirst.facts import Line, Reading, detect
+from labelled import Labelled, load
+from learning import cross_validated, signals_of
+
+from citefirst.facts import Reading, detect
+from citefirst.facts.sections import nearest
 
 KINDS = ("sentence", "item", "row")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One unit with its label."""
-
-    file: str
-    line: Line
-    factual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,6 @@ class Quality:
         }
 
 
-def load(labels: Path, documents: Path) -> list[Labelled]:
-    """Raises FileNotFoundError where a labelled document is not among the documents."""
-    units = []
-    for row in map(json.loads, labels.read_text(encoding="utf-8").splitlines()):
-        if not (documents / row["file"]).is_file():
-            raise FileNotFoundError(f"{labels}: {row['file']} is not in {documents}")
-        line = Line(row["text"], row["kind"], (row["section"],))
-        units.append(Labelled(row["file"], line, row["label"] == "F"))
-    return units
-
-
 def bootstrap(pairs: Sequence[tuple[str, bool, bool]], rounds: int = 2_000) -> dict[str, tuple[float, float]]:
     """95 % interval of each measure, whole documents drawn with replacement (percentile method, fixed seed)."""
     groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
@@ -85,46 +74,126 @@ def bootstrap(pairs: Sequence[tuple[str, bool, bool]], rounds: int = 2_000) -> d
     return {name: (sorted(values)[rounds // 40], sorted(values)[-rounds // 40]) for name, values in drawn.items()}
 
 
-def report(units: Sequence[Labelled], read: Callable[[int], bool]) -> str:
-    """A table of the measures, overall and for each kind; `read` judges the unit at an index."""
+def report(units: Sequence[Labelled], read: Sequence[bool]) -> str:
+    """A table of the measures: overall, for each kind and for each family of sections."""
+    parts: list[tuple[str, Callable[[Labelled], bool]]] = [("all", lambda unit: True)]
+    parts += [(kind, lambda unit, kind=kind: unit.line.kind == kind) for kind in KINDS]  # type: ignore[misc]
+    families = sorted({nearest(unit.line.titles) for unit in units})
+    parts += [(name or "no family", lambda unit, name=name: nearest(unit.line.titles) == name) for name in families]  # type: ignore[misc]
     lines = []
-    for kind in ("all", *KINDS):
-        chosen = [(unit.file, unit.factual, read(i)) for i, unit in enumerate(units) if kind in ("all", unit.line.kind)]
-        if not chosen:
-            continue
-        spans = bootstrap(chosen)
-        measures = Quality.of((label, seen) for _, label, seen in chosen).measures
-        shown = "  ".join(
-            f"{name} {value:.3f} [{spans[name][0]:.3f}, {spans[name][1]:.3f}]" for name, value in measures.items()
-        )
-        lines.append(f"{kind:<9}{len(chosen):>5}  {shown}")
+    for name, chosen in parts:
+        rows = [(unit.file, unit.factual, seen) for unit, seen in zip(units, read, strict=True) if chosen(unit)]
+        if rows:
+            lines.append(measured(name, rows))
     return "\n".join(lines)
 
 
+def measured(name: str, rows: Sequence[tuple[str, bool, bool]]) -> str:
+    spans = bootstrap(rows)
+    measures = Quality.of((label, seen) for _, label, seen in rows).measures
+    shown = "  ".join(
+        f"{measure} {value:.3f} [{spans[measure][0]:.3f}, {spans[measure][1]:.3f}]"
+        for measure, value in measures.items()
+    )
+    return f"{name:<24}{len(rows):>5}  {shown}"
+
+
+def baselines(units: Sequence[Labelled], groups: Sequence[str] | None) -> str:
+    """What needs no detector: every line, a digit; with groups, words alone (TF-IDF and logistic regression)."""
+    reads = {
+        "every line": [True] * len(units),
+        "has a digit": [any(map(str.isdigit, unit.line.text)) for unit in units],
+    }
+    if groups is not None:
+        reads["TF-IDF, learned"] = words_alone(units, groups)
+    return "\n".join(
+        measured(name, [(unit.file, unit.factual, seen) for unit, seen in zip(units, read, strict=True)])
+        for name, read in reads.items()
+    )
+
+
+def words_alone(units: Sequence[Labelled], groups: Sequence[str]) -> list[bool]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    texts = [f"{' '.join(unit.line.titles[:1])} : {unit.line.text}" for unit in units]
+    read = [False] * len(units)
+    for group in sorted(set(groups)):
+        outside = [i for i, name in enumerate(groups) if name != group]
+        inside = [i for i, name in enumerate(groups) if name == group]
+        model = make_pipeline(
+            TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True), LogisticRegression(C=10, max_iter=2_000)
+        )
+        model.fit([texts[i] for i in outside], [units[i].factual for i in outside])
+        for i, seen in zip(inside, model.predict([texts[i] for i in inside]), strict=True):
+            read[i] = bool(seen)
+    return read
+
+
 def errors(units: Sequence[Labelled]) -> str:
-    """Every unit that is read wrongly, the most certain errors first, with the signals that led there."""
+    """Every unit that is read wrongly, by its strongest signal, the most certain errors first."""
     wrong = [(detect(unit.line), unit) for unit in units if detect(unit.line).factual != unit.factual]
-    return "\n".join(_error(unit, reading) for reading, unit in sorted(wrong, key=lambda pair: -abs(pair[0].score)))
+    wrong.sort(key=lambda pair: (pair[1].factual, _strongest(pair[0]), -abs(pair[0].score)))
+    lines = []
+    for (factual, signal), group in groupby(wrong, key=lambda pair: (pair[1].factual, _strongest(pair[0]))):
+        entries = [_error(unit, reading) for reading, unit in group]
+        lines += [f"## {'F read as N' if factual else 'N read as F'}, {signal}: {len(entries)}", *entries]
+    return "\n".join(lines)
+
+
+def _strongest(reading: Reading) -> str:
+    """The signal that weighs most on the side of the verdict."""
+    side = [signal.name for signal in reading.signals if (signal.weight > 0) == reading.factual]
+    return side[0] if side else "no signal"
 
 
 def _error(unit: Labelled, reading: Reading) -> str:
-    verdict = "F read as N" if unit.factual else "N read as F"
-    why = ", ".join(f"{signal.name} {signal.weight:+.2f}" for signal in reading.signals)
-    place = f"{unit.file} ({unit.line.kind}, {unit.line.titles[0]!r})"
-    return f"{verdict} {reading.score:+.2f} {place}\n    {unit.line.text[:240]}\n    {why}"
+    why = ", ".join(f"{signal.name} {signal.weight:+.2f}" for signal in reading.signals[:8])
+    place = f"{unit.file} ({unit.line.kind}, {' < '.join(unit.line.titles[:2])!r})"
+    return f"{reading.score:+.2f} {place}\n    {unit.line.text[:240]}\n    {why}"
+
+
+def milliseconds(units: Sequence[Labelled]) -> float:
+    """The best of five rounds, a unit."""
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        for unit in units:
+            detect(unit.line)
+        times.append(time.perf_counter() - started)
+    return min(times) / len(units) * 1_000
+
+
+def learned(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequence[str]) -> list[bool]:
+    """How each unit is read by weights learned from the other groups, `more` units among them."""
+    both = [*units, *more]
+    scored = cross_validated(signals_of(both), [unit.factual for unit in both], groups)
+    return [score >= 0 for score in scored[: len(units)]]
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labels", type=Path)
     parser.add_argument("documents", type=Path)
+    parser.add_argument("--index", type=Path, help="CSV with the columns file and repository")
+    parser.add_argument("--learn", type=Path, nargs="*", default=[], help="more labels to learn from")
     parser.add_argument("--errors", action="store_true", help="list every unit that is read wrongly")
     options = parser.parse_args(arguments)
-    units = load(options.labels, options.documents)
-    readings = [detect(unit.line).factual for unit in units]
-    print(report(units, readings.__getitem__))
+    units = load([options.labels], options.documents, options.index)
+    more = load(options.learn, options.documents, options.index)
+    print(f"as shipped, {milliseconds(units):.3f} ms a unit")
+    print(report(units, [detect(unit.line).factual for unit in units]))
+    groups = None
+    if find_spec("sklearn"):
+        for name in ("file", "group") if options.index else ("file",):
+            groups = [getattr(unit, name) for unit in (*units, *more)]
+            print(f"\nlearned without its own {'repository' if name == 'group' else 'document'}")
+            print(report(units, learned(units, more, groups)))
+        groups = [unit.group for unit in units]
+    print(f"\nbaselines\n{baselines(units, groups)}")
     if options.errors:
-        print(errors(units))
+        print(f"\n{errors(units)}")
     return 0
 
 

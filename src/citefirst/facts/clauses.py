@@ -44,11 +44,13 @@ _PRESENT = {
     "is_doing": "state in progress",
     "has": "it has",
 }
-_MODAL = {"will": "plan or intent", "should": "requirement", "would": "would or might", "can": "ability"}
+_MODAL = {"will": "will or shall", "should": "should or must", "would": "would or might", "can": "can"}
 _OPENS = {"f": "condition", "c": "main", "u": "time", "w": "relative", "q": "question"}
-_ENDS = frozenset(".:?|();")
+_ENDS = frozenset(".:?|,")
 _NOUNS = frozenset(NOUNS.split())
-_PREAMBLE = re.compile(r"^[PufGt][^.:|]*?,V[DXxinpG]")
+_PREAMBLE = re.compile(r"^[PufGt][^.:|]*?,V[DXxinpGqtRrw]")
+_VERB_LATER = re.compile(r"[^.,:|?&fuwcq]*[WHhBFOQAdoI]")
+_FORBIDS = re.compile(r"^[,(]?(?:o-?v|-V)")
 _SURE = frozenset("DyrRwqfu")
 """What stands after an order even where the verb could be a noun."""
 _ITSELF = frozenset(
@@ -83,6 +85,9 @@ def clauses_of(shape: Shape) -> Clauses:
     found = _Found()
     for clause in _clauses(shape):
         found.take(clause, shape)
+    if _FORBIDS.match(shape.tags):
+        found.names.add("order")
+        found.moods.add("order")
     if _PREAMBLE.match(shape.tags):
         found.names.add("order after a preamble")
         found.moods.add("order")
@@ -90,18 +95,19 @@ def clauses_of(shape: Shape) -> Clauses:
 
 
 def _clauses(shape: Shape) -> Iterator[_Clause]:
-    tags, place, start, position = shape.tags, "main", 0, 0
+    tags, place, start, read, verbs = shape.tags, "main", 0, 0, 0
     for match in _FINITE.finditer(tags):
-        for position in range(position, match.start() + 1):
+        at = match.start()
+        for position in range(read, at + 1):
             letter = tags[position]
             if letter in _ENDS:
-                place, start = "main", position + 1
-            elif letter == ",":
-                place, start = "main", position + 1
+                place, start, verbs = "main", position + 1, 0
             elif letter in _OPENS and (position or letter != "q"):
-                place, start = _OPENS[letter], position + 1
-        position = match.start() + 1
-        yield _Clause(match.lastgroup or "", place, tags[start : match.start()], shape.heads[start:position], position)
+                place, start, verbs = _OPENS[letter], position + 1, 0
+        if place == "relative" and verbs and "&" not in tags[read:at]:
+            place = "main"  # who had been affected will be paid: the second verb is the sentence's own
+        read, verbs = at + 1, verbs + 1
+        yield _Clause(match.lastgroup or "", place, tags[start:at], shape.heads[start:read], read)
 
 
 class _Found:
@@ -122,9 +128,9 @@ class _Found:
         elif clause.verb in _PAST:
             self.past(clause, main)
         elif clause.verb == "is_doing" and shape.heads[clause.at : clause.at + 2] == ("going", "to"):
-            self.modal("plan or intent", main)
+            self.modal("will or shall", main)
         elif clause.verb == "perfect":
-            self.assert_("perfect", "event with present effect", main)
+            self.found("perfect", "event with present effect", main)
         elif clause.verb in _PRESENT:
             self.present(clause, main)
         else:
@@ -134,7 +140,7 @@ class _Found:
 
     def order(self, clause: _Clause, shape: Shape) -> None:
         after = shape.tags[clause.at : clause.at + 1]
-        if clause.heads[-1] in _NOUNS and after not in _SURE:
+        if after not in _SURE and (clause.heads[-1] in _NOUNS or _VERB_LATER.match(shape.tags, clause.at)):
             self.names.add("order or noun")
             return
         self.names.add("order")
@@ -147,7 +153,7 @@ class _Found:
             self.names.add("participle without a subject")
             self.main.add("participle")
             return
-        self.assert_("past", _PAST[clause.verb], main)
+        self.found("past", _PAST[clause.verb], main)
         if main and clause.tags[-1:] == "r":
             self.names.add("we did it")
 
@@ -156,7 +162,7 @@ class _Found:
             self.names.add(f"present in a {clause.place} clause")
             self.aside = True
             return
-        self.assert_("present", _PRESENT[clause.verb], main)
+        self.found("present", _PRESENT[clause.verb], main)
         subject = _subject(clause)
         if subject:
             self.names.add(subject)
@@ -166,9 +172,9 @@ class _Found:
     def modal(self, name: str, main: bool) -> None:
         self.names.add(name if main else f"{name} aside")
         if main:
-            self.moods.add("ability" if name == "ability" else "modal")
+            self.moods.add("ability" if name == "can" else "modal")
 
-    def assert_(self, what: str, name: str, main: bool) -> None:
+    def found(self, what: str, name: str, main: bool) -> None:
         self.names.add(name if main else f"{name} aside")
         if main:
             self.main.add(what)

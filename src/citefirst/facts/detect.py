@@ -1,4 +1,4 @@
-"""Does a line state a fact? The sum of the signals that fire, against a threshold; the signals say why."""
+"""Does a line state a fact? The sum of the weights of the signals that fire, against a threshold; they say why."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from citefirst.facts.sections import nearest
-from citefirst.facts.shape import LIMIT, shape_of
+from citefirst.facts.clauses import clauses_of
+from citefirst.facts.shape import Shape, shape_of
+from citefirst.facts.structure import structure_of
 from citefirst.model import Signal, UnitKind
 
 if TYPE_CHECKING:
     from citefirst.facts.signals import Rule
+
+THRESHOLD = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`factual` is `score >= THRESHOLD`; `score` is `BIAS` plus the weights of `signals`, to two decimals."""
+    """`factual` is `score >= THRESHOLD`; `score` is the bias plus the weights of `signals`, the strongest first."""
 
     factual: bool
     score: float
@@ -43,53 +46,61 @@ class Reading:
 
 def detect(line: Line) -> Reading:
     """Reads one line. Never raises; looks at the first `shape.LIMIT` code points."""
-    machine = _machine()
-    fired = machine.fired(line)
-    signals = tuple(signal for number, signal in enumerate(machine.signals) if number in fired)
-    score = round(machine.bias + sum(signal.weight for signal in signals), 2)
-    return Reading(score >= machine.threshold, score, signals)
+    bias, weights = _weights()
+    weighed = (Signal(name, weights[name]) for name in fired(line) if name in weights)
+    signals = tuple(sorted(weighed, key=lambda signal: (-abs(signal.weight), signal.name)))
+    score = round(bias + sum(signal.weight for signal in signals), 2)
+    return Reading(score >= THRESHOLD, score, signals)
 
 
-_Search = tuple[int, "Rule", Callable[[str], object]]
-_DIGIT = re.compile(r"\d")
-
-
-class _Machine:
-    """The table, compiled once: phrases in one index, patterns with the kinds that they are for."""
-
-    def __init__(self) -> None:
-        from citefirst.facts.signals import BIAS, SIGNALS, THRESHOLD
-
-        self.bias, self.threshold = BIAS, THRESHOLD
-        self.signals = [Signal(rule.name, rule.weight) for rule in SIGNALS]
-        self.phrases: dict[str, list[int]] = {}
-        self.patterns: list[_Search] = []
-        self.shapes: list[_Search] = []
-        self.leads: list[_Search] = []
-        self.sections: dict[str, int] = {}
-        for number, rule in enumerate(SIGNALS):
-            for phrase in filter(None, map(str.strip, rule.words.split("/"))):
-                self.phrases.setdefault(phrase, []).append(number)
-            for source, target in ((rule.pattern, self.patterns), (rule.shape, self.shapes), (rule.under, self.leads)):
-                if source:
-                    target.append((number, rule, re.compile(source).search))
-            if rule.section:
-                self.sections[rule.section] = number
-
-    def fired(self, line: Line) -> set[int]:
-        read = shape_of(line.text, line.code)
-        fired = {number for gram in read.grams() if gram in self.phrases for number in self.phrases[gram]}
-        for text, searches in ((read.text, self.patterns), (read.shape, self.shapes), (line.under[:LIMIT], self.leads)):
-            digit = _DIGIT.search(text) is not None
-            for number, rule, search in searches:
-                if number in fired or (rule.digit and not digit) or (rule.kinds and line.kind not in rule.kinds):
-                    continue
-                if search(text):
-                    fired.add(number)
-        section = self.sections.get(nearest(line.titles))
-        return fired if section is None else fired | {section}
+def fired(line: Line) -> set[str]:
+    """The names of all signals of a line, also of those that weigh nothing."""
+    read = shape_of(line.text, line.code)
+    clauses = clauses_of(read)
+    return {*clauses.names, *structure_of(line, read, clauses), *_lexicon().fired(line.kind, read)}
 
 
 @cache
-def _machine() -> _Machine:
-    return _Machine()
+def _weights() -> tuple[float, dict[str, float]]:
+    import json
+    from pathlib import Path
+
+    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
+    return data["bias"], data["weights"]
+
+
+_Search = tuple[str, "Rule", Callable[[str], object]]
+_DIGIT = re.compile(r"\d")
+
+
+class _Lexicon:
+    """The table, compiled once: phrases in one index, patterns with the kinds that they are for."""
+
+    def __init__(self) -> None:
+        from citefirst.facts.signals import SIGNALS
+
+        self.phrases: dict[str, list[str]] = {}
+        self.patterns: list[_Search] = []
+        self.tags: list[_Search] = []
+        for rule in SIGNALS:
+            for phrase in filter(None, map(str.strip, rule.words.split("/"))):
+                self.phrases.setdefault(phrase, []).append(rule.name)
+            for source, target in ((rule.pattern, self.patterns), (rule.tags, self.tags)):
+                if source:
+                    target.append((rule.name, rule, re.compile(source).search))
+
+    def fired(self, kind: UnitKind, read: Shape) -> set[str]:
+        found = {name for gram in self.phrases.keys() & read.grams() for name in self.phrases[gram]}
+        for text, searches in ((read.text, self.patterns), (read.tags, self.tags)):
+            digit = _DIGIT.search(text) is not None
+            for name, rule, search in searches:
+                if name in found or (rule.digit and not digit) or (rule.kinds and kind not in rule.kinds):
+                    continue
+                if search(text):
+                    found.add(name)
+        return found
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon()

@@ -1,9 +1,8 @@
-"""What speaks for and against reading a line as a fact: every signal, its weight and what fires it, in one table.
+"""What lines say, as signals: each is a name, what it means, an example and what fires it.
 
-A signal fires where one of its `words` (phrases of one to three words), its `pattern` (in the text), its `shape`
-(`words.TAGS` has the letters) or its section's family is there, once at most. The score of a line is `BIAS` plus the
-weights of what fired. The weights were fitted by `benchmarks/fit_facts.py` on labelled public records, each kept to
-the sign that its meaning gives it, and rounded; those marked `fixed` are set by hand.
+A signal fires where one of its `words` (phrases of one to three words), its `pattern` (in the text) or its `tags`
+(`words.TAGS` has the letters) is there, once at most. `clauses` and `structure` name more of them, of verbs and of
+places. What each weighs stands in `weights.json`, which `tools/train_facts.py` writes.
 """
 
 from __future__ import annotations
@@ -12,30 +11,20 @@ from dataclasses import dataclass
 
 from citefirst.model import UnitKind
 
-BIAS = -0.55
-THRESHOLD = 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One signal. `words` are phrases separated by `/`; `pattern` is searched in the text; `shape` in its shape;
-    `kinds` limits it to kinds of units; `section` is a family; `under` is searched in the lead-in above;
-    `digit` searches the pattern only in a text that has one;
-    `example` is a line that fires it (in a section titled `title`, as the first of `kinds`)."""
+    """`words` are phrases separated by `/`; `pattern` is searched in the text, `tags` in its tags; `kinds` limits it to
+    kinds of units; `digit` searches the pattern only in a text that has one; `example` is a line that fires it."""
 
     name: str
-    weight: float
     why: str
     example: str
     words: str = ""
     pattern: str = ""
-    shape: str = ""
-    section: str = ""
+    tags: str = ""
     kinds: tuple[UnitKind, ...] = ()
-    under: str = ""
-    title: str = ""
     digit: bool = False
-    fixed: bool = False
 
 
 _MONTH = (
@@ -45,10 +34,8 @@ _MONTH = (
 _UNIT = r"(?:%|percent|[kMGT]i?B|bytes?|bits?|USD|EUR|GBP|[kM]?bps|rps|qps|req(?:uests)?/s|cores?|vCPUs?|px|Hz)"
 
 SIGNALS: tuple[Rule, ...] = (
-    # What the line says: for
     Rule(
         "clock time",
-        1.2,
         "A time of day dates an event.",
         "The alert fired at 14:05 UTC.",
         pattern=(
@@ -59,7 +46,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "date",
-        0.6,
         "A day, a month or a year places the line in time.",
         "Support for it ends on 3 March 2027.",
         pattern=(
@@ -70,7 +56,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "duration",
-        1.0,
         "A measured time.",
         "Checkout was down for 38 minutes.",
         pattern=(
@@ -81,7 +66,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "figure with unit",
-        1.05,
         "A measured size, rate, share or price.",
         "The disk reached 95% of its 200 GB.",
         pattern=rf"(?<![\w.])\d[\d.,]{{0,12}}(?: ?{_UNIT}(?!\w)|x\b)|[$\u20ac\u00a3]\d",
@@ -89,7 +73,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "version",
-        1.25,
         "A version of something.",
         "Affected are versions up to v2.14.1 of the client.",
         pattern=(
@@ -100,7 +83,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "quantity",
-        0.8,
         "A count.",
         "Three of the 12 brokers were in another zone.",
         words="two / three / four / five / six / seven / eight / nine / ten / dozens / hundreds / thousands",
@@ -108,55 +90,16 @@ SIGNALS: tuple[Rule, ...] = (
         digit=True,
     ),
     Rule(
-        "past event",
-        0.55,
-        "A verb in the past tense tells what happened or what somebody did.",
-        "The rollout broke login for all tenants.",
-        shape=r"I|(?:^|[RX&,:|.?])E|[xinGVS]E(?=[DRXxinG&-])",
-    ),
-    Rule(
-        "participle after a noun",
-        0.5,
-        "A past tense or a participle: the shape alone does not tell which.",
-        "The leader stopped at once and the queue filled.",
-        shape=r"[xinGVS]E(?=[Pt,.|:]|$)",
-    ),
-    Rule(
-        "past passive",
-        0.6,
-        "Something was done.",
-        "The key was revoked.",
-        shape=r"W-?b?-?[EC]",
-    ),
-    Rule(
-        "past state",
-        1.65,
-        "Was, were or had.",
-        "There were no replicas in the second zone.",
-        shape="W",
-        words="had / there was / there were",
-    ),
-    Rule(
-        "event with present effect",
-        0.65,
-        "Has or have with a participle.",
-        "The vendor has fixed the driver.",
-        shape=r"H-?b?-?[EC]",
-    ),
-    Rule(
         "negation of an event",
-        1.05,
         "It says that something did not happen or does not exist.",
         "No customer data left the cluster.",
         words="""did not / didn't / was not / wasn't / were not / weren't / has not / hasn't / have not / haven't /
             had not / hadn't / never / no longer / nobody / there is no / there was no /
             there were no / there are no / no one / does not / doesn't / lack of / lacked /
             absence of / missing""",
-        shape=r"(?:^|[.:,|])-[xXViGSE]",
     ),
     Rule(
         "cause",
-        1.1,
         "It names a cause or an effect.",
         "Requests piled up because the pool was exhausted.",
         words="""because / due to / caused / causes / causing / caused by / as a result / resulted in /
@@ -166,36 +109,13 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "sequence of events",
-        0.5,
         "One thing came before, with or after another.",
         "After the restart the queue drained.",
         words="""after / then / when / while / until / during / before / at that point / shortly / subsequently /
             meanwhile / at the time / at this point / upon / within""",
     ),
     Rule(
-        "state of a system",
-        0.8,
-        "A verb in the present tense says what something does, has or needs.",
-        "The gateway retries each call twice.",
-        shape=r"[xXiGnV]S(?=[DRxXinEPtGCV.|-]|$)|RS",
-    ),
-    Rule(
-        "present state",
-        0.25,
-        "Is or are, has or have.",
-        "The service is single-homed.",
-        shape=r"[xXiGnRDS]B|[xXi]H",
-    ),
-    Rule(
-        "state in progress",
-        0.85,
-        "Something is or was going on.",
-        "The workers are failing on every batch.",
-        shape=r"[BW]-?G",
-    ),
-    Rule(
         "state in time",
-        0.7,
         "Now, currently, previously: a state at a time.",
         "It currently serves two regions.",
         words="""currently / now / already / previously / originally / at present / today / yet / so far / recently
@@ -203,22 +123,12 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "named system",
-        0.35,
         "A name in code, a path, an identifier, or a capitalised name inside the sentence.",
         "The limit stands in config/limits.toml.",
-        shape=r"[iX]",
-    ),
-    Rule(
-        "table row",
-        1.15,
-        "Rows of tables mostly hold data.",
-        "eu-west | primary",
-        kinds=("row",),
-        pattern=r"\|",
+        tags=r"[iX]",
     ),
     Rule(
         "turn of the story",
-        0.5,
         "However, unfortunately, luckily: an account of what happened.",
         "Unfortunately the standby had the same fault.",
         words="""however / unfortunately / fortunately / luckily / additionally / furthermore / eventually /
@@ -226,7 +136,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "somebody said or found",
-        1.0,
         "Reported, noticed, confirmed, found: somebody's finding.",
         "The on-call engineer noticed the drop.",
         words="""reported / reports / noticed / notices / confirmed / confirms / found / finds / discovered /
@@ -235,10 +144,8 @@ SIGNALS: tuple[Rule, ...] = (
             received / started / starts / begins / began / pinged / pings / deployed / deploys /
             merged / reverted / restarted""",
     ),
-    # What the line says: against
     Rule(
         "plan or intent",
-        -1.4,
         "It says what somebody means to do.",
         "We will move the jobs next quarter.",
         words="""will / won't / shall / we'll / i'll / they'll / you'll / it'll / going to / plan to / plans to /
@@ -248,7 +155,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "recommendation",
-        -1.15,
         "It says what ought to be done.",
         "Alerts should page two people.",
         words="""should / shouldn't / ought to / recommend / recommends / recommended / suggest / consider / advise
@@ -257,7 +163,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "requirement",
-        -0.75,
         "It says what must be so.",
         "Every service must have an owner.",
         words="""must / need to / needs to / needed to / have to / has to / required to / is required /
@@ -266,7 +171,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "performative decision",
-        -1.25,
         "The sentence itself decides or proposes.",
         "We propose to use one queue per tenant.",
         words="""we propose / we decide / we choose / we adopt / we introduce / we define / we will use /
@@ -275,34 +179,19 @@ SIGNALS: tuple[Rule, ...] = (
             / we expect""",
     ),
     Rule(
-        "imperative",
-        -1.4,
-        "It starts with an order.",
-        "Add a check for the certificate's expiry.",
-        shape=r"^,?V(?:D|(?![PWBHMEIdt:|,.]|$)(?![^R.,:&]*[WBHMd])(?![xX]{0,3}[SI]))",
-        words="please / do not use",
-        pattern=(
-            r"^(?:(?:\W|\[[ xX]?\]|#\d+|[A-Z]{2,8}-\d+){0,6}:? ?)(?:Don't|Do not|Never|Always|Set ?up|Setup"
-            r"|Look into|Make sure|Get|Keep|Set|Put|Let)\b"
-        ),
-    ),
-    Rule(
         "task box",
-        -0.95,
         "A box to tick.",
         "[ ] Rotate the tokens",
         pattern=r"^\W{0,3}\[[ xX]?\] ",
     ),
     Rule(
         "question",
-        -1.1,
         "It asks.",
         "Why did the alert not fire?",
         pattern=r"\?[\s\"')\]*_]*$",
     ),
     Rule(
         "conditional",
-        -0.55,
         "It says what would or could be.",
         "A second region would have kept it up.",
         words="""would / could / wouldn't / couldn't / if / whether / unless / in case / would be / could be /
@@ -310,7 +199,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "hypothesis",
-        -0.85,
         "A guess.",
         "Perhaps the cache was cold.",
         words="""perhaps / maybe / might / may / possibly / probably / presumably / likely / suspect / suspicion /
@@ -319,14 +207,12 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "ability",
-        -0.7,
         "Can: what is possible.",
         "Teams can pick their own window.",
         words="can / cannot / can't / able to / possible to / easier to / easy to / it is possible",
     ),
     Rule(
         "opinion",
-        -0.1,
         "A judgement with nothing to check.",
         "The handover went well.",
         words="""good / better / best / nice / great / easy / easier / easily / simple / simpler / important /
@@ -337,7 +223,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "definition",
-        -0.7,
         "It says what a word stands for.",
         "Here, a tenant refers to one paying account.",
         words="""refers to / stands for / is defined as / is a term / we call / known as / so-called / defined as /
@@ -346,7 +231,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "about the document",
-        -1.9,
         "It speaks about the record itself or points elsewhere.",
         "This document describes the storage layer.",
         words="""this document / this proposal / this rfc / this adr / this section / this page / this report /
@@ -360,7 +244,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "metadata field",
-        -1.65,
         "A field and its value.",
         "Status: accepted",
         pattern=(
@@ -375,22 +258,19 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "label and value",
-        -0.9,
         "A label, a colon and a value, without a verb.",
         "Kind of test: load",
-        shape=r"^[xXDPVEGCS]{1,5}:[^WHBMdIR.]*$",
+        tags=r"^[xXDPVEGCSp]{1,5}:[^WHhBFOQAdoIR.]*$",
         kinds=("sentence", "item"),
     ),
     Rule(
         "lead-in",
-        -0.3,
         "It ends in a colon and announces what follows.",
         "The following systems are in scope:",
         pattern=r":[\s\"')\]*_]*$",
     ),
     Rule(
         "template instruction",
-        -1.0,
         "A prompt of the template, left in place.",
         "List of things that surprised us.",
         words="""list of / brief description / briefly describe / describe the / delete this / fill in /
@@ -401,31 +281,13 @@ SIGNALS: tuple[Rule, ...] = (
         ),
     ),
     Rule(
-        "bare name or link",
-        -1.75,
-        "No verb: a name, a title or a link.",
-        "Kafka",
-        shape=r"^(?!,?V)[DPt&xXV,.:-]*$",
-        kinds=("sentence", "item"),
-    ),
-    Rule(
-        "noun phrase",
-        -1.05,
-        "No finite verb, though more than bare words.",
-        "Tests of the import path with 40 tenants",
-        shape=r"^(?!,?V|.*(?:S[DRit]|[xXinG]SP)|[DPt&xXV,.:-]*$)[DPt&xXinVGSCb,.:-]*$",
-        kinds=("sentence", "item"),
-    ),
-    Rule(
         "reference or date alone",
-        -1.35,
         "Only references, or only a date.",
         "#12 #14",
         pattern=r"^(?>[\s,;.:]|\d{4}-\d\d-\d\d|and\b|https?://\S++|[\w./-]{0,80}+#\d++|\[[^\]]{0,80}+\])++$",
     ),
     Rule(
         "thanks",
-        -0.7,
         "A greeting, thanks or an apology.",
         "Thank you for your patience.",
         words="""thank / thanks / thank you / grateful / apologise / apologize / apologies / sorry / welcome to /
@@ -433,7 +295,6 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "placeholder",
-        -0.9,
         "Something left to be filled in.",
         "TBD by the storage team",
         words="todo / tbd / tbc",
@@ -441,121 +302,134 @@ SIGNALS: tuple[Rule, ...] = (
     ),
     Rule(
         "advice to the reader",
-        -1.25,
         "You: it tells the reader what to do.",
         "You can skip it if your client is newer.",
         words="you / your / you're / you've / you'll / yourself / please / anyone",
     ),
     Rule(
+        "statement with an object",
+        "A verb in the present tense says what something does, has or needs.",
+        "The gateway retries each call twice.",
+        tags=r"[xXiGnVp]S(?=[DRxXinEPtGCV.|-]|$)|[rR]S",
+    ),
+    Rule(
         "order inside the line",
-        -1.25,
         "A clause that starts with an order.",
         "For each key, check the owner field.",
-        shape=r"[,:.;]V[Dx]",
+        tags=r"[,:.|]V[Dx]",
     ),
+    Rule("is to be done", "Is to, are to: a plan.", "The fix is to add a check.", tags="[BW]t"),
     Rule(
-        "under a plan",
-        -1.0,
-        "The lead-in above announces steps, plans or needs.",
-        "Owners for all queues",
-        under=(
-            r"(?i)\b(?:will|should|must|need|needs|propose|plan|steps?|tasks?|following actions?|options?|goals?"
-            r"|todo|to do|requirements?|want|make sure|ensure|consider)\b"
+        "prompt of a template",
+        "It tells the writer what to write.",
+        "Describe how users were impacted.",
+        pattern=(
+            r"^\W{0,3}(?:Describe|Note the|Note any|Report|List|Explain|Provide|Summari[sz]e|Include|State|Write|Outline"
+            r"|Briefly|Detail|Fill|Run an? \S{1,30} analysis|Give|Mention|Specify|Insert)\b.{0,80}\b(?:how|what|when|who"
+            r"|why|which|any|all|the (?:\w{1,20} )?(?:root cause|incident|impact|timeline|events?|alternatives|decision"
+            r"|consequences|option|problem|issue|pros|cause))\b"
         ),
-        fixed=True,
-    ),
-    # Where the line stands
-    Rule(
-        "timeline section",
-        2.0,
-        "Timelines tell events.",
-        "Failover to the standby",
-        section="timeline",
-        title="Timeline",
     ),
     Rule(
-        "cause section",
-        1.65,
-        "Causes are facts or marked as unknown.",
-        "A stale lock file",
-        section="cause",
-        title="Root cause",
-    ),
-    Rule("impact section", 1.35, "Impact is measured.", "Two regions", section="impact", title="Impact"),
-    Rule(
-        "summary section",
-        1.2,
-        "Summaries tell what happened.",
-        "An outage of the login page",
-        section="summary",
-        title="Summary",
+        "points elsewhere",
+        "Here is, below, see: what matters stands elsewhere.",
+        "Here is the graph of that night:",
+        pattern=(
+            r"^\W{0,3}(?i:here(?:'s| is| are)|below(?: is| are|,)|above|the (?:following|below|above)|for (?:example"
+            r"|instance|details|more|further)|see\b|more (?:details|info)|click|details? (?:here|below)|note that"
+            r"|in (?:the|this) (?:example|section|document))"
+        ),
     ),
     Rule(
-        "detection section",
-        0.75,
-        "How it was noticed.",
-        "An alert from the probe",
-        section="detection",
-        title="Detection",
+        "field and what it holds",
+        "The description of a field of data.",
+        '"created_at": an ISO date',
+        pattern=(
+            r"^[\"'`\u201c]?[\w.\-]{1,40}[\"'`\u201d]?:? ?[-:=\u2013\u2014] ?(?:optional|required|an?|the|string|int|bool"
+            r"|list|object|array|this)\b"
+        ),
     ),
     Rule(
-        "response section", 1.05, "What was done.", "A rollback of the release", section="response", title="Resolution"
+        "no such thing",
+        "It opens with a no: something is not there.",
+        "No traffic on the second link",
+        pattern=r"^\W{0,3}(?i:no|zero|nobody|none of|not) (?!action|need|later|only|sure)\w",
     ),
     Rule(
-        "action section",
-        -0.7,
-        "Action items are to be done.",
-        "Alarm for disk space",
-        section="actions",
-        title="Action items",
+        "the record as subject",
+        "This proposal, the goal, the next step: it speaks of the record or of what it wants.",
+        "The goal is a smaller image.",
+        pattern=(
+            r"^\W{0,3}(?i:this|the|our|these) (?:\w{1,20} )?(?i:adr|rfc|tep|kep|proposals?|documents?|goals?|purpose|aim"
+            r"|intent(?:ion)?|objective|idea|section|report|post-?mortem|guide|article|record|page|decision drivers?"
+            r"|approach|options?|solutions?|alternatives?|recommendation|plan|(?:next|final|last|first) step"
+            r"|long(?:er)?.term (?:fix|solution))\b"
+        ),
     ),
     Rule(
-        "lessons section",
-        -0.8,
-        "Lessons judge.",
-        "A lucky day for the team",
-        section="lessons",
-        title="Lessons learned",
+        "it seems",
+        "Seems, appears, we believe: not known for certain.",
+        "It looks like a race.",
+        words="""seem / seems / seemed / appears to / appears that / appear to / appeared to / looks like / look like /
+            looked like / believe / believes / believed / assume / assumes / assumed / assumption / assuming / suspect /
+            suspects / suspected / suspicion / hypothesis / presumably / theory / guess / not sure / unclear /
+            apparently""",
     ),
     Rule(
-        "options section",
-        -0.6,
-        "Options are weighed, not chosen.",
-        "A second cluster",
-        section="options",
-        title="Considered options",
+        "comparison",
+        "More, fewer, easier: weighed against something else.",
+        "It needs fewer moving parts.",
+        words="more / less / fewer / better / easier / simpler / faster / cheaper / harder / clearer / cleaner / greater",
     ),
     Rule(
-        "decision section",
-        -1.5,
-        "A decision says what shall be.",
-        "One queue per tenant",
-        section="decision",
-        title="Decision",
+        "condition first",
+        "It opens with a condition.",
+        "When a node joins, it asks its peers.",
+        pattern=r"^\W{0,3}(?i:if|when|whenever|unless|in case|once|assuming)\b",
     ),
     Rule(
-        "consequences section",
-        -0.95,
-        "Consequences are expected, not observed.",
-        "Fewer moving parts",
-        section="consequences",
-        title="Consequences",
+        "time past",
+        "Yesterday, ago, so far: a time that is over.",
+        "It ran fine until then.",
+        words="""yesterday / today / tonight / last week / last month / last year / last night / ago / this morning /
+            this week / this year / in the past / since then / next day / at that time / at the time / so far / to date
+            / until now / until then""",
+        pattern=r"\b(?:in|since) (?:19|20)\d\d\b",
+    ),
+    Rule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"(?<!\w)@\w"),
+    Rule(
+        "negation",
+        "Not, no, never, without.",
+        "It does not retry.",
+        words="""not / no / never / cannot / without / none / nor / isn't / doesn't / don't / aren't / wasn't / weren't /
+            didn't / can't / couldn't / hasn't / haven't / hadn't / won't / wouldn't / shouldn't""",
     ),
     Rule(
-        "questions section",
-        -1.0,
-        "Open questions.",
-        "Behaviour under load",
-        section="questions",
-        title="Open questions",
-        fixed=True,
+        "need",
+        "Needs and necessities.",
+        "It takes a second key, which is necessary.",
+        words="need / needs / needed / necessary / require / requires / required",
     ),
     Rule(
-        "metadata section",
-        -1.35,
-        "Names, dates and links about the record.",
-        "Platform team",
-        section="metadata",
-        title="Attendees",
+        "wish",
+        "Wishes, hopes, aims.",
+        "Our goal is one image.",
+        words="""want / wants / wanted / wish / prefer / would like / hope / expect / expects / expected / intend / intends
+            / intended / looking for / looking to / looking at / looking into / plan / plans / planned / planning / goal
+            / goals / aim / aims""",
     ),
+    Rule(
+        "property weighed",
+        "Good, because; con: a property, counted for or against.",
+        "Good, because it starts in a second.",
+        pattern=r"^\W{0,3}(?i:good|bad|neutral|ok|pro|con)\b",
+    ),
+    Rule(
+        "quoted words",
+        "It quotes.",
+        'The page said "service unavailable".',
+        pattern=r"[\"\u201c][^\"\u201d]{8,}[\"\u201d]",
+    ),
+    Rule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
+    Rule("label before a colon", "A label, a colon, a text.", "Owner: mail team", pattern=r"^[^:.]{2,40}: \S"),
 )

@@ -1,0 +1,83 @@
+"""Labelled lines of real documents, each with the place that it has in its document."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from citefirst.document.parse import parse
+from citefirst.evidence.ids import find
+from citefirst.facts import Line
+from citefirst.record import line_of
+
+NEAR = 40
+"""Lines of the file within which a unit is looked for by its beginning, where no unit has the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One unit with its label; `group` is its repository, or its document where the index does not say."""
+
+    file: str
+    group: str
+    line: Line
+    factual: bool
+
+
+def load(labels: Sequence[Path], documents: Path, index: Path | None = None) -> list[Labelled]:
+    """Labels are JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N).
+
+    Raises FileNotFoundError where a labelled document is not among the documents.
+    """
+    home = _repositories(index) if index else {}
+    rows: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for path in labels:
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if not (documents / row["file"]).is_file():
+                raise FileNotFoundError(f"{path}: {row['file']} is not in {documents}")
+            rows[row["file"]].append(row)
+    return [
+        Labelled(file, home.get(file, file), line, row["label"] == "F")
+        for file, of_file in rows.items()
+        for row, line in zip(of_file, _lines(documents / file, of_file), strict=True)
+    ]
+
+
+def _repositories(index: Path) -> dict[str, str]:
+    with index.open(encoding="utf-8", newline="") as stream:
+        return {row["file"]: row["repository"] for row in csv.DictReader(stream)}
+
+
+def _lines(path: Path, rows: Sequence[Mapping[str, object]]) -> Iterator[Line]:
+    """The line of each row as a check of its document sees it; without a place where the document has none such."""
+    document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
+    places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    for unit in document.units:
+        number = document.lines.place(unit.span.start)[0]
+        places[_letters(unit.text)].append((number, line_of(unit, document.sections)))
+    for row in rows:
+        text, number = str(row["text"]), int(str(row["line"]))
+        found = places.get(_letters(text)) or _beginning(places, _letters(text), number)
+        if found:
+            line = min(found, key=lambda place: abs(place[0] - number))[1]
+            code = line.code if line.text == text else ()
+            yield Line(text, row["kind"], line.titles, line.columns, line.under, code)  # type: ignore[arg-type]
+        else:
+            yield Line(text, row["kind"], (str(row["section"]),))  # type: ignore[arg-type]
+
+
+def _beginning(places: Mapping[str, list[tuple[int, Line]]], text: str, number: int) -> list[tuple[int, Line]]:
+    return [
+        (at, line)
+        for key, found in places.items()
+        for at, line in found
+        if abs(at - number) < NEAR and key[:25] and key[:25] == text[:25]
+    ]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())

@@ -1,0 +1,68 @@
+"""Where a line stands, as names of signals: its section, its kind, what it stands under, how long it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from citefirst.facts.clauses import Clauses, clauses_of
+from citefirst.facts.sections import group, nearest
+from citefirst.facts.shape import Shape, shape_of
+
+if TYPE_CHECKING:
+    from citefirst.facts.detect import Line
+
+_SAID = {
+    "past": "past tense",
+    "perfect": "perfect tense",
+    "present": "present tense",
+    "aside": "side clause only",
+    "participle": "participle only",
+    "none": "nothing asserted",
+}
+_MOODS = {"order": "order", "modal": "will, should or would", "ability": "can"}
+_BARE = re.compile(r"[DPt&xXpVS,.:()-]*")
+_LENGTHS = ((3, "very short"), (7, "short"), (14, ""), (25, "long"))
+SHORT_LEAD = 9
+"""Words below which a line that ends in a colon only announces."""
+
+
+def structure_of(line: Line, read: Shape, clauses: Clauses) -> Iterator[str]:
+    """Names of the signals of a line's place, and of what it says in that place."""
+    said, where = _SAID[clauses.assertion], group(line.titles)
+    family = nearest(line.titles)
+    yield f"{family} section" if family else "section without a name"
+    yield f"{said} in {where}"
+    yield f"{said} in a {line.kind}"
+    if clauses.mood == "plain":
+        yield f"{said} and nothing else"
+    else:
+        yield f"{said} beside {_MOODS[clauses.mood]}"
+        yield f"{_MOODS[clauses.mood]} in {where}"
+    if clauses.assertion == "none":
+        yield "bare name or link" if _BARE.fullmatch(read.tags) else "noun phrase"
+    yield from _form(line, read, said, clauses.assertion in ("none", "participle"), where)
+
+
+def _form(line: Line, read: Shape, said: str, tells_nothing: bool, where: str) -> Iterator[str]:
+    if tells_nothing:
+        yield f"{said} in a {line.kind} of {where}"
+    yield {"sentence": "sentence", "item": "list item", "row": "table row"}[line.kind]
+    count = len(read.words) - read.words.count(",")
+    length = next((name for limit, name in _LENGTHS if count <= limit), "very long")
+    if length:
+        yield length
+    if count < SHORT_LEAD and line.text.rstrip("*_ ").endswith(":"):
+        yield "short lead-in"
+    if line.under and line.kind != "sentence":
+        yield from _under(line.under, tells_nothing)
+
+
+def _under(lead: str, tells_nothing: bool) -> Iterator[str]:
+    """A list inherits what its lead-in says: of what happened, of what is, of what shall be."""
+    above = clauses_of(shape_of(lead))
+    what = "a plan" if above.mood in ("modal", "order") else _SAID[above.assertion]
+    yield f"under {what}"
+    if tells_nothing:
+        yield f"nothing asserted under {what}"
