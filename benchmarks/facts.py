@@ -1,7 +1,7 @@
 """How well the detector reads labelled lines: `python benchmarks/facts.py LABELS DOCS [--index CSV] [--learn LABELS]`.
 
-LABELS is a file of JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N). DOCS is the directory
-of the documents that they were taken from: a label whose document is not there is refused.
+LABELS is a file of JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N). DOCS is the
+directory of the documents that they were taken from: a label whose document is not there is refused.
 
 The first table judges the weights as they are shipped, which says nothing about lines that they were learned from.
 With scikit-learn (`pip install -e .[benchmark]`) further tables judge each document, or with the corpus' index each
@@ -25,6 +25,7 @@ from labelled import Labelled, load
 from learning import cross_validated, signals_of
 
 from citefirst.facts import Reading, detect
+from citefirst.facts.detect import THRESHOLD
 from citefirst.facts.sections import nearest
 
 KINDS = ("sentence", "item", "row")
@@ -169,7 +170,7 @@ def learned(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequenc
     """How each unit is read by weights learned from the other groups, `more` units among them."""
     both = [*units, *more]
     scored = cross_validated(signals_of(both), [unit.factual for unit in both], groups)
-    return [score >= 0 for score in scored[: len(units)]]
+    return [score >= THRESHOLD for score in scored[: len(units)]]
 
 
 def main(arguments: Sequence[str]) -> int:

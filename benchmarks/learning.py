@@ -1,21 +1,28 @@
 """The detector's weights, learned: a logistic regression over the signals that fire. Needs scikit-learn.
 
 Signals of fewer than `FEWEST` units are left out. The penalty is on the squares of the weights (L2), so that signals
-that say the same share what they weigh.
+that say the same share what they weigh; a signal with a plain meaning keeps its sign.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from labelled import Labelled
 
+from citefirst.facts.clauses import ASKING, ASSERTING
 from citefirst.facts.detect import fired
+from citefirst.facts.signals import AGAINST, FOR
 
 PENALTY = 5.0
 FEWEST = 8
+LIGHTEST = 0.05
+"""Signals that weigh less are left out."""
 Weights = tuple[float, dict[str, float]]
+_FOR = {rule.name for rule in FOR} | ASSERTING
+_AGAINST = {rule.name for rule in AGAINST} | ASKING
 
 
 def signals_of(units: Sequence[Labelled]) -> list[set[str]]:
@@ -24,17 +31,36 @@ def signals_of(units: Sequence[Labelled]) -> list[set[str]]:
 
 def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
     """Bias and weights, to two decimals."""
+    import numpy
+    from scipy.optimize import minimize
     from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
 
     counts = Counter(name for names in signals for name in names)
     table = DictVectorizer()
     rows = table.fit_transform([{name: 1.0 for name in sorted(names) if counts[name] >= FEWEST} for names in signals])
-    model = LogisticRegression(C=1 / PENALTY, max_iter=5_000, tol=1e-6).fit(rows, list(labels))
-    weights = zip(table.get_feature_names_out(), model.coef_[0], strict=True)
-    return round(float(model.intercept_[0]), 2), {
-        str(name): round(float(weight), 2) for name, weight in weights if abs(weight) >= 0.005
+    names = [str(name) for name in table.get_feature_names_out()]
+    side = numpy.where(numpy.array(labels), 1.0, -1.0)
+
+    def loss(point: Any) -> tuple[float, Any]:
+        margin = side * (rows @ point[1:] + point[0])
+        pull = -side / (1.0 + numpy.exp(margin))
+        slope = numpy.concatenate(([pull.sum()], rows.T @ pull + PENALTY * point[1:]))
+        return float(numpy.logaddexp(0.0, -margin).sum() + PENALTY / 2 * point[1:] @ point[1:]), slope
+
+    found = minimize(
+        loss, numpy.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[(None, None), *map(_bounds, names)]
+    )
+    bias, *weights = map(float, found.x)
+    return round(bias, 2), {
+        name: round(weight, 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= LIGHTEST
     }
+
+
+def _bounds(name: str) -> tuple[float | None, float | None]:
+    """A signal keeps to the side that its meaning gives it."""
+    if name in _FOR:
+        return 0.0, None
+    return (None, 0.0) if name in _AGAINST else (None, None)
 
 
 def scores(signals: Sequence[set[str]], learned: Weights) -> list[float]:

@@ -45,6 +45,10 @@ _PRESENT = {
     "has": "it has",
 }
 _MODAL = {"will": "will or shall", "should": "should or must", "would": "would or might", "can": "can"}
+ASSERTING = frozenset({*_PAST.values(), *_PRESENT.values(), "event with present effect", "we did it", "we have"})
+"""Names that speak for a fact."""
+ASKING = frozenset({*_MODAL.values(), "order", "order or noun", "order to explain", "order after a preamble"})
+"""Names that speak against one."""
 _OPENS = {"f": "condition", "c": "main", "u": "time", "w": "relative", "q": "question"}
 _ENDS = frozenset(".:?|,")
 _NOUNS = frozenset(NOUNS.split())

@@ -33,7 +33,7 @@ _MONTH = (
 )
 _UNIT = r"(?:%|percent|[kMGT]i?B|bytes?|bits?|USD|EUR|GBP|[kM]?bps|rps|qps|req(?:uests)?/s|cores?|vCPUs?|px|Hz)"
 
-SIGNALS: tuple[Rule, ...] = (
+FOR: tuple[Rule, ...] = (
     Rule(
         "clock time",
         "A time of day dates an event.",
@@ -144,6 +144,53 @@ SIGNALS: tuple[Rule, ...] = (
             received / started / starts / begins / began / pinged / pings / deployed / deploys /
             merged / reverted / restarted""",
     ),
+    Rule(
+        "statement with an object",
+        "A verb in the present tense says what something does, has or needs.",
+        "The gateway retries each call twice.",
+        tags=r"[xXiGnVp]S(?=[DRxXinEPtGCV.|-]|$)|[rR]S",
+    ),
+    Rule(
+        "no such thing",
+        "It opens with a no: something is not there.",
+        "No traffic on the second link",
+        pattern=r"^\W{0,3}(?i:no|zero|nobody|none of|not) (?!action|need|later|only|sure)\w",
+    ),
+    Rule(
+        "time past",
+        "Yesterday, ago, so far: a time that is over.",
+        "It ran fine until then.",
+        words="""yesterday / today / tonight / last week / last month / last year / last night / ago / this morning /
+            this week / this year / in the past / since then / next day / at that time / at the time / so far / to date
+            / until now / until then""",
+        pattern=r"\b(?:in|since) (?:19|20)\d\d\b",
+        digit=True,
+    ),
+    Rule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"@(?<!\w@)\w"),
+    Rule(
+        "negation",
+        "Not, no, never, without.",
+        "It does not retry.",
+        words="""not / no / never / cannot / without / none / nor / isn't / doesn't / don't / aren't / wasn't /
+            weren't / didn't / can't / couldn't / hasn't / haven't / hadn't / won't / wouldn't / shouldn't""",
+    ),
+    Rule(
+        "property weighed",
+        "Good, because; con: a property, counted for or against.",
+        "Good, because it starts in a second.",
+        pattern=r"^\W{0,3}(?i:good|bad|neutral|ok|pro|con)\b",
+    ),
+    Rule(
+        "quoted words",
+        "It quotes.",
+        'The page said "service unavailable".',
+        pattern=r"[\"\u201c][^\"\u201d]{8,}[\"\u201d]",
+    ),
+    Rule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
+)
+"""What speaks for a fact."""
+
+AGAINST: tuple[Rule, ...] = (
     Rule(
         "plan or intent",
         "It says what somebody means to do.",
@@ -307,12 +354,6 @@ SIGNALS: tuple[Rule, ...] = (
         words="you / your / you're / you've / you'll / yourself / please / anyone",
     ),
     Rule(
-        "statement with an object",
-        "A verb in the present tense says what something does, has or needs.",
-        "The gateway retries each call twice.",
-        tags=r"[xXiGnVp]S(?=[DRxXinEPtGCV.|-]|$)|[rR]S",
-    ),
-    Rule(
         "order inside the line",
         "A clause that starts with an order.",
         "For each key, check the owner field.",
@@ -324,9 +365,10 @@ SIGNALS: tuple[Rule, ...] = (
         "It tells the writer what to write.",
         "Describe how users were impacted.",
         pattern=(
-            r"^\W{0,3}(?:Describe|Note the|Note any|Report|List|Explain|Provide|Summari[sz]e|Include|State|Write|Outline"
-            r"|Briefly|Detail|Fill|Run an? \S{1,30} analysis|Give|Mention|Specify|Insert)\b.{0,80}\b(?:how|what|when|who"
-            r"|why|which|any|all|the (?:\w{1,20} )?(?:root cause|incident|impact|timeline|events?|alternatives|decision"
+            r"^\W{0,3}(?:Describe|Note the|Note any|Report|List|Explain|Provide|Summari[sz]e|Include|State|Write"
+            r"|Outline|Briefly|Detail|Fill|Run an? \S{1,30} analysis|Give|Mention|Specify|Insert)\b.{0,80}\b"
+            r"(?:how|what|when|who|why|which|any|all|the (?:\w{1,20} )?(?:root cause|incident|impact"
+            r"|timeline|events?|alternatives|decision"
             r"|consequences|option|problem|issue|pros|cause))\b"
         ),
     ),
@@ -345,25 +387,19 @@ SIGNALS: tuple[Rule, ...] = (
         "The description of a field of data.",
         '"created_at": an ISO date',
         pattern=(
-            r"^[\"'`\u201c]?[\w.\-]{1,40}[\"'`\u201d]?:? ?[-:=\u2013\u2014] ?(?:optional|required|an?|the|string|int|bool"
-            r"|list|object|array|this)\b"
+            r"^[\"'`\u201c]?[\w.\-]{1,40}[\"'`\u201d]?:? ?[-:=\u2013\u2014] ?"
+            r"(?:optional|required|an?|the|string|int|bool|list|object|array|this)\b"
         ),
-    ),
-    Rule(
-        "no such thing",
-        "It opens with a no: something is not there.",
-        "No traffic on the second link",
-        pattern=r"^\W{0,3}(?i:no|zero|nobody|none of|not) (?!action|need|later|only|sure)\w",
     ),
     Rule(
         "the record as subject",
         "This proposal, the goal, the next step: it speaks of the record or of what it wants.",
         "The goal is a smaller image.",
         pattern=(
-            r"^\W{0,3}(?i:this|the|our|these) (?:\w{1,20} )?(?i:adr|rfc|tep|kep|proposals?|documents?|goals?|purpose|aim"
-            r"|intent(?:ion)?|objective|idea|section|report|post-?mortem|guide|article|record|page|decision drivers?"
-            r"|approach|options?|solutions?|alternatives?|recommendation|plan|(?:next|final|last|first) step"
-            r"|long(?:er)?.term (?:fix|solution))\b"
+            r"^\W{0,3}(?i:this|the|our|these) (?:\w{1,20} )?(?i:adr|rfc|tep|kep|proposals?|documents?|goals?|purpose"
+            r"|aim|intent(?:ion)?|objective|idea|section|report|post-?mortem|guide|article|record|page"
+            r"|decision drivers?|approach|options?|solutions?|alternatives?|recommendation|plan"
+            r"|(?:next|final|last|first) step|long(?:er)?.term (?:fix|solution))\b"
         ),
     ),
     Rule(
@@ -379,30 +415,14 @@ SIGNALS: tuple[Rule, ...] = (
         "comparison",
         "More, fewer, easier: weighed against something else.",
         "It needs fewer moving parts.",
-        words="more / less / fewer / better / easier / simpler / faster / cheaper / harder / clearer / cleaner / greater",
+        words="""more / less / fewer / better / easier / simpler / faster / cheaper / harder / clearer / cleaner /
+            greater""",
     ),
     Rule(
         "condition first",
         "It opens with a condition.",
         "When a node joins, it asks its peers.",
         pattern=r"^\W{0,3}(?i:if|when|whenever|unless|in case|once|assuming)\b",
-    ),
-    Rule(
-        "time past",
-        "Yesterday, ago, so far: a time that is over.",
-        "It ran fine until then.",
-        words="""yesterday / today / tonight / last week / last month / last year / last night / ago / this morning /
-            this week / this year / in the past / since then / next day / at that time / at the time / so far / to date
-            / until now / until then""",
-        pattern=r"\b(?:in|since) (?:19|20)\d\d\b",
-    ),
-    Rule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"(?<!\w)@\w"),
-    Rule(
-        "negation",
-        "Not, no, never, without.",
-        "It does not retry.",
-        words="""not / no / never / cannot / without / none / nor / isn't / doesn't / don't / aren't / wasn't / weren't /
-            didn't / can't / couldn't / hasn't / haven't / hadn't / won't / wouldn't / shouldn't""",
     ),
     Rule(
         "need",
@@ -414,22 +434,12 @@ SIGNALS: tuple[Rule, ...] = (
         "wish",
         "Wishes, hopes, aims.",
         "Our goal is one image.",
-        words="""want / wants / wanted / wish / prefer / would like / hope / expect / expects / expected / intend / intends
-            / intended / looking for / looking to / looking at / looking into / plan / plans / planned / planning / goal
-            / goals / aim / aims""",
+        words="""want / wants / wanted / wish / prefer / would like / hope / expect / expects / expected / intend /
+            intends / intended / looking for / looking to / looking at / looking into / plan / plans / planned /
+            planning / goal / goals / aim / aims""",
     ),
-    Rule(
-        "property weighed",
-        "Good, because; con: a property, counted for or against.",
-        "Good, because it starts in a second.",
-        pattern=r"^\W{0,3}(?i:good|bad|neutral|ok|pro|con)\b",
-    ),
-    Rule(
-        "quoted words",
-        "It quotes.",
-        'The page said "service unavailable".',
-        pattern=r"[\"\u201c][^\"\u201d]{8,}[\"\u201d]",
-    ),
-    Rule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
     Rule("label before a colon", "A label, a colon, a text.", "Owner: mail team", pattern=r"^[^:.]{2,40}: \S"),
 )
+"""What speaks against one."""
+
+SIGNALS = FOR + AGAINST

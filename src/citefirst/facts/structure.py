@@ -22,6 +22,7 @@ _SAID = {
     "none": "nothing asserted",
 }
 _MOODS = {"order": "order", "modal": "will, should or would", "ability": "can"}
+_KINDS = {"sentence": "a sentence", "item": "an item", "row": "a row"}
 _BARE = re.compile(r"[DPt&xXpVS,.:()-]*")
 _LENGTHS = ((3, "very short"), (7, "short"), (14, ""), (25, "long"))
 SHORT_LEAD = 9
@@ -34,7 +35,7 @@ def structure_of(line: Line, read: Shape, clauses: Clauses) -> Iterator[str]:
     family = nearest(line.titles)
     yield f"{family} section" if family else "section without a name"
     yield f"{said} in {where}"
-    yield f"{said} in a {line.kind}"
+    yield f"{said} in {_KINDS[line.kind]}"
     if clauses.mood == "plain":
         yield f"{said} and nothing else"
     else:
@@ -47,7 +48,7 @@ def structure_of(line: Line, read: Shape, clauses: Clauses) -> Iterator[str]:
 
 def _form(line: Line, read: Shape, said: str, tells_nothing: bool, where: str) -> Iterator[str]:
     if tells_nothing:
-        yield f"{said} in a {line.kind} of {where}"
+        yield f"{said} in {_KINDS[line.kind]} of {where}"
     yield {"sentence": "sentence", "item": "list item", "row": "table row"}[line.kind]
     count = len(read.words) - read.words.count(",")
     length = next((name for limit, name in _LENGTHS if count <= limit), "very long")
