@@ -1,7 +1,8 @@
 """The detector's weights, learned: a logistic regression over the signals that fire. Needs scikit-learn.
 
-Signals of fewer than `FEWEST` units are left out. The penalty is on the squares of the weights (L2), so that signals
-that say the same share what they weigh; a signal with a plain meaning keeps its sign.
+The penalty is on the square of a weight's distance from `PRIOR` (L2), so that signals that say the same share what
+they weigh, and one that the labels hardly show still counts. A signal with a plain meaning keeps its sign; those of
+structure have no prior, and are left out where fewer than `FEWEST` units have them.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ from labelled import Labelled
 
 from citefirst.facts.clauses import ASKING, ASSERTING
 from citefirst.facts.detect import fired
-from citefirst.facts.signals import AGAINST, FOR
+from citefirst.facts.signals import AGAINST, FOR, TOGETHER
 
 PENALTY = 5.0
+PRIOR = 0.25
+"""The size to which the weight of a signal with a plain meaning is pulled."""
 FEWEST = 8
 LIGHTEST = 0.05
 """Signals that weigh less are left out."""
 Weights = tuple[float, dict[str, float]]
-_FOR = {rule.name for rule in FOR} | ASSERTING
+_FOR = {rule.name for rule in FOR} | ASSERTING | TOGETHER.keys()
 _AGAINST = {rule.name for rule in AGAINST} | ASKING
 
 
@@ -37,15 +40,19 @@ def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
 
     counts = Counter(name for names in signals for name in names)
     table = DictVectorizer()
-    rows = table.fit_transform([{name: 1.0 for name in sorted(names) if counts[name] >= FEWEST} for names in signals])
+    plain = {**dict.fromkeys(_FOR, PRIOR), **dict.fromkeys(_AGAINST, -PRIOR)}
+    table.fit([dict.fromkeys((*plain, *(name for name in counts if counts[name] >= FEWEST)), 1.0)])
+    rows = table.transform([dict.fromkeys(sorted(names), 1.0) for names in signals])
     names = [str(name) for name in table.get_feature_names_out()]
+    prior = numpy.array([plain.get(name, 0.0) for name in names])
     side = numpy.where(numpy.array(labels), 1.0, -1.0)
 
     def loss(point: Any) -> tuple[float, Any]:
         margin = side * (rows @ point[1:] + point[0])
         pull = -side / (1.0 + numpy.exp(margin))
-        slope = numpy.concatenate(([pull.sum()], rows.T @ pull + PENALTY * point[1:]))
-        return float(numpy.logaddexp(0.0, -margin).sum() + PENALTY / 2 * point[1:] @ point[1:]), slope
+        away = point[1:] - prior
+        slope = numpy.concatenate(([pull.sum()], rows.T @ pull + PENALTY * away))
+        return float(numpy.logaddexp(0.0, -margin).sum() + PENALTY / 2 * away @ away), slope
 
     found = minimize(
         loss, numpy.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[(None, None), *map(_bounds, names)]
@@ -58,9 +65,11 @@ def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
 
 def _bounds(name: str) -> tuple[float | None, float | None]:
     """A signal keeps to the side that its meaning gives it."""
-    if name in _FOR:
+    if name in _FOR or name.startswith(("past tense in", "perfect tense in")):
         return 0.0, None
-    return (None, 0.0) if name in _AGAINST else (None, None)
+    if name in _AGAINST or name.startswith(("will, should or would in", "order in")):
+        return None, 0.0
+    return None, None
 
 
 def scores(signals: Sequence[set[str]], learned: Weights) -> list[float]:

@@ -134,6 +134,7 @@ SINGLE = {
     "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
     "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package
+    "facts.weights": "pathlib.Path read_text",  # so are the weights
 }
 """What single modules may use beside what their part may."""
 

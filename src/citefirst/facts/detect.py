@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.shape import Shape, shape_of
 from citefirst.facts.structure import structure_of
+from citefirst.facts.weights import weights
 from citefirst.model import Signal, UnitKind
 
 if TYPE_CHECKING:
     from citefirst.facts.signals import Rule
 
-THRESHOLD = -0.2
-"""Where a miss and a false alarm are about as many on lines that the weights were not learned from."""
+THRESHOLD = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Reading:
 
 def detect(line: Line) -> Reading:
     """Reads one line. Never raises; looks at the first `shape.LIMIT` code points."""
-    bias, table = _weights()
+    bias, table = weights()
     weighed = sorted(filter(None, map(table.get, fired(line))))
     signals = tuple([signal for _, signal in weighed])
     score = round(bias + sum([signal.weight for signal in signals]), 2)
@@ -58,18 +58,10 @@ def fired(line: Line) -> set[str]:
     """The names of all signals of a line, also of those that weigh nothing."""
     read = shape_of(line.text, line.code)
     clauses = clauses_of(read)
-    return {*clauses.names, *structure_of(line, read, clauses), *_lexicon().fired(line.kind, read)}
-
-
-@cache
-def _weights() -> tuple[float, dict[str, tuple[int, Signal]]]:
-    """The bias, and each signal with its rank: the strongest first, the name where two are as strong."""
-    import json
-    from pathlib import Path
-
-    data = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
-    strongest = sorted(data["weights"].items(), key=lambda entry: (-abs(entry[1]), entry[0]))
-    return data["bias"], {name: (rank, Signal(name, weight)) for rank, (name, weight) in enumerate(strongest)}
+    names = _lexicon().fired(line.kind, read)
+    if clauses.assertion == "past":
+        names |= {name for name, beside in _lexicon().together.items() if not names.isdisjoint(beside)}
+    return names.union(clauses.names, structure_of(line, read, clauses))
 
 
 _Search = tuple[str, "Rule", Callable[[str], object]]
@@ -80,8 +72,9 @@ class _Lexicon:
     """The table, compiled once: phrases in one index, patterns with the kinds that they are for."""
 
     def __init__(self) -> None:
-        from citefirst.facts.signals import SIGNALS
+        from citefirst.facts.signals import SIGNALS, TOGETHER
 
+        self.together = TOGETHER
         self.phrases: dict[str, list[str]] = {}
         self.patterns: list[_Search] = []
         self.tags: list[_Search] = []

@@ -95,7 +95,6 @@ FAMILIES: dict[str, str] = {
 
 GROUPS: dict[str, str] = {
     **dict.fromkeys(("timeline", "impact", "cause", "detection", "response"), "events"),
-    **dict.fromkeys(("options", "consequences"), "options"),
     **dict.fromkeys(("actions", "questions", "steps"), "to do"),
     "": "elsewhere",
 }

@@ -139,10 +139,12 @@ def _tag(core: str, fresh: bool) -> str:
         return "X" if named else "V"
     if lower.endswith("ly") and len(lower) > 4:
         return ""
-    return "X" if named else _by_ending(lower)
+    return "X" if named and not lower.endswith("'s") else _by_ending(lower)
 
 
 def _by_ending(lower: str) -> str:
+    if lower.endswith("'s"):
+        return "D"
     if lower.endswith("ed") and len(lower) > 3:
         return "x" if lower in _not_past() else "E"
     if lower.endswith("ing") and len(lower) > 5:

@@ -443,3 +443,9 @@ AGAINST: tuple[Rule, ...] = (
 """What speaks against one."""
 
 SIGNALS = FOR + AGAINST
+
+TOGETHER: dict[str, frozenset[str]] = {
+    "past event with a time": frozenset({"clock time", "date", "time past"}),
+    "past event with a figure": frozenset({"figure with unit", "duration", "quantity", "version"}),
+}
+"""What a line that asserts a past event says besides: the name, and the signals of which one must fire."""
