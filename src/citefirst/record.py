@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
-from citefirst.facts import Line, detect
+from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign
 from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Verdict, Violation
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
@@ -46,6 +46,8 @@ class Record:
     exists: Exists
     assisted: Assisted | None = None
     violations: tuple[Violation, ...] = ()
+    language: str = ""
+    """In which the detector cannot read, where it was asked to; "" for English."""
 
 
 def judge(
@@ -60,12 +62,21 @@ def judge(
     resolver = Resolver(document, exists, find_ids, refused)
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
+    detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
+    language = foreign(" ".join(unit.prose for unit in document.units)) if detected else ""
     claims = [
-        _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver)
+        _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver, language)
         for unit in document.units
     ]
     return Record(
-        document, workflow, slugs, tuple(claims), tuple(resolver.sources.values()), tuple(resolver.faults), exists
+        document,
+        workflow,
+        slugs,
+        tuple(claims),
+        tuple(resolver.sources.values()),
+        tuple(resolver.faults),
+        exists,
+        language=language,
     )
 
 
@@ -89,7 +100,7 @@ def _is_title(section: Section) -> bool:
     return section.level <= 1 and section.index <= 1
 
 
-def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver) -> Claim:
+def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver, language: str) -> Claim:
     sources, faulty = resolver.cite(unit)
     placeholder = None if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)) else unit.placeholder
     signals: tuple[Signal, ...] = ()
@@ -99,7 +110,7 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
     elif mode == "none" or _is_exempt(unit):
         factual = False
     elif mode == "detected":
-        reading = detect(line_of(unit, sections))
+        reading = _read(line_of(unit, sections), language)
         signals, factual = reading.signals, reading.factual
     verdict: Verdict = "exempt"
     if unit.unknown:
@@ -107,6 +118,10 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
     elif factual or placeholder:
         verdict = "cited" if sources else "uncited"
     return Claim(unit, slug, mode, factual, verdict, signals, tuple(sources), faulty, placeholder)
+
+
+def _read(line: Line, language: str) -> Reading:
+    return detect_by_structure(line, language) if language else detect(line)
 
 
 def _is_only_placeholder(unit: Unit) -> bool:

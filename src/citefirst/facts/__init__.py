@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from citefirst.facts.detect import Line, Reading, detect
+from citefirst.facts.detect import detect, detect_by_structure
+from citefirst.facts.language import foreign
+from citefirst.facts.line import Line, Reading
 
-__all__ = ["Line", "Reading", "detect"]
+__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign"]

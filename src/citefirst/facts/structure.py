@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from citefirst.facts.clauses import Clauses, clauses_of
+from citefirst.facts.line import Line
 from citefirst.facts.sections import group, nearest
 from citefirst.facts.shape import Shape, shape_of
-
-if TYPE_CHECKING:
-    from citefirst.facts.detect import Line
 
 _SAID = {
     "past": "past tense",

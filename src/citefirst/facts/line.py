@@ -1,0 +1,32 @@
+"""What the detector is asked about, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from citefirst.model import Signal, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit as the detector sees it.
+
+    `titles`: the section's heading and its ancestors', innermost first; `columns`: the slugs of a row's columns;
+    `under`: the lead-in or list item directly above; `code`: ranges of `text` in code spans.
+    """
+
+    text: str
+    kind: UnitKind
+    titles: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    under: str = ""
+    code: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`score` is the bias plus the weights of `signals`, which stand the strongest first."""
+
+    factual: bool
+    score: float
+    signals: tuple[Signal, ...]
