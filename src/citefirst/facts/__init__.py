@@ -5,5 +5,6 @@ from __future__ import annotations
 from citefirst.facts.detect import detect, detect_by_structure
 from citefirst.facts.language import foreign
 from citefirst.facts.line import Line, Reading
+from citefirst.facts.summary import in_words
 
-__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign"]
+__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words"]

@@ -1,9 +1,11 @@
-"""CF201 and CF203: lines that state a fact which nothing backs, and placeholders in the place of UNKNOWN."""
+"""CF201, CF203 and CF207: facts that nothing backs, placeholders in the place of UNKNOWN, text that is not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from citefirst.facts import in_words
+from citefirst.model import Claim
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule
 
@@ -12,16 +14,14 @@ def uncited_claim(record: Record) -> Iterator[Hit]:
     copied = record.assisted.copied if record.assisted else {}  # CF508 speaks of those
     for index, claim in enumerate(record.claims):
         if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder and index not in copied:
-            reason = ""
-            if claim.mode == "detected" and claim.signals:
-                strongest = max(claim.signals, key=lambda signal: signal.weight)
-                reason = f" ({strongest.name})" if strongest.weight > 0 else ""
             line = {"row": "this row", "item": "this item", "sentence": "this sentence"}[claim.unit.kind]
-            yield Hit(
-                claim.unit.span,
-                f"{line} states a fact{reason} without a source",
-                "cite the artifact that shows it, such as [S1], or begin with UNKNOWN",
-            )
+            yield Hit(claim.unit.span, f"{line} states a fact without a source", _advice(claim))
+
+
+def _advice(claim: Claim) -> str:
+    if claim.mode == "detected" and claim.signals:
+        return f"reads as {in_words(claim.signals)}: cite what shows it, such as [S1], or begin with UNKNOWN"
+    return "cite the artifact that shows it, such as [S1], or begin with UNKNOWN"
 
 
 def placeholder(record: Record) -> Iterator[Hit]:
@@ -34,6 +34,17 @@ def placeholder(record: Record) -> Iterator[Hit]:
                 f"`{words}` is a placeholder",
                 "write UNKNOWN, and who finds out by when: UNKNOWN(@login, 2026-12-01): …",
             )
+
+
+def unread_language(record: Record) -> Iterator[Hit]:
+    first = next((claim for claim in record.claims if claim.mode == "detected"), None)
+    if record.language and first:
+        yield Hit(
+            first.unit.span,
+            f"the record seems to be in {record.language}, and the detector of facts reads English: without a workflow"
+            " that names the section it asks for a source only where it sees a figure, a time or a table row",
+            "name the sections in the workflow's schema with x-facts, which works in any language",
+        )
 
 
 RULES = (
@@ -82,6 +93,31 @@ UNKNOWN(@bob, 2026-12-01): how many carts were abandoned.
 
 Checkout p99 rose to 4.2 s. [S1]
 TBD: how many carts were abandoned.
+
+[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
+"""
+        ),
+    ),
+    Rule(
+        code="CF207",
+        name="unread-language",
+        summary="The record is in a language that the detector of facts does not read.",
+        why="In sections that no workflow names, English words and their order tell facts from plans and opinions. In"
+        " another language only figures, times and tables speak, so silence about a line says little. What a workflow"
+        " says of its own sections holds in every language.",
+        check=unread_language,
+        severity="warning",
+        good=Example(),
+        bad=Example(
+            body="""# Checkout
+
+## Hintergrund
+
+Der Dienst war für die Kunden nicht erreichbar, weil das Zertifikat abgelaufen war und die Erneuerung nicht lief.
+
+## Facts
+
+Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
 
 [S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
 """
