@@ -68,7 +68,7 @@ PARTS = {
     """,
     "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
-    "rules": ".figures .instance .model .people .record .resolve.inside",
+    "rules": ".facts .figures .instance .model .people .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
     "policy": ".document.text .document.yaml .errors .evidence .model .people .shapes pathspec pydantic",
     "baseline": ".errors .model",
