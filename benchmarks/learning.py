@@ -27,6 +27,8 @@ Weights = tuple[float, dict[str, float]]
 _FOR = {rule.name for rule in FOR} | ASSERTING | TOGETHER.keys()
 _AGAINST = {rule.name for rule in AGAINST} | ASKING
 
+_PLANNED = ("will, should or would in", "order in", "under a plan", "nothing asserted under a plan")
+
 
 def signals_of(units: Sequence[Labelled]) -> list[set[str]]:
     return [fired(unit.line) for unit in units]
@@ -67,7 +69,7 @@ def _bounds(name: str) -> tuple[float | None, float | None]:
     """A signal keeps to the side that its meaning gives it."""
     if name in _FOR or name.startswith(("past tense in", "perfect tense in")):
         return 0.0, None
-    if name in _AGAINST or name.startswith(("will, should or would in", "order in")):
+    if name in _AGAINST or name.startswith(_PLANNED):
         return None, 0.0
     return None, None
 

@@ -1,3 +1,5 @@
+"""Which lines are facts: whole lines of every class of language, each signal by its own example, and the bounds."""
+
 from __future__ import annotations
 
 import subprocess
@@ -8,119 +10,123 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citefirst.facts import Line, Reading, detect
-from citefirst.facts.sections import FAMILIES, family
+from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words
+from citefirst.facts.clauses import clauses_of
+from citefirst.facts.detect import THRESHOLD, fired
+from citefirst.facts.sections import FAMILIES, family, group
 from citefirst.facts.shape import LIMIT, shape_of
-from citefirst.facts.signals import BIAS, SIGNALS, THRESHOLD, Rule
+from citefirst.facts.signals import AGAINST, FOR, SIGNALS, Rule
+from citefirst.facts.weights import weights
+from citefirst.model import Signal
 
-# (line, is it a fact, a signal that must fire); ("text", kind, heading) where kind and section matter.
+# A line, or ("text", kind, heading) where kind and section matter.
 FACTS = [
-    ("The primary database stopped accepting writes.", "past event"),
-    ("We rolled the release back.", "past event"),
-    ("Somebody on the night shift wrote a script that drained the queue.", "past event"),
-    ("The certificate was not renewed.", "past passive"),
-    ("Two of the mirrors were rebuilt from scratch.", "past passive"),
-    ("There were no healthy nodes in the pool.", "past state"),
-    ("The vendor has confirmed the defect.", "event with present effect"),
-    ("Everything in the second region was idle.", "past state"),
-    ("No orders were lost.", "negation of an event"),
-    ("The alert didn't page anybody.", "negation of an event"),
-    ("Nobody was on call for the billing service.", "negation of an event"),
-    ("Logins failed because the signing key had expired.", "cause"),
-    ("The outage was due to a full disk.", "cause"),
-    ("This led to timeouts in the storefront.", "cause"),
-    ("At 09:12 the first page went out.", "clock time"),
-    ("On 2031-02-03 the team moved the cluster.", "date"),
-    ("The contract started on 4 June 2029.", "date"),
-    ("Checkout was unavailable for 25 minutes.", "duration"),
-    ("Memory use reached 97% on every node.", "figure with unit"),
-    ("The index holds 40 GB of vectors.", "figure with unit"),
-    ("The bug affects client v3.2.1 and later.", "version"),
-    ("About 1,400 users saw an error page.", "quantity"),
-    ("The gateway retries each request three times.", "state of a system"),
-    ("The exporter writes to `/var/spool/out` every night.", "state of a system"),
-    ("Our staging cluster currently runs in a single zone.", "state in time"),
-    ("Sessions are stored in Redis, which keeps them for 8 hours.", "present state"),
-    ("The consumers are failing with a schema error.", "state in progress"),
-    ("After the failover the lag disappeared.", "sequence of events"),
-    ("Unfortunately the fallback used the same credentials.", "turn of the story"),
-    ("A customer reported blank invoices.", "somebody said or found"),
-    ("Maria noticed the drop in traffic.", "somebody said or found"),
-    ("The auth_token table lost its index during the migration.", "named system"),
-    ("The request reached Frankfurt before the change did.", "named system"),
-    ("We chose the other library, as ours crashed twice a week.", "past event"),
-    ("The finance team approved the purchase in May 2030.", "past event"),
-    (("10:04 Ines restarts the broker", "item", "Timeline"), "timeline section"),
-    (("13:31 UTC: Ops notices the growing backlog", "item", "Timeline of events"), "clock time"),
-    (("Fix live in all regions", "item", "Incident timeline"), "timeline section"),
-    (("2031-05-05 10:00 | Deploy of the new router", "row", "Timeline"), "table row"),
-    (("eu-north | 3 replicas | healthy", "row", "Impact"), "impact section"),
-    (("Lack of quotas on the shared queue", "item", "Contributing factors"), "cause section"),
-    (("The probe found it after 6 minutes.", "sentence", "Detection"), "detection section"),
-    (("Traffic moved to the second region.", "sentence", "Resolution"), "response section"),
-    (("The site was slow for an hour.", "sentence", "Summary"), "summary section"),
-    ("The service depends on one message broker, and it does not retry.", "state of a system"),
-    ("Backups have been kept for 30 days since 2028.", "duration"),
+    "The primary database stopped accepting writes.",
+    "We rolled the release back.",
+    "Somebody on the night shift wrote a script that drained the queue.",
+    "The certificate was not renewed.",
+    "Two of the mirrors were rebuilt from scratch.",
+    "There were no healthy nodes in the pool.",
+    "The vendor has confirmed the defect.",
+    "Everything in the second region was idle.",
+    "No orders were lost.",
+    "The alert didn't page anybody.",
+    "Nobody was on call for the billing service.",
+    "Logins failed because the signing key had expired.",
+    "The outage was due to a full disk.",
+    "This led to timeouts in the storefront.",
+    "At 09:12 the first page went out.",
+    "On 2031-02-03 the team moved the cluster.",
+    "The contract started on 4 June 2029.",
+    "Checkout was unavailable for 25 minutes.",
+    "Memory use reached 97% on every node.",
+    "The index holds 40 GB of vectors.",
+    "The bug affects client v3.2.1 and later.",
+    "About 1,400 users saw an error page.",
+    "The gateway retries each request three times.",
+    "The exporter writes to `/var/spool/out` every night.",
+    "Our staging cluster currently runs in a single zone.",
+    "Sessions are stored in Redis, which keeps them for 8 hours.",
+    "The consumers are failing with a schema error.",
+    "After the failover the lag disappeared.",
+    "Unfortunately the fallback used the same credentials.",
+    "A customer reported blank invoices.",
+    "Maria noticed the drop in traffic.",
+    "The auth_token table lost its index during the migration.",
+    "The request reached Frankfurt before the change did.",
+    "We chose the other library, as ours crashed twice a week.",
+    "The finance team approved the purchase in May 2030.",
+    ("10:04 Ines restarts the broker", "item", "Timeline"),
+    ("13:31 UTC: Ops notices the growing backlog", "item", "Timeline of events"),
+    ("Fix live in all regions", "item", "Incident timeline"),
+    ("2031-05-05 10:00 | Deploy of the new router", "row", "Timeline"),
+    ("eu-north | 3 replicas | healthy", "row", "Impact"),
+    ("Lack of quotas on the shared queue", "item", "Contributing factors"),
+    ("The probe found it after 6 minutes.", "sentence", "Detection"),
+    ("Traffic moved to the second region.", "sentence", "Resolution"),
+    ("The site was slow for an hour.", "sentence", "Summary"),
+    "The service depends on one message broker, and it does not retry.",
+    "Backups have been kept for 30 days since 2028.",
 ]
 NOT_FACTS = [
-    ("We will add a second replica.", "plan or intent"),
-    ("The team is going to split the monolith.", "plan or intent"),
-    ("We'll look at the dashboards together.", "plan or intent"),
-    ("Let's write a runbook.", "plan or intent"),
-    ("Alerts should carry a link to the runbook.", "recommendation"),
-    ("Ideally, each service owner would be paged.", "recommendation"),
-    ("Consider a smaller batch size.", "recommendation"),
-    ("Every change must have two reviewers.", "requirement"),
-    ("Teams need to register their topics.", "requirement"),
-    ("We propose one bucket per customer.", "performative decision"),
-    ("We will use the managed queue.", "performative decision"),
-    ('Chosen option: "managed queue".', "performative decision"),
-    ("Add an alert for the size of the queue.", "imperative"),
-    ("Document the failover procedure.", "imperative"),
-    ("Rotate all tokens of the build system", "imperative"),
-    ("Please read the guide first.", "imperative"),
-    ("Do not restart the leader.", "imperative"),
-    (("[ ] Remove the old route", "item", "Follow-up"), "task box"),
-    (("[x] Tell the support team", "item", "Next steps"), "task box"),
-    ("Why did the probe stay green?", "question"),
-    ("How do we shard the index?", "question"),
-    ("A larger pool could help.", "conditional"),
-    ("If the cache is cold, the first call would be slow.", "conditional"),
-    ("Perhaps the clock of the host drifted.", "hypothesis"),
-    ("It might be a race.", "hypothesis"),
-    ("Developers can pick their own editor.", "ability"),
-    ("A nice and simple approach.", "opinion"),
-    ("Great teamwork, easy to follow.", "opinion"),
-    ('Here "tenant" stands for a paying account.', "definition"),
-    ("This document describes the storage layer.", "about the document"),
-    ("See the runbook for more details.", "about the document"),
-    ("All times are in UTC.", "about the document"),
-    ("Date: 2031-01-09", "metadata field"),
-    ("Status: accepted", "metadata field"),
-    ("Authors: Kim, Noor", "metadata field"),
-    ("Level of risk: moderate", "label and value"),
-    ("The following options exist:", "lead-in"),
-    ("Brief description of the impact.", "template instruction"),
-    ("{% include header %}", "template instruction"),
-    (("Kafka", "item", ""), "bare name or link"),
-    (("One queue for everything", "item", "Considered options"), "bare name or link"),
-    ("More testing for the batch jobs", "noun phrase"),
-    ("Better alarms for the batch jobs", "bare name or link"),
-    ("https://example.com/board", "reference or date alone"),
-    ("#17, #21 and #40", "reference or date alone"),
-    ("2031-01-09", "reference or date alone"),
-    ("Thank you for reading.", "thanks"),
-    ("TBD", "placeholder"),
-    ("UNKNOWN: who holds the spare key.", "placeholder"),
-    ("You need an account for it.", "advice to the reader"),
-    ("For each tenant, check the owner field.", "order inside the line"),
-    (("Alarm for the disk of the broker", "item", "Action items"), "action section"),
-    (("Good luck with the timing", "item", "Where we got lucky"), "lessons section"),
-    (("A second cluster in the same zone", "item", "Considered options"), "options section"),
-    (("One writer per shard", "sentence", "Decision"), "decision section"),
-    (("Fewer moving parts", "item", "Consequences"), "consequences section"),
-    (("Behaviour of the pool under load", "item", "Open questions"), "questions section"),
-    (("Noor, Kim", "item", "Attendees"), "metadata section"),
+    "We will add a second replica.",
+    "The team is going to split the monolith.",
+    "We'll look at the dashboards together.",
+    "Let's write a runbook.",
+    "Alerts should carry a link to the runbook.",
+    "Ideally, each service owner would be paged.",
+    "Consider a smaller batch size.",
+    "Every change must have two reviewers.",
+    "Teams need to register their topics.",
+    "We propose one bucket per customer.",
+    "We will use the managed queue.",
+    'Chosen option: "managed queue".',
+    "Add an alert for the size of the queue.",
+    "Document the failover procedure.",
+    "Rotate all tokens of the build system",
+    "Please read the guide first.",
+    "Do not restart the leader.",
+    ("[ ] Remove the old route", "item", "Follow-up"),
+    ("[x] Tell the support team", "item", "Next steps"),
+    "Why did the probe stay green?",
+    "How do we shard the index?",
+    "A larger pool could help.",
+    "If the cache is cold, the first call would be slow.",
+    "Perhaps the clock of the host drifted.",
+    "It might be a race.",
+    "Developers can pick their own editor.",
+    "A nice and simple approach.",
+    "Great teamwork, easy to follow.",
+    'Here "tenant" stands for a paying account.',
+    "This document describes the storage layer.",
+    "See the runbook for more details.",
+    "All times are in UTC.",
+    "Date: 2031-01-09",
+    "Status: accepted",
+    "Authors: Kim, Noor",
+    "Level of risk: moderate",
+    "The following options exist:",
+    "Brief description of the impact.",
+    "{% include header %}",
+    ("Kafka", "item", ""),
+    ("One queue for everything", "item", "Considered options"),
+    "More testing for the batch jobs",
+    "Better alarms for the batch jobs",
+    "https://example.com/board",
+    "#17, #21 and #40",
+    "2031-01-09",
+    "Thank you for reading.",
+    "TBD",
+    "UNKNOWN: who holds the spare key.",
+    "You need an account for it.",
+    "For each tenant, check the owner field.",
+    ("Alarm for the disk of the broker", "item", "Action items"),
+    ("Good luck with the timing", "item", "Where we got lucky"),
+    ("A second cluster in the same zone", "item", "Considered options"),
+    ("One writer per shard", "sentence", "Decision"),
+    ("Fewer moving parts", "item", "Consequences"),
+    ("Behaviour of the pool under load", "item", "Open questions"),
+    ("Noor, Kim", "item", "Attendees"),
 ]
 
 
@@ -135,35 +141,64 @@ def names(reading: Reading) -> set[str]:
     return {signal.name for signal in reading.signals}
 
 
-@pytest.mark.parametrize(("case", "signal"), FACTS)
-def test_a_line_that_can_be_checked_is_a_fact(case: str | tuple[str, str, str], signal: str) -> None:
+@pytest.mark.parametrize("case", FACTS)
+def test_a_line_that_can_be_checked_is_a_fact(case: str | tuple[str, str, str]) -> None:
     reading = detect(line_of(case))
-    assert signal in names(reading)
     assert reading.factual, reading
 
 
-@pytest.mark.parametrize(("case", "signal"), NOT_FACTS)
-def test_a_line_with_nothing_to_check_is_no_fact(case: str | tuple[str, str, str], signal: str) -> None:
+@pytest.mark.parametrize("case", NOT_FACTS)
+def test_a_line_with_nothing_to_check_is_no_fact(case: str | tuple[str, str, str]) -> None:
     reading = detect(line_of(case))
-    assert signal in names(reading)
     assert not reading.factual, reading
 
 
 @pytest.mark.parametrize("rule", SIGNALS, ids=lambda rule: rule.name)
 def test_each_signal_is_fired_by_its_example(rule: Rule) -> None:
-    kind = rule.kinds[0] if rule.kinds else "sentence"
-    under = "These are the next steps:" if rule.under else ""
-    assert rule.name in names(detect(Line(rule.example, kind, (rule.title,), under=under)))
+    assert rule.name in fired(Line(rule.example, rule.kinds[0] if rule.kinds else "sentence"))
 
 
-def test_names_are_unique_and_weights_are_not_nothing() -> None:
-    assert len({rule.name for rule in SIGNALS}) == len(SIGNALS) <= 60
-    assert all(rule.weight for rule in SIGNALS)
+def test_names_are_unique_and_each_says_why() -> None:
+    assert len({rule.name for rule in SIGNALS}) == len(SIGNALS)
     assert all(rule.why.endswith(".") for rule in SIGNALS)
 
 
-def test_a_section_signal_names_a_family_that_headings_have() -> None:
-    assert {rule.section for rule in SIGNALS if rule.section} <= set(FAMILIES)
+def test_each_signal_weighs_on_the_side_of_its_meaning() -> None:
+    table = weights()[1]
+    assert all(table[rule.name][1].weight > 0 for rule in FOR if rule.name in table)
+    assert all(table[rule.name][1].weight < 0 for rule in AGAINST if rule.name in table)
+
+
+CLAUSES = [
+    ("The pool ran dry.", "past event", "past", "plain"),
+    ("The keys were revoked.", "past passive", "past", "plain"),
+    ("The vendor has fixed the driver.", "event with present effect", "perfect", "plain"),
+    ("The gateway retries each call.", "state of a system", "present", "plain"),
+    ("The workers are failing.", "state in progress", "present", "plain"),
+    ("There are two brokers.", "there is", "present", "plain"),
+    ("We have a second broker.", "we have", "present", "plain"),
+    ("We will add a broker.", "will or shall: we", "none", "modal"),
+    ("They are going to add a broker.", "will or shall", "none", "modal"),
+    ("Alerts should page two people.", "should or must", "none", "modal"),
+    ("The pool can grow.", "can", "none", "ability"),
+    ("If the cache failed, we would know.", "past in a condition", "none", "modal"),
+    ("Those who had been hit will be paid.", "past perfect aside", "aside", "modal"),
+    ("Add a broker.", "order", "none", "order"),
+    ("Do not restart it.", "order", "none", "order"),
+    ("Describe how it was found.", "order to explain", "none", "order"),
+    ("After the release, drop the table.", "order after a preamble", "none", "order"),
+    ("Time to recovery: 8 minutes", "order or noun", "none", "plain"),
+    ("Test coverage was low.", "past state", "past", "plain"),
+    ("Pipeline merged", "past event", "past", "plain"),
+    ("Restored from backup", "participle without a subject", "participle", "plain"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "assertion", "mood"), CLAUSES)
+def test_verbs_are_read_by_what_they_do(text: str, name: str, assertion: str, mood: str) -> None:
+    clauses = clauses_of(shape_of(text))
+    assert name in clauses.names, (shape_of(text).tags, clauses)
+    assert (clauses.assertion, clauses.mood) == (assertion, mood)
 
 
 @pytest.mark.parametrize(
@@ -171,10 +206,14 @@ def test_a_section_signal_names_a_family_that_headings_have() -> None:
     [
         ("Timeline (all times UTC)", "timeline"),
         ("4. Root Cause Analysis", "cause"),
+        (":mag: Five Why's", "cause"),
         ("What went well?", "lessons"),
         ("2031-04-05", "timeline"),
         ("14:20", "timeline"),
+        ("May 3rd", "timeline"),
         ("Decision Outcome", "decision"),
+        ("Option 2: a queue", "options"),
+        ("2031-04-05 Keep the queue", ""),
         ("The story of a long and winding decision about nothing much", ""),
         ("", ""),
     ],
@@ -183,35 +222,103 @@ def test_headings_are_known_by_their_family(title: str, expected: str) -> None:
     assert family(title) == expected
 
 
+def test_no_heading_belongs_to_two_families() -> None:
+    phrases = [" ".join(phrase.split()) for listed in FAMILIES.values() for phrase in listed.split("/")]
+    assert len(set(phrases)) == len(phrases)
+
+
+def test_the_summary_of_a_proposal_tells_no_events() -> None:
+    assert group(("Summary", "RFC 12: one queue")) == "proposal summary"
+    assert group(("Summary", "Outage of the queue")) == "summary"
+
+
 def test_the_innermost_heading_with_a_family_counts() -> None:
-    reading = detect(Line("Kim, Noor", "item", ("Europe", "Timeline", "Summary")))
-    assert "timeline section" in names(reading)
-    assert "summary section" not in names(reading)
+    found = fired(Line("Kim, Noor", "item", ("Europe", "Timeline", "Summary")))
+    assert "timeline section" in found
+    assert "summary section" not in found
 
 
 def test_words_in_code_are_names() -> None:
     text = "should_retry will loop"
-    assert "plan or intent" in names(detect(Line(text, "sentence")))
-    assert "plan or intent" not in names(detect(Line(text, "sentence", code=((0, len(text)),))))
+    assert "plan or intent" in fired(Line(text, "sentence"))
+    assert "plan or intent" not in fired(Line(text, "sentence", code=((0, len(text)),)))
 
 
 def test_an_item_under_a_plan_is_read_as_planned() -> None:
-    alone, under = (detect(Line("Owners for all topics", "item", under=lead)) for lead in ("", "We should have:"))
-    assert under.score < alone.score
+    done, planned = (
+        detect(Line("Owners for all topics", "item", under=lead)) for lead in ("We added:", "We should add:")
+    )
+    assert planned.score < done.score
 
 
 @pytest.mark.parametrize("text", ["the affected hosts", "to be renamed", "will be merged", "a proposed change"])
 def test_a_participle_beside_a_noun_or_a_modal_is_no_past_event(text: str) -> None:
-    assert not {"past event", "past passive", "participle after a noun"} & names(detect(Line(text, "sentence")))
+    assert clauses_of(shape_of(text)).assertion == "none"
 
 
 def test_the_month_of_may_is_no_guess() -> None:
-    assert "hypothesis" not in names(detect(Line("It ended in May 2030.", "sentence")))
-    assert "hypothesis" in names(detect(Line("It may end in 2030.", "sentence")))
+    assert "may or might" not in fired(Line("It ended in May 2030.", "sentence"))
+    assert "may or might" in fired(Line("It may end in 2030.", "sentence"))
 
 
 def test_a_word_that_begins_like_a_month_is_no_date() -> None:
-    assert "date" not in names(detect(Line("Marked 12 hosts, Decided 3 cases", "item")))
+    assert "date" not in fired(Line("Marked 12 hosts, Decided 3 cases", "item"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Der Dienst war nicht erreichbar, weil das Zertifikat abgelaufen ist und die Erneuerung auch nicht lief.",
+            "German",
+        ),
+        (
+            "Le service est tombé car la configuration du cluster est fausse, et les équipes ont agi sur un noeud.",
+            "French",
+        ),
+        (
+            "El servicio no estaba disponible porque la configuración de los nodos fue borrada por un error.",
+            "Spanish",
+        ),
+        ("Сервис был недоступен", "a script other than Latin"),
+        ("The service was down because the configuration of a node had been wiped by the rollout of the day.", ""),
+        ("Kafka, Redis, Postgres", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_that_is_not_english_is_noticed(text: str, expected: str) -> None:
+    assert foreign(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "factual"),
+    [
+        ("Um 14:05 fiel der erste Knoten aus.", "sentence", True),
+        ("Der Speicher war zu 97 % belegt.", "sentence", True),
+        ("eu-nord | gestört", "row", True),
+        ("Wir sollten das besser machen.", "sentence", False),
+    ],
+)
+def test_another_language_is_read_by_its_figures_times_and_tables(text: str, kind: str, factual: bool) -> None:
+    reading = detect_by_structure(Line(text, kind), "German")  # type: ignore[arg-type]
+    assert reading.factual == factual
+    assert "reads as German" in names(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("At 09:12 the gateway stopped.", "sentence", "a past event with a time"),
+        ("The index holds 40 GB.", "sentence", "a statement of what is so with a figure"),
+        ("eu-north | healthy", "row", "a line of a timeline section"),
+    ],
+)
+def test_signals_can_be_said_in_words(text: str, kind: str, words: str) -> None:
+    assert in_words(detect(Line(text, kind, ("Timeline",) if kind == "row" else ())).signals) == words  # type: ignore[arg-type]
+
+
+def test_words_for_no_signal_at_all() -> None:
+    assert in_words(()) == in_words((Signal("order", -1.0),)) == "a fact"
 
 
 lines = st.builds(
@@ -231,16 +338,16 @@ sentences = st.lists(st.sampled_from(words), max_size=40).map(lambda chosen: Lin
 def test_any_line_is_read_without_error_and_the_score_is_the_sum_of_its_signals(line: Line) -> None:
     reading = detect(line)
     assert reading == detect(line)
-    assert reading.score == pytest.approx(BIAS + sum(signal.weight for signal in reading.signals), abs=0.006)
+    assert reading.score == pytest.approx(sum(signal.weight for signal in reading.signals), abs=0.006)
     assert reading.factual == (reading.score >= THRESHOLD)
     assert len(names(reading)) == len(reading.signals)
 
 
 @given(sentences)
-def test_signals_stand_in_the_order_and_with_the_weight_of_the_table(line: Line) -> None:
-    table = [(rule.name, rule.weight) for rule in SIGNALS]
-    places = [table.index((signal.name, signal.weight)) for signal in detect(line).signals]
-    assert places == sorted(places)
+def test_the_strongest_signals_stand_first_and_what_any_line_has_last(line: Line) -> None:
+    *signals, last = detect(line).signals
+    assert last.name == "any line"
+    assert signals == sorted(signals, key=lambda signal: (-abs(signal.weight), signal.name))
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,12 @@ from citefirst.model import Mode
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the list."
 )
 @click.option("--facts", type=click.Choice(get_args(Mode)), help="Read every section in this mode.")
+@click.option("--explain", is_flag=True, help="Show every signal with its weight, and what they add up to.")
 @CONFIG
 @WORKFLOW
-def command(paths: tuple[Path, ...], form: str, facts: Mode | None, config: Path | None, workflow: str | None) -> None:
+def command(
+    paths: tuple[Path, ...], form: str, facts: Mode | None, explain: bool, config: Path | None, workflow: str | None
+) -> None:
     """List every claim in PATHS with its mode, its verdict and the reasons for it. Any Markdown file will do."""
     from citefirst.report.claims import as_json, as_text
     from citefirst.run import Run, Wish
@@ -28,5 +31,5 @@ def command(paths: tuple[Path, ...], form: str, facts: Mode | None, config: Path
     if not paths:
         raise click.UsageError("name at least one file or directory")
     records = list(Run.start(Wish(paths, config, workflow)).records(facts))
-    click.echo((as_json if form == "json" else as_text)(records), nl=False)
+    click.echo((as_json if form == "json" else as_text)(records, explain), nl=False)
     raise SystemExit(Exit.HELD if records else Exit.NOTHING_CHECKED)

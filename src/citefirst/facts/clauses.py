@@ -18,7 +18,7 @@ _FINITE = re.compile(
     r"""(?P<will>F) | (?P<should>O|[Hh](?=t[vb])) | (?P<would>Q) | (?P<can>A)
     | (?P<perfect>H(?=-?b?-?[ECG])) | (?P<had_done>h(?=-?b?-?[EC])) | (?P<has>H) | (?P<had>h)
     | (?P<was_done>W(?=-?b?-?[EC])) | (?P<was_doing>W(?=-?G)) | (?P<was>W)
-    | (?P<is_done>B(?=-?b?-?[EC])) | (?P<is_doing>B(?=-?G)) | (?P<is>B) | (?P<did>d) | (?P<does>o) | (?P<told>I)
+    | (?P<is_done>B(?=-?b?-?[EC])) | (?P<is_doing>B(?=-?G)) | (?P<is>B) | (?P<did>d) | (?P<does>(?<=.)o) | (?P<told>I)
     | (?P<done>(?:^|(?<=[rRyweXxinpVS&,|:.)(]))[EC](?=[DrRXxinpGtP&,.:|)-]|$))
     | (?P<acts>(?:^(?=S[DPXxinpGE])|(?<=[rRweXxinp&,)|:.(V]))S(?=[DPrRXxinpVECGtwq,.(|:)-]|$))
     | (?P<act>(?<=[rRyp])V(?=[DPrRXxinpGtwq(,.]|$))

@@ -18,8 +18,8 @@ def detect(line: Line) -> Reading:
     """Reads one line. Never raises; looks at the first `shape.LIMIT` code points."""
     bias, table = weights()
     weighed = sorted(filter(None, map(table.get, fired(line))))
-    signals = tuple([signal for _, signal in weighed])
-    score = round(bias + sum([signal.weight for signal in signals]), 2)
+    signals = (*[signal for _, signal in weighed], bias)
+    score = round(sum([signal.weight for signal in signals]), 2)
     return Reading(score >= THRESHOLD, score, signals)
 
 

@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`score` is the bias plus the weights of `signals`, which stand the strongest first."""
+    """`score` is the sum of the weights of `signals`: the strongest first, what any line has last."""
 
     factual: bool
     score: float

@@ -32,6 +32,9 @@ _MARKS = {"!": ".", **{mark: mark for mark in ".?:|()"}}
 _IN_CONTEXT = tuple(
     (re.compile(pattern), tag)
     for pattern, tag in (
+        (r"(?<=[xXinp])z(?=[IWBHhFOQAdo])", "w"),  # the host that was
+        (r"z(?=[IWBHhSFOQAdo]|E[tPDRrw])", "R"),  # this was
+        (r"z", "D"),  # this host
         (r"(?<=t)[VCI]", "v"),  # to use
         (r"(?<=[FOQAdo])V", "v"),  # will use
         (r"(?<=[FOQAdo]-)V", "v"),  # will not use
@@ -147,7 +150,7 @@ def _by_ending(lower: str) -> str:
         return "D"
     if lower.endswith("ed") and len(lower) > 3:
         return "x" if lower in _not_past() else "E"
-    if lower.endswith("ing") and len(lower) > 5:
+    if lower.endswith("ing") and len(lower) > 4:
         return "G"
     if lower in _third_person():
         return "S"

@@ -92,7 +92,7 @@ FOR: tuple[Rule, ...] = (
     Rule(
         "negation of an event",
         "It says that something did not happen or does not exist.",
-        "No customer data left the cluster.",
+        "The standby did not take over.",
         words="""did not / didn't / was not / wasn't / were not / weren't / has not / hasn't / have not / haven't /
             had not / hadn't / never / no longer / nobody / there is no / there was no /
             there were no / there are no / no one / does not / doesn't / lack of / lacked /
@@ -248,9 +248,14 @@ AGAINST: tuple[Rule, ...] = (
         "hypothesis",
         "A guess.",
         "Perhaps the cache was cold.",
-        words="""perhaps / maybe / might / may / possibly / probably / presumably / likely / suspect / suspicion /
-            we think / i think / we believe / in theory / could be / seems to / seem to /
-            potentially / we assume / assumes""",
+        words="""perhaps / maybe / possibly / presumably / suspect / suspicion / we think / i think / we believe /
+            i believe / in theory / we assume / i assume / we guess""",
+    ),
+    Rule(
+        "may or might",
+        "Something that is likely, not certain.",
+        "It may be a race.",
+        words="might / may / probably / likely / could be / seems to / seem to / potentially / assumes",
     ),
     Rule(
         "ability",

@@ -29,4 +29,6 @@ def in_words(signals: Sequence[Signal]) -> str:
     if beside:
         return f"a line with {beside}"
     strongest = max(signals, key=lambda signal: signal.weight, default=None)
-    return strongest.name if strongest and strongest.weight > 0 else "a fact"
+    if strongest is None or strongest.weight <= 0:
+        return "a fact"
+    return f"a line of a {strongest.name}" if strongest.name.endswith("section") else strongest.name

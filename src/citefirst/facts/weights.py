@@ -10,11 +10,13 @@ Ranked = tuple[int, Signal]
 
 
 @cache
-def weights() -> tuple[float, dict[str, Ranked]]:
-    """The bias, and each signal by its name with its rank: the strongest first, the name where two are as strong."""
+def weights() -> tuple[Signal, dict[str, Ranked]]:
+    """The signal that any line has, and each other by its name with its rank, the strongest first."""
     import json
     from pathlib import Path
 
     data = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     strongest = sorted(data["weights"].items(), key=lambda entry: (-abs(entry[1]), entry[0]))
-    return data["bias"], {name: (rank, Signal(name, weight)) for rank, (name, weight) in enumerate(strongest)}
+    return Signal("any line", data["bias"]), {
+        name: (rank, Signal(name, weight)) for rank, (name, weight) in enumerate(strongest)
+    }

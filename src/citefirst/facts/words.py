@@ -11,13 +11,15 @@ from __future__ import annotations
 
 TAGS: dict[str, str] = {
     # determiners and possessives
-    "D": """a an the this that these those our their its his her your my each every any some all both another such
+    "D": """a an the those our their its his her your my each every any some all both another such
         most many few several more less other one's no""",
     # prepositions and conjunctions after which a form in -ed or -s is rarely the verb
     "P": """in on of for with by from at into onto over under through between without within about across per via
         during after before against toward towards upon as than or like around behind beyond despite except near off
         out above below among amid alongside beneath beside besides including regarding concerning following
         according whereas versus vs inside outside amongst""",
+    # determiners that are subjects as well; `shape` decides which
+    "z": "this that these",
     "t": "to",
     # subjects: we, others, the reader, there
     "r": "we i",

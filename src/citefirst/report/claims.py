@@ -12,12 +12,26 @@ from citefirst.report.json import dumps
 
 Records = Iterable[tuple[str, Record]]
 """Shown path and record."""
+STRONGEST = 3
+"""Signals of a claim that are shown where nobody asks for all."""
 
 
-def as_json(records: Records) -> str:
+def as_json(records: Records, explain: bool = False) -> str:
     """A list of claims; lines and columns 1-based, columns in code points, the end exclusive."""
-    entries = [_entry(path, record, claim) for path, record in records for claim in record.claims]
+    entries = [
+        _entry(path, record, claim) | (_weights(claim) if explain else {})
+        for path, record in records
+        for claim in record.claims
+    ]
     return dumps(entries)
+
+
+def _weights(claim: Claim) -> dict[str, Any]:
+    return {"weights": {signal.name: signal.weight for signal in claim.signals}, "score": _score(claim)}
+
+
+def _score(claim: Claim) -> float:
+    return round(sum(signal.weight for signal in claim.signals), 2)
 
 
 def _entry(path: str, record: Record, claim: Claim) -> dict[str, Any]:
@@ -45,18 +59,28 @@ def name(source: Source) -> str:
     return source.id or source.target
 
 
-def as_text(records: Records) -> str:
+def as_text(records: Records, explain: bool = False) -> str:
     """One line a claim: place, verdict, mode and text; below it the sources and the signals."""
-    return "".join(f"{line}\n" for path, record in records for line in _lines(path, record))
+    return "".join(f"{line}\n" for path, record in records for line in _lines(path, record, explain))
 
 
-def _lines(path: str, record: Record) -> Iterator[str]:
+def _lines(path: str, record: Record, explain: bool) -> Iterator[str]:
     yield visible(path)
+    if record.language:
+        yield f"  in {record.language}, of which only figures, times and tables are read"
     for claim in record.claims:
         region = record.document.lines.region(claim.unit.span)
         place = f"{region.line}:{region.column}"
         yield f"  {place:>8}  {claim.verdict:<7}  {claim.mode:<8}  {visible(claim.unit.text)}"
         if claim.sources:
             yield f"{'':31}sources: {', '.join(f'{visible(name(source))} ({source.kind})' for source in claim.sources)}"
-        if claim.signals:
-            yield f"{'':31}signals: {', '.join(f'{signal.name} {signal.weight:+g}' for signal in claim.signals)}"
+        yield from (f"{'':31}{line}" for line in _reasons(claim, explain))
+
+
+def _reasons(claim: Claim, explain: bool) -> Iterator[str]:
+    """The signals of a claim: the strongest in a line, or each with its weight and what they add up to."""
+    if claim.signals and explain:
+        yield f"{_score(claim):+.2f}  {'a fact' if claim.factual else 'no fact'}"
+        yield from (f"{signal.weight:+.2f}  {signal.name}" for signal in claim.signals)
+    elif claim.signals:
+        yield f"signals: {', '.join(f'{signal.name} {signal.weight:+g}' for signal in claim.signals[:STRONGEST])}"
