@@ -42,6 +42,9 @@ CITED = [
     ("It rose after acme/shop#12.", ["acme/shop#12"]),
     ("It rose.[^1]\n\n[^1]: https://d.example", ["1"]),
     ("It rose. [^9]", ["9"]),
+    ("It rose, as [the board](board.example/d/x) shows.", ["the board"]),
+    ("First [seen by a user] at 04:49.\n\n[seen by a user]: https://c.example/p4", ["seen by a user"]),
+    ("Merged as [acme/shop#12](https://github.com/acme/shop/pull/34) and #56.", ["acme/shop#12", "#56"]),
 ]
 
 
@@ -65,6 +68,16 @@ UNCITED = [
     r"It rose \[today\].",
     "It rose at Block #8647535.",
     "It ran on armv7-unknown-linux-gnueabihf.",
+    "It ran on `armv7-unknown-linux-gnueabihf` (Internal ID 560528920).",
+    "It rose in #general.",
+    "#ops-alerts: it rose.",
+    "It rose, said @mira.",
+    "It rose, see [Slack Thread].",
+    "It rose (chat: link).",
+    "Option #2 rose.",
+    "It rose, with [x] done.",
+    "??:?? It rose.",
+    "It rose to `acme@d8ec8cd`.",
     "It used UTF-8 and SHA-256.",
     "It rose.[^2]\n\n[^2]: Nobody knows why.",
 ]
@@ -73,6 +86,20 @@ UNCITED = [
 @pytest.mark.parametrize("text", UNCITED)
 def test_what_only_looks_like_a_citation_cites_nothing(text: str) -> None:
     assert read(text + DEFINED).units[0].citations == ()
+
+
+def test_where_text_and_target_name_different_things_the_target_is_cited() -> None:
+    (unit,) = read("It was [PR #12](https://github.com/acme/shop/pull/34).").units
+    assert [(citation.form, citation.target) for citation in unit.citations] == [
+        ("link", "https://github.com/acme/shop/pull/34")
+    ]
+
+
+def test_a_link_and_a_name_in_brackets_look_alike_and_the_definition_decides() -> None:
+    linked, named = read(
+        "It rose, said [Ada Low].\n\nIt fell, said [Bo Ray].\n\n[Ada Low]: https://a.example/ada"
+    ).units
+    assert (len(linked.citations), len(named.citations)) == (1, 0)
 
 
 def test_a_citation_alone_after_the_full_stop_belongs_to_the_sentence_before() -> None:
