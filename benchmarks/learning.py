@@ -15,11 +15,13 @@ from labelled import Labelled
 
 from citefirst.facts.clauses import ASKING, ASSERTING
 from citefirst.facts.detect import fired
-from citefirst.facts.signals import AGAINST, FOR, TOGETHER
+from citefirst.facts.signals import AGAINST, DECISIVE, FOR, TOGETHER
 
 PENALTY = 5.0
 PRIOR = 0.25
 """The size to which the weight of a signal with a plain meaning is pulled."""
+SETTLED = 2.0
+"""The same for one that settles it."""
 FEWEST = 8
 LIGHTEST = 0.05
 """Signals that weigh less are left out."""
@@ -42,7 +44,7 @@ def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
 
     counts = Counter(name for names in signals for name in names)
     table = DictVectorizer()
-    plain = {**dict.fromkeys(_FOR, PRIOR), **dict.fromkeys(_AGAINST, -PRIOR)}
+    plain = {**dict.fromkeys(_FOR, PRIOR), **dict.fromkeys(_AGAINST, -PRIOR), **dict.fromkeys(DECISIVE, -SETTLED)}
     table.fit([dict.fromkeys((*plain, *(name for name in counts if counts[name] >= FEWEST)), 1.0)])
     rows = table.transform([dict.fromkeys(sorted(names), 1.0) for names in signals])
     names = [str(name) for name in table.get_feature_names_out()]

@@ -449,6 +449,19 @@ AGAINST: tuple[Rule, ...] = (
 
 SIGNALS = FOR + AGAINST
 
+DECISIVE = frozenset(
+    {
+        "metadata field",
+        "placeholder",
+        "prompt of a template",
+        "question",
+        "reference or date alone",
+        "task box",
+        "thanks",
+    }
+)
+"""Those that settle it by what they are, however rare they are among labelled lines."""
+
 TOGETHER: dict[str, frozenset[str]] = {
     "past event with a time": frozenset({"clock time", "date", "time past"}),
     "past event with a figure": frozenset({"figure with unit", "duration", "quantity", "version"}),
