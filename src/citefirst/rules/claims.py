@@ -1,4 +1,4 @@
-"""CF201, CF203 and CF207: facts that nothing backs, placeholders in the place of UNKNOWN, text that is not read."""
+"""CF201, CF203 and CF210: facts that nothing backs, placeholders in the place of UNKNOWN, text that is not read."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ TBD: how many carts were abandoned.
         ),
     ),
     Rule(
-        code="CF207",
+        code="CF210",
         name="unread-language",
         summary="The record is in a language that the detector of facts does not read.",
         why="In sections that no workflow names, English words and their order tell facts from plans and opinions. In"
