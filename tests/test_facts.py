@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words
+from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.detect import THRESHOLD, fired
 from citefirst.facts.sections import FAMILIES, family, group
@@ -372,3 +372,22 @@ def test_importing_the_detector_loads_neither_the_table_nor_anything_heavy() -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Describe how customers were affected.", True),
+        ("_List the events that led to the incident_", True),
+        ("Run a 5-whys analysis to find the true cause.", True),
+        ("Note the final root cause here.", True),
+        ("<add name here>", True),
+        ("We describe how customers were affected.", False),
+        ("List prices rose by 4 %.", False),
+        ("Report 12 was late.", False),
+        ("Describe the queue in the runbook.", False),
+        ("x <add> y", False),
+    ],
+)
+def test_an_instruction_of_a_template_is_no_answer(text: str, expected: bool) -> None:
+    assert is_prompt(text) == expected

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
-from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign
-from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Verdict, Violation
+from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
+from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Span, Unit, Verdict, Violation
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
@@ -102,7 +102,7 @@ def _is_title(section: Section) -> bool:
 
 def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver, language: str) -> Claim:
     sources, faulty = resolver.cite(unit)
-    placeholder = None if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)) else unit.placeholder
+    placeholder = _placeholder(unit, mode)
     signals: tuple[Signal, ...] = ()
     factual = mode == "every"
     if unit.unknown:
@@ -122,6 +122,13 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
 
 def _read(line: Line, language: str) -> Reading:
     return detect_by_structure(line, language) if language else detect(line)
+
+
+def _placeholder(unit: Unit, mode: Mode) -> Span | None:
+    if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)):
+        return None
+    left_over = mode != "none" and unit.kind != "row" and is_prompt(unit.text)
+    return unit.placeholder or (unit.span if left_over else None)
 
 
 def _is_only_placeholder(unit: Unit) -> bool:

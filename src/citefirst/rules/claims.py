@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citefirst.facts import in_words
+from citefirst.facts import in_words, is_prompt
 from citefirst.model import Claim
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule
@@ -28,6 +28,11 @@ def placeholder(record: Record) -> Iterator[Hit]:
     for claim in record.claims:
         place = claim.placeholder
         if place:
+            if place == claim.unit.span and is_prompt(claim.unit.text):
+                yield Hit(
+                    place, "an instruction of the template stands where its answer must", "answer it or write UNKNOWN"
+                )
+                continue
             words = record.document.text[place.start : place.end].strip("*_[]")
             yield Hit(
                 place,

@@ -1,0 +1,17 @@
+"""Instructions of a template that were left where an answer belongs."""
+
+from __future__ import annotations
+
+import re
+
+_PROMPT = re.compile(
+    r"\W{0,3}(?:(?:Describe|List|Report|Explain|Summari[sz]e|Outline|Briefly (?:describe|explain)"
+    r"|Note the (?:final|main))\b.{0,80}\b(?:how|what|when|who|why|which|any|all|the (?:\w{1,20} )?(?:root cause|cause"
+    r"|incident|impact|timeline|events|alternatives|decision|consequences|options|problem|issue|pros))\b"
+    r"|Run an? \S{1,30} analysis to\b)"
+    r"|\W{0,3}<(?:add|insert|enter|describe|your|link to)\b[^<>]{0,80}>\W*$"
+)
+
+
+def is_prompt(text: str) -> bool:
+    return bool(_PROMPT.match(text))
