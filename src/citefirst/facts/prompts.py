@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _PROMPT = re.compile(
-    r"\W{0,3}(?:(?:Describe|List|Report|Explain|Summari[sz]e|Outline|Briefly (?:describe|explain)"
-    r"|Note the (?:final|main))\b.{0,80}\b(?:how|what|when|who|why|which|any|all|the (?:\w{1,20} )?(?:root cause|cause"
+    r"[\W_]{0,3}(?:(?:Describe|List|Report|Explain|Summari[sz]e|Outline|Briefly (?:describe|explain))"
+    r"\b.{0,80}\b(?:how|what|when|who|why|which|any|all|the (?:\w{1,20} )?(?:root cause|cause"
     r"|incident|impact|timeline|events|alternatives|decision|consequences|options|problem|issue|pros))\b"
-    r"|Run an? \S{1,30} analysis to\b)"
+    r"|Note the (?:final|main) (?:root )?cause\b|Run an? \S{1,30} analysis to\b)"
     r"|\W{0,3}<(?:add|insert|enter|describe|your|link to)\b[^<>]{0,80}>\W*$"
 )
 
