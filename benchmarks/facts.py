@@ -25,8 +25,8 @@ from labelled import Labelled, load
 from learning import cross_validated, signals_of
 
 from citefirst.facts import Reading, detect
-from citefirst.facts.detect import THRESHOLD
 from citefirst.facts.sections import nearest
+from citefirst.facts.verdict import THRESHOLD
 
 KINDS = ("sentence", "item", "row")
 

@@ -14,8 +14,8 @@ from typing import Any
 from labelled import Labelled
 
 from citefirst.facts.clauses import ASKING, ASSERTING
-from citefirst.facts.detect import fired
 from citefirst.facts.signals import AGAINST, DECISIVE, FOR, TOGETHER
+from citefirst.facts.verdict import fired
 
 PENALTY = 5.0
 PRIOR = 0.25

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
-from citefirst.facts.detect import THRESHOLD, fired
 from citefirst.facts.sections import FAMILIES, family, group
 from citefirst.facts.shape import LIMIT, shape_of
 from citefirst.facts.signals import AGAINST, FOR, SIGNALS, Rule
+from citefirst.facts.verdict import THRESHOLD, fired
 from citefirst.facts.weights import weights
 from citefirst.model import Signal
 

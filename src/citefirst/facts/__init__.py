@@ -1,11 +1,48 @@
-"""The detector: whether a line states a fact that a reader could check, and the signals that say so."""
+"""The detector: whether a line states a fact that a reader could check, and the signals that say so.
+
+Every check imports this package; what it needs is loaded by the first line that is asked about.
+"""
 
 from __future__ import annotations
 
-from citefirst.facts.detect import detect, detect_by_structure
-from citefirst.facts.language import foreign
+from collections.abc import Sequence
+
 from citefirst.facts.line import Line, Reading
-from citefirst.facts.prompts import is_prompt
-from citefirst.facts.summary import in_words
+from citefirst.model import Signal
 
 __all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt"]
+
+
+def detect(line: Line) -> Reading:
+    """Reads one line of English."""
+    from citefirst.facts.verdict import detect
+
+    return detect(line)
+
+
+def detect_by_structure(line: Line, language: str) -> Reading:
+    """Reads one line of another language."""
+    from citefirst.facts.verdict import detect_by_structure
+
+    return detect_by_structure(line, language)
+
+
+def foreign(text: str) -> str:
+    """The language of a text that is not English, "" where it is."""
+    from citefirst.facts.language import foreign
+
+    return foreign(text)
+
+
+def in_words(signals: Sequence[Signal]) -> str:
+    """The signals of a factual line in a few words."""
+    from citefirst.facts.summary import in_words
+
+    return in_words(signals)
+
+
+def is_prompt(text: str) -> bool:
+    """Is a text an instruction of a template."""
+    from citefirst.facts.prompts import is_prompt
+
+    return is_prompt(text)

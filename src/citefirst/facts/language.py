@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 COMMON: dict[str, str] = {
     "English": """the and of to in is that it was for on are with as be this have from or by not but what all were
         when we there can an which their if will has been had at after because they""",
@@ -27,26 +25,31 @@ COMMON: dict[str, str] = {
 
 LIMIT = 20_000
 """Code points of a text that are read."""
+FIRST_OTHER = "\u0370"
+"""Letters from here on are no Latin ones, nearly all of them."""
 FEWEST = 8
 """Common words below which a text is too short for a guess."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u2c80-\u2dff\u2e80-\ud7ff\uf900-\ufdff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_EDGE = ".,;:!?()[]{}\"'*_`|"
 
 
 def foreign(text: str) -> str:
     """The language of a text that is not English, as a word for people; "" where it is, or may be."""
     text = text[:LIMIT]
-    if len(_OTHER_SCRIPT.findall(text)) * 3 > len(_LETTER.findall(text)):
+    if not text.isascii() and _other_script(text):
         return "a script other than Latin"
-    words = _WORD.findall(text.lower())
+    words = [word.strip(_EDGE) for word in text.lower().split()]
     known = _count(words, "English")
     if known * 10 > len(words):
         return ""
     counts = {name: _count(words, name) for name in COMMON}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= FEWEST and counts[best] > 2 * known else ""
+
+
+def _other_script(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return 3 * sum(char >= FIRST_OTHER for char in letters) > len(letters)
 
 
 def _count(words: list[str], language: str) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_PROMPT = re.compile(
+_OPENINGS = ("Describe", "List", "Report", "Explain", "Summari", "Outline", "Briefly", "Note", "Run", "<")
+_PROMPT = (
     r"[\W_]{0,3}(?:(?:Describe|List|Report|Explain|Summari[sz]e|Outline|Briefly (?:describe|explain))"
     r"\b.{0,80}\b(?:how|what|when|who|why|which|any|all|the (?:\w{1,20} )?(?:root cause|cause"
     r"|incident|impact|timeline|events|alternatives|decision|consequences|options|problem|issue|pros))\b"
@@ -14,4 +16,9 @@ _PROMPT = re.compile(
 
 
 def is_prompt(text: str) -> bool:
-    return bool(_PROMPT.match(text))
+    return text.lstrip("_*([ ").startswith(_OPENINGS) and _pattern().match(text) is not None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_PROMPT)
