@@ -95,7 +95,7 @@ LIMITS = [
     ("as it should be", (), [], "data-class: internal\n", []),
     ("a personal twin", ("--tool", "chatgpt"), [], "", ["CF504"]),
     ("another account", ("--account", "personal"), [], "data-class: public\n", ["CF504"]),
-    ("a tool that is not listed", ("--tool", "gemini-workspace"), [], "", ["CF505"]),
+    ("a tool that is not listed", ("--tool", "gemini-workspace", "--from", "messages.export"), [], "", ["CF505"]),
     ("it acted", ("--use", "act"), [], "data-class: public\n", ["CF506"]),
     ("no data class", (), [], "", ["CF507"]),
     ("an unknown data class", (), [], "data-class: secret\n", ["CF507"]),

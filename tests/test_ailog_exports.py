@@ -95,6 +95,12 @@ def test_attachments_are_named_and_reasoning_is_not_kept() -> None:
     assert "not supported" not in second.text
 
 
+def test_what_was_written_beside_the_conversation_is_an_output() -> None:
+    assert "[artifact: Order]\n\n1. What happened\n2. That it is reversed" in sample("claude.json").messages[1].text
+    canvas = sample("chatgpt.json").messages[2]
+    assert (canvas.role, canvas.text) == ("assistant", "[canvas: impact]\n\nCheckout was slow for 38 minutes.")
+
+
 def test_activities_are_put_together_until_half_an_hour_passes() -> None:
     titles = [one.title for one in conversations(open_export(data("gemini.json")))]
     assert titles == ["Summarise the timeline of INC-2041 & say how long it took", "Plan a birthday party"]
@@ -179,6 +185,7 @@ def test_a_message_by_another_model_says_so() -> None:
 MARKDOWN = [
     ("# Prompt\na\n# Output\nb", [("user", "a"), ("assistant", "b")]),
     ("## \N{BUST IN SILHOUETTE} User\na\n\n## \N{ROBOT FACE} Assistant\nb\n", [("user", "a"), ("assistant", "b")]),
+    ("# **Prompt** #\na\n# Output: ##\nb", [("user", "a"), ("assistant", "b")]),
     ("### Human:\na\n### AI:\nb", [("user", "a"), ("assistant", "b")]),
     ("## Q1\na\n## A1\nb", [("user", "a"), ("assistant", "b")]),
     ("## System\ns\n## User\na\n## ChatGPT\nb", [("system", "s"), ("user", "a"), ("assistant", "b")]),

@@ -66,13 +66,22 @@ def test_lines_with_the_same_words_are_each_reported() -> None:
     assert [one.line for one in taken([line, "x", line.upper()], MESSAGES)] == [0, 2]
 
 
-def test_the_words_of_a_line_may_not_be_far_apart() -> None:
-    first, second = "one two three four five six", "seven eight nine ten eleven twelve"
-    near, far = (f"{first} {'and ' * count}{second}" for count in (2, 40))
-    line = f"{first} {second}"
-    assert taken([line], [Message("assistant", near)]) == []  # four runs of eight are broken
-    assert taken([line], [Message("assistant", far)]) == []
-    assert len(taken([line], [Message("assistant", line)])) == 1
+def numbered(count: int) -> list[str]:
+    return [f"w{number}" for number in range(count)]
+
+
+@pytest.mark.parametrize(("changed", "found"), [(0, 1), (2, 1), (3, 0)])
+def test_four_fifths_of_the_runs_of_a_line_make_it_a_copy(changed: int, found: int) -> None:
+    words = numbered(14)  # ten runs, of which each word at the end is in one more
+    output = [*words[: len(words) - changed], *["other"] * changed]
+    assert len(taken([" ".join(words)], [Message("assistant", " ".join(output))])) == found
+
+
+@pytest.mark.parametrize(("between", "found"), [(0, 1), (1, 1), (5, 1), (6, 0), (40, 0)])
+def test_the_words_of_a_line_may_not_be_far_apart(between: int, found: int) -> None:
+    words = numbered(24)  # twenty runs, of which four are broken by what stands in the middle
+    output = [*words[:12], *["and"] * between, *words[12:]]
+    assert len(taken([" ".join(words)], [Message("assistant", " ".join(output))])) == found
 
 
 WORDS = st.lists(st.sampled_from("the pool of size ten was not shared 4.2 s 14:02 38% cart it's".split()), max_size=25)

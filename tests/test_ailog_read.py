@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from contextlib import suppress
 from hashlib import sha256
@@ -21,6 +22,20 @@ from citefirst.ailog.stored import dump, load
 from citefirst.errors import Exit
 
 EXPORTS = Path(__file__).parent / "data" / "exports"
+HOSTILE = {
+    "spaces after a heading": "# Prompt" + " " * 300_000 + "x\n",
+    "spaces before a heading": "#" + " " * 300_000 + "x\n",
+    "spaces in a title": "# a" + " \t" * 150_000 + "x\n",
+    "headings": "# Prompt\n" * 2_000,
+    "stars": "**" * 150_000,
+    "bold labels": "**User**" + " " * 300_000 + "x\n",
+    "remarks": "# Prompt (" * 30_000,
+    "links": "[a](http://" * 30_000,
+    "brackets": "[" * 300_000,
+    "parentheses": "[a](http://x" + "(" * 300_000,
+    "definitions": "[a]: <http://" * 30_000,
+    "fences": "```\n" * 75_000,
+}
 JSON = sorted(path.name for path in EXPORTS.glob("*.json") if not path.name.endswith(".ailog.json"))
 SAID = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
 
@@ -63,6 +78,7 @@ WRONG: list[tuple[bytes | Any, dict[str, str], str]] = [
     ([{"mapping": {"a": {"parent": "b"}, "b": {"parent": "a"}}, "current_node": "a"}], {}, "not the end of a branch"),
     ([{"mapping": {"a": {"parent": "c"}}, "current_node": "a"}], {}, "not the end of a branch"),
     ([{"mapping": {}}, 5], {}, "`[1]` in the export is not an object"),
+    ([{"chat_messages": []}], {"tool": "ChatGPT Plus"}, "the file is a Claude export, and ChatGPT Free"),
     (chats("One", "Two"), {}, '2 conversations fit: name one by its ID or title: "One" (id-0), "Two" (id-1)'),
     (chats("One", "Two"), {"wanted": "three"}, 'no conversation has this ID or title; there are: name one'),
     (chats("Checkout a", "Checkout b"), {"wanted": "checkout"}, "2 conversations fit"),
@@ -232,6 +248,17 @@ def test_several_wrong_values_at_once_are_no_worse(name: str, data: st.DataObjec
 @given(st.lists(st.sampled_from([*"#*_`~: \n>-1", "Prompt", "Output", "Q:", "A:", "## ", "\n\n"]), max_size=80))
 def test_any_text_is_a_transcript_or_refused(parts: list[str]) -> None:
     check("".join(parts).encode())
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_time_is_bounded_over_texts_that_repeat_themselves(what: str) -> None:
+    text = f"# Prompt\na\n# Output\n{HOSTILE[what]}"
+    start = time.perf_counter()
+    check(text.encode())
+    for html in (HOSTILE[what], HOSTILE[what].replace("[", "<").replace("(", '="')):
+        activity = {"header": "Gemini", "title": f"Prompted {HOSTILE[what]} Attached", "time": "2026-11-04T09:02:10Z"}
+        check(json.dumps([activity | {"safeHtmlItem": [{"html": html}]}]).encode())
+    assert time.perf_counter() - start < 10
 
 
 @settings(max_examples=300)

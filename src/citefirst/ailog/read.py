@@ -87,6 +87,9 @@ def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
 def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
     """The log of a conversation, without what the export does not say."""
     known = assistants.find(tool)
+    source = FORMATS[export.format]
+    if known and source.vendor not in ("", known.vendor):
+        raise AiLogError(f"the file is a {source.label}, and {known.name} is an assistant of {known.vendor}")
     messages = tuple(_messages(export.format, conversation))
     for role, what in (("user", "prompt"), ("assistant", "output")):
         if not any(message.role == role for message in messages):
@@ -96,7 +99,7 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
     times = [message.at for message in messages if message.at]
     return Log(
         tool=known.slug if known else tool,
-        vendor=known.vendor if known else FORMATS[export.format].vendor,
+        vendor=known.vendor if known else source.vendor,
         model=split[1] if split else named,
         model_version=split[2] if split else "",
         account=known.account if known else "unknown",

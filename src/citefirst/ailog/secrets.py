@@ -35,7 +35,7 @@ _ALSO = {
 
 _KEY_BLOCK = (
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END[A-Z0-9 ]{0,60}-----)?"
-    r"|PuTTY-User-Key-File-2(?:.{0,200}\n){0,200}Private-MAC:.{0,200}"
+    r"|PuTTY-User-Key-File-2(?:.{0,200}\n){0,80}Private-MAC:.{0,200}"
 )
 """A private key as a whole: its detector finds the first line."""
 _PLACEHOLDER = re.compile(

@@ -7,13 +7,14 @@ The shape of the export is the one that readers of real exports describe and agr
 tree under `mapping` whose branch that was last seen runs from `current_node` through `parent`
 (github.com/mitkury/chatgpt-export-parser, docs/chatgpt-data-export-format.md;
 github.com/TomzxCode/llm-conversations-viewer, docs/formats.md). Newer archives cut the file into
-`conversations-000.json` and so on. Addresses that an answer cites stand in `metadata.content_references` (`items` or
-`sources` with `url` and `title`), in older exports in `metadata.citations`; the answer marks them with characters of
-the private use area.
+`conversations-000.json` and so on. What was written on a canvas is a call of the tool `canmore`. Addresses that an
+answer cites stand in `metadata.content_references` (`items` or `sources` with `url` and `title`), in older exports in
+`metadata.citations`; the answer marks them with characters of the private use area.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -49,7 +50,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
         if message and _shown(message):
             yield Message(
                 role(message["author"]["role"]),
-                _MARK.sub("", _text(message["content"])).strip(),
+                _MARK.sub("", _text(message)).strip(),
                 message["create_time"].moment(),
                 message["metadata"]["model_slug"].label(),
                 tuple(_sources(message["metadata"])),
@@ -72,14 +73,33 @@ def _branch(conversation: Node) -> list[Node]:
 
 
 def _shown(message: Node) -> bool:
-    metadata = message["metadata"]
-    hidden = metadata["is_visually_hidden_from_conversation"].flag() or message["weight"].value == 0
-    to_tool = message["recipient"].text() not in ("", "all") or message["channel"].text() == "analysis"
-    content = message["content"]["content_type"].text()
-    return not hidden and not to_tool and content in _SAID and message["author"]["role"].text() != "system"
+    hidden = message["metadata"]["is_visually_hidden_from_conversation"].flag() or message["weight"].value == 0
+    if hidden or message["author"]["role"].text() == "system" or message["channel"].text() == "analysis":
+        return False
+    to_user = message["recipient"].text() in ("", "all")
+    return _is_canvas(message) or (to_user and message["content"]["content_type"].text() in _SAID)
 
 
-def _text(content: Node) -> str:
+def _is_canvas(message: Node) -> bool:
+    return message["recipient"].text() in ("canmore.create_textdoc", "canmore.update_textdoc")
+
+
+def _text(message: Node) -> str:
+    return (_canvas if _is_canvas(message) else _parts)(message["content"])
+
+
+def _canvas(content: Node) -> str:
+    """The document that was written beside the conversation, or what was put into it: JSON within the JSON."""
+    text = _parts(content)
+    try:
+        made = Node(json.loads(text), f"{content.path}.text")
+    except (ValueError, RecursionError):
+        return text
+    replaced = [update["replacement"].text() for update in made["updates"]]
+    return "\n\n".join([f"[canvas: {made['name'].label()}]", made["content"].text(), *replaced])
+
+
+def _parts(content: Node) -> str:
     """The text of all parts; a part that is no text (an image, a recording) is named by its kind."""
     found = [content["text"].text()]
     for part in content["parts"]:

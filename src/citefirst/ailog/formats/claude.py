@@ -5,7 +5,7 @@ People with an account of their own and primary owners of Team and Enterprise ca
 exports describe: a list of conversations with `uuid`, `name` and `chat_messages`, each with `sender` (`human` or
 `assistant`), `created_at`, `text` and, in exports since 2024, blocks under `content` (`text`, `thinking`, `tool_use`,
 `tool_result`), where a text has `citations` with the address in `details.url` (github.com/Sinity/polylogue,
-docs/providers/claude-ai.md). The model is not in the export.
+docs/providers/claude-ai.md). Artifacts and files that it wrote are calls of tools. The model is not in the export.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from typing import Any
 from citefirst.ailog.formats.base import Conversation, Format, each, role, samples
 from citefirst.ailog.model import Message, Source
 from citefirst.ailog.node import Node
+
+_WRITTEN = {"artifacts": "artifact", "create_file": "file", "str_replace": "edited file"}
+"""Tools by which documents are written, and what they make."""
 
 
 def _recognise(value: Any) -> bool:
@@ -36,21 +39,36 @@ def _conversations(export: Node) -> Iterator[Conversation]:
 
 def _messages(conversation: Conversation) -> Iterator[Message]:
     for node in conversation.nodes[0]["chat_messages"]:
-        blocks = [block for block in node["content"] if block["type"].text() == "text"]
-        text = "\n\n".join(text for block in blocks if (text := block["text"].text()).strip())
+        blocks = list(node["content"])
+        text = "\n\n".join(text for block in blocks if (text := _said(block)).strip())
         attached = [f"[attached: {name}]" for name in _attached(node)]
         yield Message(
             role(node["sender"]),
             "\n\n".join([text or node["text"].text(), *attached]).strip(),
             node["created_at"].moment(),
-            sources=tuple(_source(citation) for block in blocks for citation in block["citations"]),
+            sources=tuple(_source(citation) for block in blocks for citation in _citations(block)),
         )
+
+
+def _said(block: Node) -> str:
+    """A text, or a document that was written beside the conversation; reasoning and what tools found are neither."""
+    if block["type"].text() == "text":
+        return block["text"].text()
+    kind, made = block["name"].text(), block["input"]
+    if block["type"].text() != "tool_use" or kind not in _WRITTEN:
+        return ""
+    text = made.first("content", "file_text", "new_str").text()
+    return text and f"[{_WRITTEN[kind]}: {made.first('title', 'path', 'id').label()}]\n\n{text}"
 
 
 def _attached(message: Node) -> list[str]:
     """Names of files that were handed in: that they were is part of the prompt, what they hold is not stored twice."""
     files = [*message["attachments"], *message["files"]]
     return [name for file in files if (name := file["file_name"].label())]
+
+
+def _citations(block: Node) -> Node:
+    return block["citations"] if block["type"].text() == "text" else Node(None)
 
 
 def _source(citation: Node) -> Source:

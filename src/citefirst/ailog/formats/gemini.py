@@ -23,7 +23,7 @@ from citefirst.ailog.node import Node
 _GAP = timedelta(minutes=30)
 _PROMPT = re.compile(r"(?:Prompted with: |Prompted |Asked Gemini: |Asked Bard: |Asked |Said )")
 _OTHER = re.compile(r"(?:Created|Used|Added|Gave|Selected|Shared|Deleted|Viewed|Visited|Searched|Pinned|Renamed) ")
-_ATTACHED = re.compile(r"\s*Attached \d{1,4} files?\.?\s*$")
+_ATTACHED = re.compile(r" ?Attached [0-9]{1,4} files?\.?$")
 
 
 def _is_gemini(item: dict[str, Any]) -> bool:

@@ -26,12 +26,14 @@ _WORD = f"({'|'.join(_ROLE)})"
 _REST = r"(?: ?#?[0-9]{1,5})?(?: ?[(\[][^()\[\]\n]{0,80}[)\]])?"
 """A number and a remark such as the time."""
 _FORMS = {
-    "heading": re.compile(rf" {{0,3}}(#{{1,6}})[ \t]+[^\w\n]{{0,8}}{_WORD}{_REST}[ \t]*:?\**[ \t]*#*[ \t]*()$", re.I),
+    "heading": re.compile(rf" {{0,3}}(#{{1,6}})[ \t]+[^\w\n]{{0,8}}{_WORD}{_REST}()$", re.I),
     "bold": re.compile(rf" {{0,3}}(\*\*|__){_WORD}{_REST}(?::\1|\1[ \t]*:|\1[ \t]*$)[ \t]*(.*)$", re.I),
     "plain": re.compile(rf"(){_WORD}{_REST}:(?:[ \t]+|$)(.*)$", re.I),
 }
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_TITLE = re.compile(r" {0,3}#[ \t]+(.{1,200}?)[ \t]*#*[ \t]*$")
+_TITLE = re.compile(r" {0,3}#[ \t]+([^ \t].{0,200})")
+_CLOSING = " \t#*:"
+"""What may stand after the words of a heading."""
 
 
 def _recognise(value: Any) -> bool:
@@ -44,7 +46,8 @@ def _recognise(value: Any) -> bool:
 def _conversations(export: Node) -> Iterator[Conversation]:
     text = export.text()
     prompt = next((said for role, said in _turns(text) if role == "user"), "")
-    title = next((found[1] for line in text.split("\n")[:200] if (found := _TITLE.match(line))), "")
+    titles = (found[1].rstrip(_CLOSING) for line in text.split("\n")[:200] if (found := _TITLE.match(line)))
+    title = next(titles, "")
     labelled = bool(_label(f"# {title}"))
     yield Conversation("", headline(prompt) if labelled or not title else title, (export,))
 
@@ -86,7 +89,7 @@ def _fenced(line: str, fence: str) -> str:
 def _label(line: str, form: tuple[str, str] | None = None) -> tuple[tuple[str, str], Role, str] | None:
     """Form, speaker and the rest of the line, where it begins what somebody says."""
     for name, pattern in _FORMS.items():
-        found = pattern.match(line)
+        found = pattern.match(line.rstrip(_CLOSING) if name == "heading" else line)
         if found and (form is None or form == (name, found[1])):
             return (name, found[1]), _ROLE[found[2].lower()], found[3]
     return None
