@@ -227,3 +227,13 @@ def test_outside_git_there_is_no_index(tmp_path: Path, monkeypatch: pytest.Monke
     done = check("--staged")
     assert done.exit_code == 4
     assert "not a git repository" in done.stderr
+
+
+def test_a_path_above_and_beside_is_judged_by_its_own_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Repository.new(tmp_path / "here").commit({"README.md": "# Here\n"})
+    Repository.new(tmp_path / "there").commit({**BASE, "docs/a.md": UNCITED})
+    monkeypatch.chdir(tmp_path / "here")
+    assert flagged(check("../there/docs/a.md")) == ["../there/docs/a.md"]
+    assert flagged(check("../there")) == ["../there/docs/a.md"]

@@ -73,7 +73,7 @@ class Run:
         changed, UsageError where changed lines are asked for and nothing says since when.
         """
         here = Path.cwd()
-        places = [here / path for path in wish.paths]
+        places = [Path(os.path.normpath(here / path)) for path in wish.paths]  # `..` is no directory of its own
         root = find_root(Path(os.path.commonpath(places)) if places else here)
         if wish.changed_lines and not wish.since and not wish.staged:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
