@@ -14,6 +14,8 @@ from citefirst.model import Claim, Unit
 
 _HALF = 43_200
 """Seconds: a time that is earlier by more than half a day, with no date beside it, is of the next day."""
+_NEW_YEAR = 6
+"""Months: a day that is earlier by more is of the next year."""
 _RANGE = re.compile(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|until|till)\s")
 _LONGEST_GAP = 8
 _SHORTEST = 60
@@ -52,6 +54,11 @@ def _is_later(before: Moment, now: Moment) -> bool:
     seconds = back.value[0] / ONE
     if before.day is not None and now.day is not None:
         return True
+    if before.date and now.date:  # days without a year
+        days = [(date.value[1] or 0, date.value[2] or 0) for date in (before.date, now.date)]
+        if days[0] != days[1]:
+            return days[1] < days[0] and days[0][0] - days[1][0] < _NEW_YEAR
+        return (now.clock.value[0] or 0) < (before.clock.value[0] or 0)
     return before.clock.value[2] == now.clock.value[2] and seconds < _HALF
 
 
