@@ -7,7 +7,7 @@ anywhere in a short heading, a single word where it opens one.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 FAMILIES: dict[str, str] = {
     "metadata": """metadata / meta / status / author / authors / attendees / participants / involved / involved
@@ -108,10 +108,7 @@ _DAY = (
     rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{{4}}[-/.]\d\d[-/.]\d\d|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 )
-_WHEN = re.compile(
-    rf"\W*(?:{_DAY})?[\s,-]*(?:at |ca\.? )?(?:\d{{1,2}}[:.]\d\d\b|\d{{1,2}}\s?[ap]m\b)|\W*{_DAY}\W*(?:UTC|\(.*)?$",
-    re.IGNORECASE,
-)
+_WHEN = rf"\W*(?:{_DAY})?[\s,-]*(?:at |ca\.? )?(?:\d{{1,2}}[:.]\d\d\b|\d{{1,2}}\s?[ap]m\b)|\W*{_DAY}\W*(?:UTC|\(.*)?$"
 _OPTION = re.compile(
     r"\W*(?:option|alternative|approach|solution|variant|scenario|proposal|possibility)s? ?#?(?:\d|[a-z]\b)"
     r"|\W*[A-Z]\d\b",
@@ -127,7 +124,7 @@ _PHRASES = {" ".join(phrase.split()): family for family, phrases in FAMILIES.ite
 def family(title: str) -> str:
     """The family of a heading, "" where it has none. A heading that is a day or a time of day is a timeline's."""
     title = title[:200].strip()
-    if _WHEN.match(title):
+    if any(map(str.isdigit, title)) and _when().match(title):
         return "timeline"
     named = _named(_NOISE.sub("", _plain(title)).split())
     if named:
@@ -135,6 +132,11 @@ def family(title: str) -> str:
     if _OPTION.match(title):
         return "options"
     return "steps" if _STEP.match(title) else ""
+
+
+@cache
+def _when() -> re.Pattern[str]:
+    return re.compile(_WHEN, re.IGNORECASE)
 
 
 def _plain(title: str) -> str:
