@@ -22,7 +22,7 @@ from itertools import groupby
 from pathlib import Path
 
 from labelled import Labelled, load
-from learning import cross_validated, signals_of
+from learning import cross_validated
 
 from citefirst.facts import Reading, detect
 from citefirst.facts.sections import nearest
@@ -168,8 +168,7 @@ def milliseconds(units: Sequence[Labelled]) -> float:
 
 def learned(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequence[str]) -> list[bool]:
     """How each unit is read by weights learned from the other groups, `more` units among them."""
-    both = [*units, *more]
-    scored = cross_validated(signals_of(both), [unit.factual for unit in both], groups)
+    scored = cross_validated([*units, *more], groups)
     return [score >= THRESHOLD for score in scored[: len(units)]]
 
 

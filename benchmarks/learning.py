@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from labelled import Labelled
 
 from citefirst.facts.clauses import ASKING, ASSERTING
+from citefirst.facts.sections import family
 from citefirst.facts.signals import AGAINST, DECISIVE, FOR, TOGETHER
 from citefirst.facts.verdict import fired
 
@@ -34,6 +36,17 @@ _PLANNED = ("will, should or would in", "order in", "under a plan", "nothing ass
 
 def signals_of(units: Sequence[Labelled]) -> list[set[str]]:
     return [fired(unit.line) for unit in units]
+
+
+def taught(units: Sequence[Labelled]) -> list[set[str]]:
+    """The signals to learn from: each line as if it stood directly under the nearest heading that has a family, which
+    shows what a family says on more lines than are read so."""
+    return [fired(replace(unit.line, titles=_placed(unit.line.titles))) for unit in units]
+
+
+def _placed(titles: tuple[str, ...]) -> tuple[str, ...]:
+    named = next((number for number, title in enumerate(titles) if family(title)), 0)
+    return titles[named:]
 
 
 def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
@@ -81,13 +94,14 @@ def scores(signals: Sequence[set[str]], learned: Weights) -> list[float]:
     return [bias + sum(weights.get(name, 0.0) for name in names) for names in signals]
 
 
-def cross_validated(signals: Sequence[set[str]], labels: Sequence[bool], groups: Sequence[str]) -> list[float]:
+def cross_validated(units: Sequence[Labelled], groups: Sequence[str]) -> list[float]:
     """The score of each unit under weights learned from the units of all other groups."""
-    result = [0.0] * len(signals)
+    lessons, signals, labels = taught(units), signals_of(units), [unit.factual for unit in units]
+    result = [0.0] * len(units)
     for group in sorted(set(groups)):
         inside = [number for number, name in enumerate(groups) if name == group]
         outside = [number for number, name in enumerate(groups) if name != group]
-        learned = fit([signals[i] for i in outside], [labels[i] for i in outside])
+        learned = fit([lessons[i] for i in outside], [labels[i] for i in outside])
         for i, score in zip(inside, scores([signals[i] for i in inside], learned), strict=True):
             result[i] = score
     return result

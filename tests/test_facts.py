@@ -238,6 +238,12 @@ def test_the_innermost_heading_with_a_family_counts() -> None:
     assert "summary section" not in found
 
 
+def test_a_heading_of_its_own_below_a_decision_takes_nothing_from_it() -> None:
+    assert "decision section" in fired(Line("One queue", "item", ("Decision", "Summary")))
+    assert "section without a name" in fired(Line("One queue", "item", ("Queue workers", "Decision")))
+    assert "timeline section" in fired(Line("One queue", "item", ("Queue workers", "Timeline")))
+
+
 def test_words_in_code_are_names() -> None:
     text = "should_retry will loop"
     assert "plan or intent" in fired(Line(text, "sentence"))

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from labelled import load  # noqa: E402
-from learning import fit, signals_of  # noqa: E402
+from learning import fit, taught  # noqa: E402
 
 WEIGHTS = ROOT / "src" / "citefirst" / "facts" / "weights.json"
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("labels", type=Path, nargs="+")
     options = parser.parse_args(arguments)
     units = load(options.labels, options.documents)
-    bias, weights = fit(signals_of(units), [unit.factual for unit in units])
+    bias, weights = fit(taught(units), [unit.factual for unit in units])
     data = {"bias": bias, "weights": dict(sorted(weights.items()))}
     WEIGHTS.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{len(units)} units, {len(weights)} signals, bias {bias:+.2f}")

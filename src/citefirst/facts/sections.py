@@ -157,8 +157,12 @@ def _named(words: list[str]) -> str:
 
 
 def nearest(titles: tuple[str, ...]) -> str:
-    """The family of the innermost heading that has one."""
-    return next((found for found in map(family, titles) if found), "")
+    """The family of the innermost heading that has one.
+
+    A heading without one below a decision takes nothing from it: such sections describe as often as they decide.
+    """
+    found = next((name for name in map(family, titles) if name), "")
+    return "" if found == "decision" and not family(titles[0]) else found
 
 
 def group(titles: tuple[str, ...]) -> str:
