@@ -27,7 +27,8 @@ PRIVATE = [
     "127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1",
     "224.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1",
     "fd12:3456::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
-    "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001:0:7f00:1::", "nonsense", "",
+    "168.63.129.16", "192.88.99.1", "240.0.0.1", "4000::1", "2001:db8::1", "2002:7f00:1::", "2002:a9fe:a9fe::1",
+    "2001:0:7f00:1::", "nonsense", "",
 ]  # fmt: skip
 
 
@@ -65,6 +66,10 @@ def test_however_a_private_host_is_written(host: str) -> None:
         ("http://example.com:443/", "the port 443"),
         ("https://example.com:99999/", "no address"),
         ("https://[::1/", "no address"),
+        ("https://example.com\\@evil.example.com/", "no address"),
+        ("https://example.com/a b", "no address"),
+        ("https://example.com/\r\nX: 1", "no address"),
+        (f"https://example.com/{'a' * 4096}", "no address"),
     ],
 )
 def test_what_is_no_web_address_is_not_asked(url: str, said: str) -> None:

@@ -6,16 +6,31 @@ the address that was looked at, so that a second answer of the name server chang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 Lookup = Callable[[str, int], Sequence[str]]
 """Addresses of a host and port. Raises OSError where it has none."""
 
 PORTS = {"http": 80, "https": 443}
+LONGEST = 4096
+"""Characters of an address."""
 _NAT64 = IPv6Network("64:ff9b::/96")
+_GIVEN = IPv6Network("2000::/3")
+"""All of IPv6 that is given to the public internet."""
+_CLOSED = tuple(
+    map(
+        ip_network,
+        "0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 240.0.0.0/4 168.63.129.16/32 2001:db8::/32"
+        " 3fff::/20".split(),
+    )
+)
+"""Networks that some versions of `ipaddress` take for global, and the host that only Azure's own machines see."""
+_UNSAFE = re.compile(r"[^\x21-\U0010ffff]|[\\\x7f-\xa0]")
+"""Blanks, control characters, and the backslash, which some readers take for a slash."""
 
 
 class Refused(Exception):
@@ -35,6 +50,8 @@ class Place:
 
 def place(url: str, lookup: Lookup, is_public: Callable[[str], bool] | None = None) -> Place:
     """Raises Refused for what must not be asked, OSError for a host that has no address."""
+    if len(url) > LONGEST or _UNSAFE.search(url):
+        raise Refused("it is no address")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -60,7 +77,13 @@ def public(text: str) -> bool:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return all(each.is_global and not each.is_multicast for each in _unwrapped(address))
+    return all(map(_is_open, _unwrapped(address)))
+
+
+def _is_open(address: IPv4Address | IPv6Address) -> bool:
+    given = isinstance(address, IPv4Address) or address in _GIVEN or address in _NAT64
+    closed = any(address in network for network in _CLOSED)
+    return given and address.is_global and not address.is_multicast and not closed
 
 
 def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
