@@ -1,4 +1,4 @@
-"""Cuts GitHub's OpenAPI description to what the Action asks, for the fake GitHub of the tests.
+"""Cuts GitHub's OpenAPI description to what citefirst asks, for the fake GitHub of the tests.
 
     python tools/cut_openapi.py node_modules/@octokit/openapi/generated/api.github.com.json
 
@@ -16,12 +16,21 @@ from typing import Any
 RESULT = Path(__file__).parent.parent / "tests" / "fakes" / "openapi.json"
 REPOSITORY = "/repos/{owner}/{repo}"
 OPERATIONS = {
+    REPOSITORY: ("get",),
     f"{REPOSITORY}/pulls": ("get",),
     f"{REPOSITORY}/pulls/{{pull_number}}": ("get",),
     f"{REPOSITORY}/pulls/{{pull_number}}/files": ("get",),
     f"{REPOSITORY}/pulls/{{pull_number}}/reviews": ("get",),
     f"{REPOSITORY}/issues/{{issue_number}}/comments": ("get", "post"),
     f"{REPOSITORY}/issues/comments/{{comment_id}}": ("patch", "delete"),
+    f"{REPOSITORY}/issues/{{issue_number}}": ("get",),
+    f"{REPOSITORY}/commits/{{ref}}": ("get",),
+    f"{REPOSITORY}/deployments": ("get",),
+    f"{REPOSITORY}/deployments/{{deployment_id}}": ("get",),
+    f"{REPOSITORY}/deployments/{{deployment_id}}/statuses": ("get",),
+    f"{REPOSITORY}/actions/runs/{{run_id}}": ("get",),
+    f"{REPOSITORY}/releases/tags/{{tag}}": ("get",),
+    f"{REPOSITORY}/git/ref/{{ref}}": ("get",),
     f"{REPOSITORY}/git/trees/{{tree_sha}}": ("get",),
     f"{REPOSITORY}/git/blobs/{{file_sha}}": ("get",),
     f"{REPOSITORY}/contents/{{path}}": ("get",),
@@ -29,12 +38,20 @@ OPERATIONS = {
     "/user": ("get",),
 }
 EXAMPLES = (
+    "commit",
     "commit-comparison",
+    "deployment",
+    "deployment-status",
+    "full-repository-default-response",
+    "git-ref",
+    "issue",
     "issue-comment",
     "private-user-response-with-public-profile-information",
     "pull-request",
     "pull-request-simple-items",
     "pull-request-review-items",
+    "release",
+    "workflow-run",
 )
 """GitHub's own examples from which the fake builds its answers."""
 NEEDLESS = {"description", "example", "examples", "externalDocs", "x-github", "summary", "tags", "operationId"}

@@ -43,7 +43,7 @@ Json = Any
 
 
 class Asked(WerkzeugOpenAPIRequest):
-    """A request as the description knows it: to GitHub's host, and with one segment for the path of a content."""
+    """A request as the description knows it: to GitHub's host, and with one segment for a path or a reference."""
 
     @property
     def host_url(self) -> str:
@@ -51,7 +51,7 @@ class Asked(WerkzeugOpenAPIRequest):
 
     @property
     def path(self) -> str:
-        for part in ("/contents/", "/compare/"):
+        for part in ("/contents/", "/compare/", "/git/ref/", "/releases/tags/"):
             head, found, tail = self.request.path.partition(part)
             if found:
                 return head + found + quote(tail, safe="")
@@ -128,6 +128,8 @@ class FakeGitHub:
     """Whose the token is; "" for the token of an app, which may not ask."""
     truncated: bool = False
     """Are lists of trees cut short."""
+    objects: dict[str, Json] = field(default_factory=dict)
+    """Whatever else is there, by its path below the repository (`/issues/5`); a list is answered in pages."""
     comments: list[dict[str, Json]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -225,6 +227,8 @@ class FakeGitHub:
             ("GET", f"{root}/git/blobs/<sha>", self._blob),
             ("GET", f"{root}/contents/<path:path>", self._content),
             ("GET", f"{root}/compare/<path:range>", self._compare),
+            ("GET", root, lambda: self._object("")),
+            ("GET", f"{root}/<path:tail>", self._object),
             ("GET", "/user", self._user),
         )
         for method, rule, view in routes:
@@ -298,9 +302,15 @@ class FakeGitHub:
         head = request.args.get("head", "")
         return self._page([pull for pull in self._pulls.values() if head in ("", pull["head"]["label"])])
 
+    def _object(self, tail: str) -> Response:
+        found = self.objects.get(f"/{tail}" if tail else "")
+        if found is None:
+            return failure(404, "Not Found")
+        return self._page(found) if isinstance(found, list) else jsonify(found)
+
     def _one_pull(self, number: int) -> Response:
         if number not in self._pulls:
-            return failure(404, "Not Found")
+            return self._object(f"pulls/{number}")
         known = self._pulls[number]
         kept = ("number", "url", "user", "state", "requested_teams", "base", "head")
         return jsonify(example("pull-request") | {key: known[key] for key in kept})
@@ -314,6 +324,12 @@ class FakeGitHub:
     def _compare(self, range: str) -> Response:
         base, _, head = range.partition("...")
         comparison = example("commit-comparison")
+        try:
+            behind, ahead = map(int, self._git("rev-list", "--left-right", "--count", range).split())
+        except subprocess.CalledProcessError:
+            return failure(404, "Not Found")
+        status = "diverged" if ahead and behind else "ahead" if ahead else "behind" if behind else "identical"
+        comparison.update(status=status, ahead_by=ahead, behind_by=behind, total_commits=ahead)
         comparison["files"] = self._changed(base, head)[:COMPARED] if request.args.get("page", "1") == "1" else []
         return jsonify(comparison)
 
