@@ -24,6 +24,7 @@ class Patience:
     repeats: int = 3
     pause: float = 0.5
     ceiling: float = 60
+    timeout: int = TIMEOUT
 
 
 PATIENT = Patience()
@@ -43,7 +44,7 @@ def connect(url: str, token: str, patience: Patience) -> Github:
         auth=Auth.Token(token) if token else None,
         lazy=True,
         per_page=100,
-        timeout=TIMEOUT,
+        timeout=patience.timeout,
         user_agent="citefirst",
         retry=_retry(patience),
         seconds_between_requests=None,
