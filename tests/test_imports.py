@@ -64,7 +64,7 @@ PARTS = {
     "record": ".document .facts .model .resolve .workflow.compile",
     "tracing": ".digest .model .record",
     "online": """
-        .errors .figures .model .record .sources.writing urllib3
+        .errors .evidence .figures .model .record .sources.writing certifi pydantic urllib3
     """,
     "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
@@ -87,7 +87,7 @@ PARTS = {
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .digest .model .rulebook .sources.snapshot .sources.tree .workflow",
+    "change": ".baseline .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
     "reviews": ".model",
     "run": """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,8 @@ from citefirst import baseline
 from citefirst.change import Comparison, Judge
 from citefirst.check import Checker, File
 from citefirst.model import Change, Report
-from citefirst.online.answers import Answer, unknown
-from citefirst.online.evidence import problems
-from citefirst.online.lookup import Lookups
+from citefirst.online.answers import Answer, Found, Missing, Target
+from citefirst.online.evidence import looked_up
 from citefirst.policy.model import Policy
 from citefirst.policy.reading import read
 from citefirst.report.rules import document, index, page
@@ -45,16 +45,22 @@ def codes(example: Example) -> list[str]:
         return [finding.code for finding in changed(text(example.before), data).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
     policy = read(".citefirst.yml", example.under.encode())
-    answers = {target: Answer(state, *rest) for target, (state, *rest) in example.answers.items()}  # type: ignore[arg-type]
-    lookups = Lookups(lambda target: answers.get(target, unknown("nobody asked")))
+    answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
     checker = Checker(
         RULEBOOK.catalogue,
         LOGS.__contains__,
         policy,
         load=lambda path, limit: LOGS[path].encode(),
-        look=lambda record: problems(record, lookups) if answers else (),
+        look=lambda record: looked_up(record, answers),
     )
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
+
+
+def told(state: str, at: str) -> Answer:
+    """An answer as an example writes it."""
+    if state == "missing":
+        return Missing("it was deleted")
+    return Found("pull-request", at=datetime.fromisoformat(at) if at else None, state=state)
 
 
 def changed(before: bytes, after: bytes) -> Report:

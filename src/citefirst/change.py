@@ -20,6 +20,7 @@ from citefirst.check import (
     workflow_span,
 )
 from citefirst.model import Change, Document, Problem, RecordReport, Report
+from citefirst.record import LookedUp
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
 from citefirst.sources.tree import Tree, is_markdown
@@ -61,7 +62,7 @@ class Judge:
     outside: Outside = field(default=lambda document: ())
     day: str = ""
     baseline: Baseline = NO_BASELINE
-    look: Look = lambda record: ()
+    look: Look = lambda record: LookedUp()
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""

@@ -18,7 +18,7 @@ from citefirst.fingerprint import distinct, identify
 from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Span, Violation
 from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
-from citefirst.record import Record, judge
+from citefirst.record import LookedUp, Record, judge
 from citefirst.resolve import Exists
 from citefirst.rules import RULES
 from citefirst.rules.rule import Hit, Rule
@@ -42,8 +42,8 @@ Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""
 Load = Callable[[str, int], bytes | None]
 """Bytes of a file that a record names, at most one more than so many; None where there is none."""
-Look = Callable[[Record], Iterable[Problem]]
-"""What is known against a record from looking up what it cites."""
+Look = Callable[[Record], LookedUp]
+"""What looking up tells of what a record cites."""
 Outside = Callable[[Document], Iterable[Problem]]
 """What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
@@ -74,7 +74,7 @@ class Checker:
     baseline: Baseline = NO_BASELINE
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
-    look: Look = lambda record: ()
+    look: Look = lambda record: LookedUp()
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Never raises for anything that the file says."""
@@ -88,7 +88,16 @@ class Checker:
         found = findings(record, name, file.shown, self.policy.levels(name))
         copied = record.assisted.copied if record.assisted else ()
         cited = sum(record.claims[index].verdict == "cited" for index in copied)
-        report = RecordReport(file.shown, name, tuple(found), counts(record), taken=len(copied), taken_cited=cited)
+        report = RecordReport(
+            file.shown,
+            name,
+            tuple(found),
+            counts(record),
+            taken=len(copied),
+            taken_cited=cited,
+            looked_up=record.looked_up.sources,
+            untold=record.looked_up.untold,
+        )
         return self._counting(file.path, report)
 
     def _signed(self, document: Document) -> Iterator[Problem]:
@@ -142,7 +151,8 @@ class Checker:
             from citefirst.pins import broken
 
             record = replace(record, faults=(*record.faults, *broken(record, self.load)))
-        record = replace(record, faults=(*record.faults, *self.look(record)))
+        known = self.look(record)
+        record = replace(record, faults=(*record.faults, *known.problems), looked_up=known)
         if workflow is None:
             return record
         return replace(record, violations=tuple(self._violations(record, workflow)))

@@ -265,6 +265,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Untold:
+    """A source that was looked up and of which nobody can tell whether it is there. `reason` ends a sentence."""
+
+    target: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordReport:
     """What the check of one record found."""
 
@@ -282,6 +290,10 @@ class RecordReport:
     """Claims that are an assistant's words, by the logs that the record names."""
     taken_cited: int = 0
     """Those of them that cite something."""
+    looked_up: int = 0
+    """Sources that were looked up."""
+    untold: tuple[Untold, ...] = ()
+    """Those of them that are neither there nor missing as far as anybody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +324,11 @@ class Report:
     def taken(self) -> tuple[int, int]:
         """Claims that are an assistant's words, and how many of them cite something."""
         return sum(record.taken for record in self.records), sum(record.taken_cited for record in self.records)
+
+    @property
+    def looked_up(self) -> tuple[int, int]:
+        """Sources that were looked up, and of how many nobody can tell."""
+        return sum(record.looked_up for record in self.records), sum(len(record.untold) for record in self.records)
 
     @property
     def claims(self) -> Counts:

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
-from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Span, Unit, Verdict, Violation
+from citefirst.model import (
+    Claim,
+    Document,
+    Mode,
+    Problem,
+    Section,
+    Signal,
+    Source,
+    Span,
+    Unit,
+    Untold,
+    Verdict,
+    Violation,
+)
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
@@ -27,6 +40,15 @@ class Assisted:
 
     logs: tuple[Entry, ...]
     copied: Mapping[int, tuple[int, Taken]]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What looking up a record's sources told: what speaks against it, how many were asked for, what nobody knows."""
+
+    problems: tuple[Problem, ...] = ()
+    sources: int = 0
+    untold: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +70,7 @@ class Record:
     violations: tuple[Violation, ...] = ()
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
+    looked_up: LookedUp = LookedUp()
 
 
 def judge(

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
-from citefirst.model import Document, Mode, Problem, RecordReport, Report
+from citefirst.model import Document, Mode, RecordReport, Report
 from citefirst.policy.model import Routed
-from citefirst.record import Record
+from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
 from citefirst.sources.working import WorkingTree, find_root
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.baseline import Baseline
-    from citefirst.online.lookup import Lookups
+    from citefirst.online.evidence import Lookups
+    from citefirst.online.resolve import Options
     from citefirst.sources.git import Edits
     from citefirst.tracing import Trace
 
@@ -57,16 +58,17 @@ class Wish:
 
 @dataclass(frozen=True)
 class Run:
-    """A wish, and the repository that it is about."""
+    """A wish, and the repository that it is about. `options` say how the network is asked, None for the usual way."""
 
     wish: Wish
     tree: WorkingTree
     places: tuple[Path, ...]
     rulebook: Rulebook
     edits: Edits | None = None
+    options: Options | None = None
 
     @classmethod
-    def start(cls, wish: Wish) -> Run:
+    def start(cls, wish: Wish, options: Options | None = None) -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
         Raises PolicyError where the policy, a path or the workflow is wrong, GitError where git does not know what
@@ -79,7 +81,7 @@ class Run:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
         tree = _staged(root) if wish.staged else WorkingTree(root)
         edits = _edits(root, wish) if wish.since or wish.staged else None
-        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits)
+        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits, options)
         if wish.workflow:
             run.rulebook.demand(wish.workflow)
         return run
@@ -91,21 +93,18 @@ class Run:
         catalogue, policy = rulebook.catalogue, rulebook.policy
         return Checker(catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look)
 
-    def _look(self, record: Record) -> Iterable[Problem]:
-        """What looking up its sources tells against a record, if that is wished."""
-        if self.lookups is None:
-            return ()
-        from citefirst.online.evidence import problems
-
-        return problems(record, self.lookups)
+    def _look(self, record: Record) -> LookedUp:
+        """What looking up its sources tells of a record, if that is wished."""
+        return self.lookups.look(record) if self.lookups else LookedUp()
 
     @cached_property
     def lookups(self) -> Lookups | None:
         if not self.wish.online:
             return None
-        from citefirst.github.lookups import lookups
+        from citefirst.github.lookups import of_checkout
+        from citefirst.sources.git import Repository
 
-        return lookups(os.environ)
+        return of_checkout(os.environ, Repository(self.tree.root).origin(), self.options)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The newest committed state of a file that has a digest, None without git or where none has."""
@@ -183,9 +182,13 @@ class Run:
 
     def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
         """Each governed file and what was found in it."""
-        for file in files:
-            if not isinstance(file, str):
-                yield file, self._touched(file, self.checker.check(file))
+        governed = [file for file in files if not isinstance(file, str)]
+        if self.lookups:
+            hearing = replace(self.checker, look=self.lookups.hear)
+            for file in governed:
+                hearing.check(file)
+        for file in governed:
+            yield file, self._touched(file, self.checker.check(file))
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
         """A report without what an earlier state of the file had on lines that did not change since, if so wished."""

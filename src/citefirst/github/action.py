@@ -36,7 +36,8 @@ from citefirst.sources.git import Repository
 from citefirst.sources.writing import write
 
 if TYPE_CHECKING:
-    from citefirst.online.lookup import Lookups
+    from citefirst.online.evidence import Lookups
+    from citefirst.online.resolve import Options
 
 TRUST = {"safe.directory": "*"}
 """A checkout may belong to another user, as in a container: git is told that the one it is run in is meant."""
@@ -49,11 +50,15 @@ def main(
     write: Callable[[str], None],
     sleep: Callable[[float], None] = time.sleep,
     patience: Patience = PATIENT,
+    options: Options | None = None,
 ) -> Exit:
-    """Run the Action in an environment. Every failure is an annotation, and the output `verdict` says `error`."""
+    """Run the Action in an environment. Every failure is an annotation, and the output `verdict` says `error`.
+
+    `options` say how cited addresses are asked, None for the usual way.
+    """
     log = Log(write, secrets.token_hex(16))
     try:
-        return Action.start(environ, log, sleep, patience).run()
+        return replace(Action.start(environ, log, sleep, patience), options=options).run()
     except CitefirstError as error:
         reason, code = str(error), error.exit_code
     except Exception as error:
@@ -77,6 +82,7 @@ class Action:
     log: Log
     sleep: Callable[[float], None]
     day: str = field(default_factory=lambda: date.today().isoformat())
+    options: Options | None = None
 
     @classmethod
     def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
@@ -120,9 +126,9 @@ class Action:
     def _lookups(self) -> Lookups | None:
         if not self.inputs.online:
             return None
-        from citefirst.github.lookups import lookups
+        from citefirst.github.lookups import of_event
 
-        return lookups(self.environ)
+        return of_event(self.event, self.inputs.token, self.options)
 
     def _write(self, outcome: Outcome, text: str, root: Path, directory: Path) -> dict[str, str]:
         """Write the reports and the comment. Paths by the name of their output, "" for what was not written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -25,8 +25,7 @@ from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
 
 if TYPE_CHECKING:
-    from citefirst.online.lookup import Lookups
-    from citefirst.record import Record
+    from citefirst.online.evidence import Lookups
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,14 @@ class Court:
     api: Api
     day: str = ""
     lookups: Lookups | None = None
+    """Answers for what records cite, where they are looked up."""
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
         judge = self._judge(self.rulebook, self.proposed)
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
-        report = judge.report()
+        report = self._report(judge)
         return Outcome(
             report=report,
             place=replace(self.event.place, head=self.event.head or self.scope.commit),
@@ -60,14 +60,14 @@ class Court:
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, self._look)
+        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
 
-    def _look(self, record: Record) -> Iterable[Problem]:
+    def _report(self, judge: Judge) -> Report:
+        """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
         if self.lookups is None:
-            return ()
-        from citefirst.online.evidence import problems
-
-        return problems(record, self.lookups)
+            return judge.report()
+        replace(judge, look=self.lookups.hear, outside=lambda document: ()).report()
+        return replace(judge, look=self.lookups.look).report()
 
     def _baseline(self, path: str) -> Baseline:
         """What both the deciding tree and the head excuse, so that a change can only take away."""
@@ -135,7 +135,7 @@ class Court:
         if self.proposed is None:
             return None
         try:
-            report = self._judge(self.proposed, None).report()
+            report = self._report(self._judge(self.proposed, None))
         except PolicyError as error:
             return Proposal(None, str(error))
         return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))

@@ -1,51 +1,70 @@
-"""The look-ups of one run: GitHub's objects by its API, everything else by a request to its host."""
+"""How a run looks up what records cite: which GitHub is asked, with whose token, and what is kept of the answers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from citefirst.github.client import Patience, connect
-from citefirst.online.answers import Answer
-from citefirst.online.fetch import World, look
-from citefirst.online.github import Get, GitHub
-from citefirst.online.lookup import Lookups
+from citefirst.github.event import Event
+from citefirst.github.objects import Repositories
+from citefirst.online.evidence import Lookups
+from citefirst.online.objects import SLUG, Site
+from citefirst.online.resolve import Inquiry, Options
 
-IMPATIENT = Patience(repeats=1, pause=0.5, ceiling=5)
-
-
-def lookups(environ: Mapping[str, str], world: World | None = None) -> Lookups:
-    """Look-ups with the token and the servers that the environment names; answers are kept in the user's cache."""
-    server = urlsplit(environ.get("GITHUB_SERVER_URL") or "https://github.com").hostname or "github.com"
-    token = environ.get("INPUT_TOKEN") or environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
-    github = GitHub(server, _get(environ.get("GITHUB_API_URL") or "https://api.github.com", token))
-    outside = world or World()
-
-    def answer(target: str) -> Answer:
-        found = github.look(target)
-        return found if found is not None else look(target, outside)
-
-    place = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
-    return Lookups(answer, Path(place, "citefirst", "online.json") if place else None)
+GITHUB = "https://github.com"
+_SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[^@/:]+):(?!//)/?(?P<path>.+)")
+"""`git@github.com:acme/shop.git` (git-clone(1), "GIT URLS")."""
 
 
-def _get(url: str, token: str) -> Get:
-    """Asks GitHub's API. Raises OSError where it cannot be reached."""
+def of_event(event: Event, token: str, options: Options | None = None) -> Lookups:
+    """For the Action. Whoever opens a pull request reads the report, so of private repositories only the own is asked.
 
-    def get(path: str) -> tuple[int, Any]:
-        import json
+    Nothing is kept: jobs of other repositories, with other tokens, may share a runner's disk.
+    """
+    pull = event.pull.number if event.pull else 0
+    return _lookups(Site(event.repository, token, event.server, event.api, pull=pull), options or Options())
 
-        from github import GithubException
-        from requests import RequestException
 
-        try:
-            status, _, body = connect(url, token, IMPATIENT).requester.requestJson("GET", path)
-            return status, json.loads(body) if body else None
-        except GithubException as error:
-            return error.status, None
-        except (RequestException, ValueError, AssertionError) as error:
-            raise OSError("it cannot be reached") from error
+def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None = None) -> Lookups:
+    """For the command line: who runs it reads the report, and asks with their own token."""
+    server = (environ.get("GITHUB_SERVER_URL") or GITHUB).rstrip("/")
+    api = environ.get("GITHUB_API_URL") or api_of(server)
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
+    site = Site(repository_of(origin, server), token, server, api, private=True)
+    given = options or Options()
+    return _lookups(site, given if given.cache else replace(given, cache=_cache(environ)))
 
-    return get
+
+def _lookups(site: Site, options: Options) -> Lookups:
+    return Lookups(Inquiry(replace(options, site=site, find=Repositories(site).find)))
+
+
+def api_of(server: str) -> str:
+    """Where a GitHub has its API, so that no token of one goes to another."""
+    host = urlsplit(server).hostname or ""
+    if host == "github.com" or host.endswith(".ghe.com"):
+        return f"https://api.{host}"
+    return f"{server}/api/v3"
+
+
+def repository_of(origin: str, server: str) -> str:
+    """Owner and name of the repository that git's origin is on this GitHub, "" where it is elsewhere."""
+    try:
+        parts = urlsplit(origin)
+        host, path = (parts.hostname or "", parts.path) if "://" in origin else ("", "")
+    except ValueError:
+        return ""
+    if match := _SCP.fullmatch(origin):
+        host, path = match["host"], match["path"]
+    slug = path.strip("/").removesuffix(".git")
+    same = host.lower().removeprefix("ssh.") == urlsplit(server).hostname  # ssh.github.com: SSH over port 443
+    return slug if same and re.fullmatch(SLUG, slug) else ""
+
+
+def _cache(environ: Mapping[str, str]) -> Path | None:
+    """The user's own directory for what can be made anew (XDG Base Directory Specification)."""
+    places = (Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME", ""), ".cache"))
+    return next((place / "citefirst" for place in places if place.is_absolute()), None)

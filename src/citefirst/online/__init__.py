@@ -1,1 +1,1 @@
-"""Cited addresses looked up where the caller asks for it. That nobody can tell is not that something is broken."""
+"""Evidence asked for on the network, for those who opt in: is what a record cites there, and in which state."""

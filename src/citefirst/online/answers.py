@@ -1,27 +1,71 @@
-"""What a look at a cited address can tell."""
+"""What can be known of a cited target after asking for it. "Cannot tell" is never "broken"."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-State = Literal["found", "missing", "unsettled", "cannot tell"]
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """`found`; `missing`: it is not there for anybody who may see it; `unsettled`: it is there and is not what a
-    record needs (a pull request that is not merged); `cannot tell`. `reason` is a sentence's end, `at` its own time
-    in RFC 3339.
+class Target:
+    """A cited URL or ID, and what it is evidence of, as `evidence.targets` and `evidence.ids` say."""
+
+    target: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """It is there. `at` is the object's own time (of a merge, a commit, a deployment), None where it has none.
+
+    `state` is what its system calls it (`merged`, `success`), "" where there is nothing to say.
     """
 
-    state: State
-    reason: str = ""
-    at: str = ""
+    kind: str
+    title: str = ""
+    at: datetime | None = None
+    state: str = ""
+    others: tuple[datetime, ...] = ()
+    """Further times of the object that a line may mean as well: when it was opened or started."""
 
 
-FOUND = Answer("found")
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """It is not there. The reason is the end of "it is missing: …"."""
+
+    reason: str
 
 
-def unknown(reason: str) -> Answer:
-    return Answer("cannot tell", reason)
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """It may be there or not. The reason is the end of "nobody can tell whether it is there: …"."""
+
+    reason: str
+
+
+Answer = Found | Missing | CannotTell
+
+_RUNNING = ("queued", "in_progress", "pending", "waiting", "requested")
+_DOUBTS = {
+    ("pull-request", "open"): "the pull request is open and not merged",
+    ("pull-request", "draft"): "the pull request is a draft and not merged",
+    ("pull-request", "closed"): "the pull request was closed and not merged",
+    ("commit", "elsewhere"): "the commit is not on the default branch",
+    ("deploy", "failure"): "the deployment failed",
+    ("deploy", "error"): "the deployment failed",
+    ("deploy", ""): "the deployment has no status",
+    ("ci-run", "failure"): "the run failed",
+    ("ci-run", "cancelled"): "the run was cancelled",
+    ("ci-run", "timed_out"): "the run took too long and was stopped",
+    ("ci-run", "startup_failure"): "the run did not start",
+    ("ci-run", "action_required"): "the run waits for somebody",
+    ("ci-run", "skipped"): "the run was skipped",
+    ("release", "draft"): "the release is a draft",
+    **{("deploy", state): "the deployment has not ended" for state in _RUNNING},
+    **{("ci-run", state): "the run has not ended" for state in _RUNNING},
+}
+
+
+def doubt(found: Found) -> str | None:
+    """Why something that is there may not show what it is cited for; None where nothing speaks against it."""
+    return _DOUBTS.get((found.kind, found.state))

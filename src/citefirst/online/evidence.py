@@ -2,80 +2,118 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
-from citefirst.model import Problem
-from citefirst.online.answers import Answer
-from citefirst.online.lookup import Lookups
-from citefirst.record import Record
+from citefirst.model import Claim, Problem, Source, Untold
+from citefirst.online.answers import Answer, CannotTell, Found, Missing, Target, doubt
+from citefirst.online.resolve import Inquiry
+from citefirst.online.times import EVENTS, apart
+from citefirst.record import LookedUp, Record
 
 TOLERANCE = timedelta(minutes=10)
 """By which an event may differ from its source: a merge is not yet a deploy, a clock not the other."""
-_TIMED = ("pull-request", "deploy", "commit", "ci-run", "release", "reference")
+TIMELINE = "timeline"
+"""The section, by canonical slug, whose rows and items are events."""
+_ZONE = re.compile(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
+_BETWEEN = "are is all given shown listed stated below here in as of the this table timeline section".split()
+_ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]+{_ZONE.pattern}")
+"""`All times are in UTC`, and not `times are local, not UTC`."""
 
 
-def problems(record: Record, lookups: Lookups) -> Iterator[Problem]:
-    """CF302 for what is missing, CF303 for what is not settled, CF209 for events at another time than their source."""
-    targets = [source.target for source in record.sources if _is_asked(source.target)]
-    answers = lookups.of(targets)
-    for source in record.sources:
-        answer = answers.get(source.target)
-        if answer and answer.state == "missing":
-            hint = "correct the address, or say UNKNOWN"
-            yield Problem("CF302", source.span, f"the source is not there: {answer.reason}", hint)
-        elif answer and answer.state == "unsettled":
-            yield Problem(
-                "CF303", source.span, f"the source is there, but {answer.reason}", "say so, or cite what is settled"
-            )
-    yield from _times(record, answers)
+@dataclass(frozen=True)
+class Lookups:
+    """Looks up what records cite. What was heard of before the first look is asked for all at once."""
+
+    inquiry: Inquiry
+    _heard: dict[Target, None] = field(default_factory=dict)
+
+    def hear(self, record: Record) -> LookedUp:
+        """Take note of what a record cites, and say nothing of it yet."""
+        self._heard.update(dict.fromkeys(map(_target, record.sources)))
+        return LookedUp()
+
+    def look(self, record: Record) -> LookedUp:
+        own = [_target(source) for source in record.sources]
+        if self._heard:
+            self.inquiry.answers([*self._heard, *own])
+            self._heard.clear()
+        return looked_up(record, self.inquiry.answers(own))
 
 
-def _is_asked(target: str) -> bool:
-    return target.startswith(("https://", "http://")) or "#" in target
+def looked_up(record: Record, answers: Mapping[Target, Answer]) -> LookedUp:
+    """CF302 for what is missing, CF303 for what is not settled, CF209 for events at another time than their source.
+
+    What nobody can tell is no problem; a source without an answer was not looked up.
+    """
+    known = [(source, answer) for source in record.sources if (answer := answers.get(_target(source)))]
+    problems = [problem for source, answer in known if (problem := _problem(source, answer))]
+    untold = [Untold(source.target, answer.reason) for source, answer in known if isinstance(answer, CannotTell)]
+    return LookedUp((*problems, *_times(record, answers)), len(known), tuple(untold))
 
 
-def _times(record: Record, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """Events of the timeline that stand at another time than what they cite."""
-    from citefirst.figures import figures_of
-    from citefirst.figures.reading import moments
+def _target(source: Source) -> Target:
+    return Target(source.target, source.kind)
 
-    day = _day(record)
+
+def _problem(source: Source, answer: Answer) -> Problem | None:
+    if isinstance(answer, Missing):
+        bare = source.target.startswith(("#", "GH-"))
+        hint = "correct it, write owner/repository#number, or say UNKNOWN" if bare else "correct it, or say UNKNOWN"
+        return Problem("CF302", source.span, f"`{source.target}` is not there: {answer.reason}", hint)
+    if isinstance(answer, Found) and (reason := doubt(answer)):
+        message = f"`{source.target}` is there, but {reason}"
+        return Problem("CF303", source.span, message, "say so, or cite what is settled")
+    return None
+
+
+def _times(record: Record, answers: Mapping[Target, Answer]) -> Iterator[Problem]:
+    """Events of the timeline that stand at another time than the one thing with a time that they cite."""
+    east, day = _east(record), _day(record)
     for claim in record.claims:
-        if claim.section != "timeline" or claim.unit.kind == "sentence":
+        if claim.section != TIMELINE or claim.unit.kind == "sentence":
             continue
-        first = next(moments(figures_of(claim.unit)), None)
-        own = [
-            answers[source.target].at for source in claim.sources if source.kind in _TIMED and source.target in answers
-        ]
-        known = [at for text in own if (at := _moment(text))]
-        if first is None or len(known) != 1:
-            continue
-        date = first.date.value if first.date and all(first.date.value) else day
-        minute, second, east = first.clock.value
-        if date is None or minute is None:
-            continue
-        year, month, number = date
-        stated = datetime(year or 1, month or 1, number or 1, tzinfo=UTC)
-        stated += timedelta(minutes=minute - (east or 0), seconds=second or 0)
-        if abs(stated - known[0]) > TOLERANCE:
-            message = f"the event stands at {stated:%Y-%m-%d %H:%M} UTC, its source at {known[0]:%Y-%m-%d %H:%M} UTC"
+        day = _day_of(claim, day)
+        found = [answer for source in claim.sources if (answer := _event(answers.get(_target(source))))]
+        if len(found) == 1 and (message := apart(claim.unit, found[0], TOLERANCE, day, east)):
             yield Problem("CF209", claim.unit.span, message, "correct the time, or cite what happened then")
 
 
-def _day(record: Record) -> tuple[int | None, ...] | None:
+def _event(answer: Answer | None) -> Found | None:
+    return answer if isinstance(answer, Found) and answer.kind in EVENTS and answer.at else None
+
+
+def _day_of(claim: Claim, above: date | None) -> date | None:
+    """The day of an event: its own, or that of the one above it where it begins with none."""
+    from citefirst.figures import figures_of
+
+    figures = (figure for figure in figures_of(claim.unit) if figure.readings[0].dimension in ("date", "clock"))
+    first = next(figures, None)
+    if first is None or first.readings[0].dimension == "clock":
+        return above
+    year, month, day = first.readings[0].value
+    try:
+        return date(year, month, day) if year and month and day and len(first.readings) == 1 else None
+    except ValueError:  # 31 February
+        return None
+
+
+def _east(record: Record) -> int | None:
+    """The zone of times that say none, in minutes east of UTC, where the timeline says it of all; None elsewhere."""
+    sections = record.document.sections
+    timelines = [section for section in sections if record.sections[section.index] == TIMELINE]
+    titles = [section.title for section in timelines]
+    units = [claim.unit for claim in record.claims if claim.section == TIMELINE]
+    said = [text for unit in units for text in (unit.under, unit.text if unit.kind == "sentence" else "")]
+    return 0 if any(map(_ZONE.search, titles)) or any(map(_ZONE_OF_ALL.search, said)) else None
+
+
+def _day(record: Record) -> date | None:
     front = record.document.frontmatter
     text = front.data.get("date") if front else None
     try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+        return datetime.fromisoformat(text).date() if isinstance(text, str) else None
     except ValueError:
         return None
-    return (found.year, found.month, found.day) if found else None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

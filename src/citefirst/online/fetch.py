@@ -1,115 +1,155 @@
-"""One address asked whether it is there: HEAD, or the first byte by GET; each redirection is looked at anew."""
+"""Is there anything at an address of the web: asked by HEAD, by GET where a server has no HEAD, and judged with care.
+
+Only 404 and 410 say that something is missing. A login, a refusal, a fault, a pause and silence say nothing.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from citefirst.online.answers import FOUND, Answer, unknown
-from citefirst.online.guard import Lookup, Place, Refused, place, public, system_lookup
+from citefirst.online.answers import Answer, CannotTell, Found, Missing
+from citefirst.online.gate import Gate, OutOfTime
+from citefirst.online.guard import Guard, Place, Refused
+from citefirst.online.logins import astray, is_evasive
+from citefirst.online.wire import Failed, Reply, exchange
+from citefirst.online.world import Deadline
 
-REDIRECTIONS = 5
-REPEATS = 2
-"""Times that a server's error or "too many requests" is asked again."""
-LONGEST_PAUSE = 5.0
-_MOVED = (301, 302, 303, 307, 308)
-_GONE = (404, 410)
-_NO_HEAD = (400, 403, 405, 501)
-_LOGIN = ("login", "signin", "sign-in", "oauth", "saml", "sso", "auth")
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+REDIRECTIONS = (301, 302, 303, 307, 308)
+GONE = (404, 410)
+AGAIN = (429, 500, 502, 503, 504)
+"""Statuses after which another try may have another answer."""
+CONFIRMED = (400, 403, 404, 405, 406, 501)
+"""Statuses that are believed of a GET only: some servers answer so to each HEAD."""
+EMPTY = 416
+"""The answer to the first bytes of what has none."""
+MAX_LOCATION = 4096
+_WORDS = {401: "asks for a login", 403: "lets nobody in without a login", 407: "asks for a login", 429: "wants a pause"}
 
 
 @dataclass(frozen=True, slots=True)
-class World:
-    """What a look-up uses of the world; tests bring their own."""
+class Limits:
+    """Seconds, and how often. `longest` is the longest pause that a server is granted before another try."""
 
-    lookup: Lookup = system_lookup
-    is_public: Callable[[str], bool] = public
-    timeout: float = 5.0
-    sleep: Callable[[float], None] = time.sleep
-    options: dict[str, Any] = field(default_factory=dict)
-    """More for urllib3's pools, such as the certificate of a test's own authority."""
+    timeout: float = 15
+    attempts: int = 3
+    pause: float = 0.5
+    longest: float = 5
+    redirects: int = 5
+    at_once: int = 2
+    spacing: float = 0.1
 
 
-def look(url: str, world: World) -> Answer:
-    """Never raises for what a server does."""
-    import urllib3
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Asks addresses one by one, from as many threads as there are."""
 
-    seen = url
-    for _ in range(REDIRECTIONS + 1):
+    guard: Guard
+    limits: Limits
+    gate: Gate
+    deadline: Deadline
+    context: SSLContext | None = None
+    """Which certificates are trusted, None for the usual ones."""
+    _silent: dict[str, str] = field(default_factory=dict)
+    """Sites that gave no answer, and why."""
+
+    def ask(self, url: str) -> Answer:
+        """Never raises for what a server does or an address is. The kind of what is found is left to the caller."""
         try:
-            where = place(seen, world.lookup, world.is_public)
-            status, target = _asked(where, world)
-        except Refused as error:
-            return unknown(f"it was not asked: {error}")
-        except (OSError, urllib3.exceptions.HTTPError, ValueError) as error:
-            return unknown(_failure(error))
-        if status not in _MOVED or not target:
-            return _answer(status)
-        seen = urljoin(seen, target)
-        if _is_login(seen):
-            return unknown("it asks for a login")
-    return unknown("it redirects in a circle")
+            return self._follow(url)
+        except (Failed, OutOfTime) as error:
+            return CannotTell(str(error))
+
+    def _follow(self, start: str) -> Answer:
+        url = start
+        for hop in range(self.limits.redirects + 1):
+            try:
+                reply = self._reply(url)
+            except Refused as refused:
+                return CannotTell(f"it {'leads to an address that ' if hop else ''}is not asked: {refused}")
+            if reply.status not in REDIRECTIONS:
+                return _judge(reply, evasive=is_evasive(start) or is_evasive(url))
+            if not reply.location or len(reply.location) > MAX_LOCATION:
+                return CannotTell("its server says that it is elsewhere, and not where")
+            after = _joined(url, reply.location)
+            if reason := astray(start, after):
+                return CannotTell(reason)
+            url = after
+        return CannotTell(f"it leads from one address to the next more than {self.limits.redirects} times")
+
+    def _reply(self, url: str) -> Reply:
+        reply = self._patiently(url, "HEAD")
+        return self._patiently(url, "GET") if reply.status in CONFIRMED else reply
+
+    def _patiently(self, url: str, method: str) -> Reply:
+        for attempt in range(1, self.limits.attempts + 1):
+            reply, host = self._once(url, method)
+            if reply.status not in AGAIN or attempt == self.limits.attempts:
+                break
+            wait = max(_wish(reply), self.limits.pause * 2 ** (attempt - 1))
+            self.gate.hold(host, wait, self.deadline)
+            if wait > self.limits.longest:
+                break
+        return reply
+
+    def _once(self, url: str, method: str) -> tuple[Reply, str]:
+        """One answer, and the host that gave it. A site that gave none is not waited for again."""
+        site = "/".join(url.split("/", 3)[:3])
+        try:
+            self._heed(site)
+            place = self._place(url)
+            with self.gate.open(place.host, self.deadline):
+                self._heed(site)
+                seconds = min(self.limits.timeout, self.deadline.left)
+                return exchange(place, method, seconds, self.context), place.host
+        except Failed as failed:
+            self._silent[site] = str(failed)
+            raise
+
+    def _heed(self, site: str) -> None:
+        if site in self._silent:
+            raise Failed(self._silent[site])
+
+    def _place(self, url: str) -> Place:
+        """Where to ask, looked at anew for each request."""
+        if self.deadline.left <= 0:
+            raise OutOfTime
+        try:
+            return self.guard.place(url, min(self.limits.timeout, self.deadline.left))
+        except OSError:
+            raise Failed("its host has no address, or none that is known here") from None
 
 
-def _asked(where: Place, world: World) -> tuple[int, str]:
-    """The status and where it redirects to, asked again while the server says that it cannot answer now."""
-    for attempt in range(REPEATS + 1):
-        status, target, pause = _request(where, "HEAD", world)
-        if status in _NO_HEAD:
-            status, target, pause = _request(where, "GET", world)
-        if status != 429 and status < 500:
-            break
-        if attempt < REPEATS:
-            world.sleep(min(pause or 0.5 * 2**attempt, LONGEST_PAUSE))
-    return status, target
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location  # the guard will refuse it
 
 
-def _request(where: Place, method: str, world: World) -> tuple[int, str, float]:
-    """Status, `Location` and `Retry-After` of one request. Nothing of a body is read."""
-    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+def _wish(reply: Reply) -> float:
+    """The pause that a server wants, at most a day; 0 where it says none or nothing that can be read."""
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
 
-    timeout = Timeout(total=2 * world.timeout, connect=world.timeout, read=world.timeout)
-    limits: dict[str, Any] = {"timeout": timeout, "maxsize": 1, "retries": False}
-    if where.scheme == "https":
-        limits |= {"server_hostname": where.host, "assert_hostname": where.host, **world.options}
-        pool: HTTPConnectionPool = HTTPSConnectionPool(where.address, where.port, **limits)
-    else:
-        pool = HTTPConnectionPool(where.address, where.port, **limits)
-    headers = {"Host": where.host, "User-Agent": "citefirst", "Accept": "*/*", "Range": "bytes=0-0"}
-    with pool:
-        answer = pool.urlopen(method, where.path, headers=headers, redirect=False, preload_content=False)
-        found = answer.status, answer.headers.get("Location", ""), _seconds(answer.headers.get("Retry-After", ""))
-        answer.close()
-    return found
+    try:
+        return min(Retry().parse_retry_after(reply.retry_after), 86_400) if reply.retry_after else 0
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0
 
 
-def _seconds(text: str) -> float:
-    return float(text) if text.isascii() and text.isdigit() else 0.0
-
-
-def _answer(status: int) -> Answer:
-    if status in _GONE:
-        return Answer("missing", f"the server says {status}")
-    if 200 <= status < 300 or status == 416:  # the first byte of what is empty
-        return FOUND
-    if status in (401, 403, 407):
-        return unknown("it is not for everybody to see")
-    return unknown(f"the server says {status}")
-
-
-def _failure(error: Exception) -> str:
-    name = type(error).__name__
-    if "Timeout" in name or "timed out" in str(error):
-        return "it did not answer in time"
-    if "SSL" in name or "SSL" in str(error):
-        return "its certificate is not valid"
-    return "it cannot be reached"
-
-
-def _is_login(url: str) -> bool:
-    parts = urlsplit(url)
-    words = [*(parts.hostname or "").split(".")[:1], *parts.path.lower().split("/")]
-    return any(word in _LOGIN or word.startswith(("login", "signin", "accounts")) for word in words)
+def _judge(reply: Reply, *, evasive: bool) -> Answer:
+    status = reply.status
+    if 200 <= status < 300 or status == EMPTY:
+        return Found("")
+    if status == 404 and evasive:
+        return CannotTell("its server answers 404, also where one only may not see what is there")
+    if status in GONE:
+        return Missing(f"its server answers {status}")
+    if status >= 500:
+        return CannotTell(f"its server fails ({status})")
+    return CannotTell(f"its server {_WORDS.get(status, 'answers what says nothing')} ({status})")

@@ -1,7 +1,7 @@
-"""May an address be asked at all. Record text is hostile: it must not make a machine talk to its own network.
+"""Which addresses may be asked at all: what a pull request cites must never reach into the network it is checked in.
 
-The host is resolved once; each address that it has must be one of the public internet, and the connection is made to
-the address that was looked at, so that a second answer of the name server changes nothing.
+A host is resolved once. Each of its addresses must be one of the public Internet, and the connection is made to an
+address that was looked at, so that a second answer of the name server (DNS rebinding) has no effect.
 """
 
 from __future__ import annotations
@@ -9,100 +9,140 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-Lookup = Callable[[str, int], Sequence[str]]
-"""Addresses of a host and port. Raises OSError where it has none."""
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+
+    Address = IPv4Address | IPv6Address
+
+Resolve = Callable[[str, float], Sequence[str]]
+"""The addresses of a host, found within so many seconds. Raises OSError where there are none."""
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 4096
 """Characters of an address."""
-_NAT64 = IPv6Network("64:ff9b::/96")
-_GIVEN = IPv6Network("2000::/3")
-"""All of IPv6 that is given to the public internet."""
-_CLOSED = tuple(
-    map(
-        ip_network,
-        "0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 240.0.0.0/4 168.63.129.16/32 2001:db8::/32"
-        " 3fff::/20".split(),
-    )
-)
-"""Networks that some versions of `ipaddress` take for global, and the host that only Azure's own machines see."""
+MAX_ADDRESSES = 32
+"""Addresses of one host; no site has more."""
+
 _UNSAFE = re.compile(r"[^\x21-\U0010ffff]|[\\\x7f-\xa0]")
-"""Blanks, control characters, and the backslash, which some readers take for a slash."""
+"""Blanks, control characters and the backslash, which some readers take for a slash."""
+_NUMBER = re.compile(r"(?:0[xX][0-9A-Fa-f]*|[0-9]+)")
+_USER = re.compile(r"[^/]*//[^/?#]*@")
+_ALLOCATED = "2000::/3"
+"""All that is given to the public Internet of IPv6."""
+_CLOSED = (
+    "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4",
+    "2001::/32", "2001:db8::/32", "3fff::/20", "168.63.129.16/32",
+)  # fmt: skip
+"""Networks that some versions of `ipaddress` take for global, and the host of Azure's machines, which only they see."""
 
 
 class Refused(Exception):
-    """An address that is not asked; the text is the end of a sentence."""
+    """An address is not asked. The text is the reason, as the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to connect to (`address`), and what to ask there."""
+    """Where a request goes: the addresses to connect to, and what the server is told."""
 
     scheme: str
     host: str
     port: int
-    address: str
     path: str
+    addresses: tuple[str, ...]
+
+    @property
+    def authority(self) -> str:
+        """The value of the header Host."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
-def place(url: str, lookup: Lookup, is_public: Callable[[str], bool] | None = None) -> Place:
-    """Raises Refused for what must not be asked, OSError for a host that has no address."""
-    if len(url) > LONGEST or _UNSAFE.search(url):
-        raise Refused("it is no address")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise Refused("it is no address") from error
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise Refused("only http and https are asked")
-    if parts.username is not None or parts.password is not None:
-        raise Refused("it holds a user's name")
-    if port not in (None, PORTS[parts.scheme]):
-        raise Refused(f"the port {port} is not asked")
-    host = parts.hostname.rstrip(".")
-    found = lookup(host, PORTS[parts.scheme])
-    if not found or not all(map(is_public or public, found)):
-        raise Refused("its host is not on the public internet")
-    path = parts.path or "/"
-    return Place(parts.scheme, host, PORTS[parts.scheme], found[0], f"{path}{f'?{parts.query}' if parts.query else ''}")
+def is_public(address: Address) -> bool:
+    """Is an address one of the public Internet; one that carries another (NAT64, 6to4) is what it carries."""
+    from ipaddress import ip_network
 
-
-def public(text: str) -> bool:
-    """Is an address one of the public internet, whatever it is wrapped in."""
-    try:
-        address = ip_address(text.partition("%")[0])
-    except ValueError:
+    inner = _carried(address)
+    if inner is not None:
+        return is_public(inner)
+    if address.version == 6 and address not in ip_network(_ALLOCATED):
         return False
-    return all(map(_is_open, _unwrapped(address)))
+    closed = any(address in ip_network(network) for network in _CLOSED)
+    return address.is_global and not address.is_multicast and not closed
 
 
-def _is_open(address: IPv4Address | IPv6Address) -> bool:
-    given = isinstance(address, IPv4Address) or address in _GIVEN or address in _NAT64
-    closed = any(address in network for network in _CLOSED)
-    return given and address.is_global and not address.is_multicast and not closed
+def _carried(address: Address) -> IPv4Address | None:
+    from ipaddress import IPv4Address, ip_network
 
-
-def _unwrapped(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """An address and the IPv4 addresses that it stands for."""
     if isinstance(address, IPv4Address):
-        return [address]
-    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
-        inner.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    found = [each for each in inner if each is not None]
-    return found if address.ipv4_mapped else [address, *found]
+        return None
+    if address in ip_network("64:ff9b::/96"):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
-def system_lookup(host: str, port: int) -> list[str]:
-    """What the machine's own resolver says."""
-    import socket
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Looks at each address before it is asked. `admits` says of an IP address whether it may be connected to."""
 
+    resolve: Resolve
+    ports: frozenset[int] = frozenset(PORTS.values())
+    admits: Callable[[Address], bool] = is_public
+
+    def place(self, url: str, seconds: float) -> Place:
+        """Where a URL leads. Raises Refused where that is not asked, OSError where the host has no address."""
+        scheme, host, port, path = self._parts(url)
+        from ipaddress import ip_address
+
+        literal = _literal(host)
+        found = [str(literal)] if literal else list(self.resolve(host, seconds))
+        if not found or len(found) > MAX_ADDRESSES:
+            raise OSError("the host has no usable address")
+        try:
+            addresses = [ip_address(text) for text in found]
+        except ValueError:
+            raise Refused("its host has an address that is none of the Internet") from None
+        if not all(self.admits(address) for address in addresses):
+            raise Refused("its host is not on the public Internet")
+        return Place(scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
+
+    def _parts(self, url: str) -> tuple[str, str, int, str]:
+        from urllib3.exceptions import LocationParseError
+        from urllib3.util import parse_url
+
+        if len(url) > LONGEST:
+            raise Refused(f"it is longer than {LONGEST} characters")
+        if _UNSAFE.search(url):
+            raise Refused("it holds a character that no address holds")
+        try:
+            parsed = parse_url(url)
+        except LocationParseError:
+            raise Refused("it is no valid address") from None
+        scheme, host = parsed.scheme or "", (parsed.host or "").strip("[]")
+        if scheme not in PORTS:
+            raise Refused("only http and https are asked")
+        if parsed.auth is not None or _USER.match(url):
+            raise Refused("it holds a user name or a password")
+        host = host.removesuffix(".").lower()
+        if not host:
+            raise Refused("it names no host")
+        port = parsed.port if parsed.port is not None else PORTS[scheme]
+        if port not in self.ports or port in {PORTS[other] for other in PORTS if other != scheme}:
+            raise Refused(f"port {port} is not asked")
+        return scheme, host, port, parsed.request_uri
+
+
+def _literal(host: str) -> Address | None:
+    """The IP address that a host is, None where it is a name. Raises Refused where readers would not agree."""
+    from ipaddress import ip_address
+
+    if "%" in host:
+        raise Refused("its host is not a valid name")
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except UnicodeError as error:
-        raise OSError("the name cannot be looked up") from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        return ip_address(host)
+    except ValueError:
+        # `127.1`, `0x7f.1`, `2130706433`: C libraries and browsers take them for addresses.
+        if _NUMBER.fullmatch(host.rpartition(".")[2]):
+            raise Refused("its host is a number that is no IP address in its usual form") from None
+        return None

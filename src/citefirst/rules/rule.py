@@ -27,7 +27,7 @@ class Example:
     `front` adds to or replaces lines of its front matter, `body` its body.
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
-    `answers` are what looking up an address tells: state, reason, time (`online.answers`).
+    `answers` are what looking up an address tells: its state (`missing`, or a system's own word) and its time.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds.
     """
@@ -38,7 +38,7 @@ class Example:
     before: Example | None = None
     policy: str = ""
     under: str = ""
-    answers: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     baseline: str = ""
 
 

@@ -75,8 +75,9 @@ RULES = (
     Rule(
         code="CF302",
         name="unresolvable-source",
-        summary="A target is malformed, or a path that is not in the repository.",
-        why="A link that leads nowhere backs nothing. Paths are looked up; addresses are never fetched unless asked.",
+        summary="A target is malformed, a path that is not in the repository or, with `--online`, not there.",
+        why="A link that leads nowhere backs nothing. Paths are looked up; addresses are never asked for without "
+        "`--online`, and with it only what certainly is not there is a finding.",
         check=problems("CF302"),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
@@ -88,11 +89,11 @@ RULES = (
         why="A pull request that was closed without being merged changed nothing, and a failed deployment reached "
         "nobody. Found with `--online` only.",
         check=problems("CF303"),
-        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", _MERGED)}),
+        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", _MERGED)}),
         bad=Example(
             front="date: 2026-11-03",
             body=_CHANGE,
-            answers={_PULL: ("unsettled", "the pull request is not merged yet", "")},
+            answers={_PULL: ("open", "")},
         ),
         severity="warning",
     ),
@@ -101,10 +102,11 @@ RULES = (
         name="disagreeing-time",
         summary="An event of the timeline stands at another time than what it cites.",
         why="The pull request, the deployment or the run has a time of its own, to the second. An event that differs "
-        "by more than ten minutes is mistyped, in another zone, or cites something else. Found with `--online` only.",
+        "by more than ten minutes is mistyped, in another zone, or cites something else. Found with `--online` only, "
+        "and only where the line or the timeline says the zone of its time.",
         check=problems("CF209"),
-        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", _MERGED)}),
-        bad=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("found", "", "2026-11-03T13:02:10Z")}),
+        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", _MERGED)}),
+        bad=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", "2026-11-03T13:02:10Z")}),
         severity="warning",
     ),
 )

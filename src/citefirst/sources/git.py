@@ -151,6 +151,13 @@ class Repository:
         except GitError:
             return None
 
+    def origin(self) -> str:
+        """Where the checkout came from, as git knows it; "" where git knows nothing of that."""
+        try:
+            return self.text("remote", "get-url", "origin")
+        except GitError:
+            return ""
+
     def parents(self, commit: str) -> tuple[str, ...]:
         """Parents as the commit itself names them, whether they are here or not."""
         head, _, _ = self.text("cat-file", "commit", commit).partition("\n\n")
