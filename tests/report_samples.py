@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Region, Report, Severity
+from citefirst.model import Counts, Finding, RecordReport, Region, Report, Severity, Untold
 from citefirst.report import github, gitlab, junit, page_markdown, rdjson, sarif, text
 from citefirst.report import json as report_v1
 
@@ -143,6 +143,13 @@ REALISTIC = report(
     skipped=("README.md",),
 )
 HELD = Report(tuple(RecordReport(f"docs/{name}.md", "incident-postmortem", (), Counts(5, 4, 4)) for name in "abc"))
+UNTOLD = Untold("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
+LOOKED_UP = Report(
+    (
+        RecordReport("docs/a.md", "incident-postmortem", (), Counts(5, 4, 4), looked_up=3, untold=(UNTOLD,)),
+        RecordReport("docs/b.md", "incident-postmortem", (), Counts(5, 4, 4), looked_up=1),
+    )
+)
 WARNED = report(
     finding("CF204", (9, 1, 9, 5), "S2 is defined and never cited", f"[S2]: {TITLES}"), counts=Counts(1, 1, 1)
 )
@@ -189,7 +196,15 @@ MANY = report(
         for line in range(1, 13)
     ),
 )
-SAMPLES = {"realistic": REALISTIC, "held": HELD, "warned": WARNED, "empty": EMPTY, "hostile": HOSTILE, "many": MANY}
+SAMPLES = {
+    "realistic": REALISTIC,
+    "held": HELD,
+    "looked-up": LOOKED_UP,
+    "warned": WARNED,
+    "empty": EMPTY,
+    "hostile": HOSTILE,
+    "many": MANY,
+}
 
 
 def rendered() -> dict[str, str]:

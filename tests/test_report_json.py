@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from report_samples import EMPTY, GOLDEN, REALISTIC, SAMPLES, finding, rendered, report
+from report_samples import EMPTY, GOLDEN, LOOKED_UP, REALISTIC, SAMPLES, UNTOLD, finding, rendered, report
 from runner_log import commands
 
 from citefirst.model import Report
@@ -48,7 +48,7 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_the_schema_is_closed_and_demands_every_key() -> None:
     objects = [schema for schema in subschemas(SCHEMA) if "properties" in schema]
-    assert len(objects) == 7
+    assert len(objects) == 10
     for schema in objects:
         assert schema["additionalProperties"] is False
         assert sorted(schema["required"]) == sorted(schema["properties"])
@@ -88,6 +88,7 @@ def test_a_report_says_what_the_design_promises() -> None:
     assert value["version"] == 1
     assert value["summary"] == {
         "records": 3, "errors": 5, "warnings": 1, "excepted": 0, "baselined": 0, "unchanged": 0,
+        "lookups": {"sources": 0, "untold": 0},
         "claims": {"total": 14, "factual": 12, "cited": 9, "unknown": 1, "uncited": 2},
     }  # fmt: skip
     assert value["findings"][0] == {
@@ -106,6 +107,16 @@ def test_a_report_of_nothing_says_so() -> None:
     value = json.loads(render(EMPTY))
     assert value["summary"]["records"] == 0
     assert value["skipped"] == ["README.md", "notes.md"]
+
+
+def test_what_was_looked_up_is_counted_and_what_nobody_can_tell_is_named() -> None:
+    value = json.loads(render(LOOKED_UP))
+    assert value["summary"]["lookups"] == {"sources": 4, "untold": 1}
+    untold = {"target": UNTOLD.target, "reason": UNTOLD.reason}
+    assert [record["lookups"] for record in value["records"]] == [
+        {"sources": 3, "untold": [untold]},
+        {"sources": 1, "untold": []},
+    ]
 
 
 @given(ANY_TEXT, ANY_TEXT)

@@ -32,6 +32,7 @@ def render(report: Report) -> str:
                 "excepted": report.excepted,
                 "baselined": report.baselined,
                 "unchanged": report.unchanged,
+                "lookups": dict(zip(("sources", "untold"), report.looked_up, strict=True)),
                 "claims": _claims(report.claims),
             },
             "records": [_record(record) for record in sorted(report.records, key=lambda record: record.path)],
@@ -67,6 +68,10 @@ def _record(record: RecordReport) -> dict[str, Any]:
         "warnings": severities.count("warning"),
         "claims": _claims(record.claims),
         "assistant": {"claims": record.taken, "cited": record.taken_cited},
+        "lookups": {
+            "sources": record.looked_up,
+            "untold": [{"target": untold.target, "reason": untold.reason} for untold in record.untold],
+        },
     }
 
 
