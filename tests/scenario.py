@@ -13,6 +13,7 @@ from typing import Any
 from citefirst.errors import Exit
 from citefirst.github import action
 from citefirst.github.client import Patience
+from citefirst.online.resolve import Options
 
 GOOD = """---
 workflow: note
@@ -160,11 +161,11 @@ def environment(
     return variables | {f"INPUT_{name.upper()}": value for name, value in {"token": "secret", **inputs}.items()}
 
 
-def run(environ: Mapping[str, str]) -> Ran:
-    """Run the Action in this process."""
+def run(environ: Mapping[str, str], options: Options | None = None) -> Ran:
+    """Run the Action in this process. `options` say how cited addresses are asked."""
     lines: list[str] = []
     slept: list[float] = []
-    code = action.main(environ, lines.append, slept.append, Patience(repeats=2, pause=0, ceiling=1))
+    code = action.main(environ, lines.append, slept.append, Patience(repeats=2, pause=0, ceiling=1), options)
     written = Path(environ["GITHUB_OUTPUT"]).read_text("utf-8")
     summary = Path(environ["GITHUB_STEP_SUMMARY"]).read_text("utf-8")
     return Ran(code, "\n".join(lines) + "\n", outputs(written), summary, slept)
