@@ -182,13 +182,15 @@ class Run:
 
     def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
         """Each governed file and what was found in it."""
-        governed = [file for file in files if not isinstance(file, str)]
         if self.lookups:
+            files = list(files)
             hearing = replace(self.checker, look=self.lookups.hear)
-            for file in governed:
-                hearing.check(file)
-        for file in governed:
-            yield file, self._touched(file, self.checker.check(file))
+            for file in files:
+                if not isinstance(file, str):
+                    hearing.check(file)
+        for file in files:
+            if not isinstance(file, str):
+                yield file, self._touched(file, self.checker.check(file))
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
         """A report without what an earlier state of the file had on lines that did not change since, if so wished."""
