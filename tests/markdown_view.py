@@ -24,7 +24,7 @@ FRAGMENTS = (
     "``", "```", "~~~", "~~", "**", "__", "*", "_", "|", "# x", "> x", "> [!NOTE]", "- [ ] x", "- ", "+ x", "1. x",
     "2) x", "---", "===", "| a | b |", "|-|-|", "\n", "\n\n", "\r\n", "\t", " ", "  ", "\u202e", "\u200b",
     "\u001b[31m", "\u0000", "\ud800", "\u2028", "\u00a0", "word", "rise", "p99", "4.2", "(", ")", "DEADBEEF",
-    "x-defaced", "feedback",
+    "x-defaced", "feedback", "WWW.",
 )  # fmt: skip
 HOSTILE = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=4), max_size=8).flatmap(
     lambda parts: st.sampled_from(["", " "]).map(lambda glue: glue.join(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ KEYS = [
     for key in part["properties"]
 ] + ["x"]
 VALUES = st.recursive(
-    st.sampled_from(LEAVES),
+    st.sampled_from(LEAVES).map(copy.deepcopy),  # the second change may be within the first
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
     max_leaves=6,
 )

@@ -17,9 +17,10 @@ _FRAGMENT = re.compile(r"`([^`]+)`")
 _BLANKS = re.compile("( +)")
 _BEFORE, _AFTER = "(\"'", ")\"',.;:?"
 """Punctuation around a word."""
-# Words, short names and numbers, in which GitHub finds no commit: that is seven digits or more, a to f included.
+# Words, short names and numbers, in which GitHub finds no commit: that is seven digits or more, a to f included. Some
+# readers of Markdown take `www.` for an address, even with nothing behind it.
 _COMMIT = r".*(?<![^\W_])[0-9a-fA-F]{7,40}(?![^\W_])"
-_PLAIN = re.compile(rf"(?!{_COMMIT})(?:[^\W\d_]+(?:['/-][^\W\d_]+)*|[^\W_]{{1,6}}|\d{{1,6}}\.\d{{1,6}})?")
+_PLAIN = re.compile(rf"(?!{_COMMIT}|(?i:www)\b)(?:[^\W\d_]+(?:['/-][^\W\d_]+)*|[^\W_]{{1,6}}|\d{{1,6}}\.\d{{1,6}})?")
 _ORDER = re.compile(r"(?<=\d)[.)](?!\d)")
 """What makes an ordered list of a number at the start of a line."""
 _ADDRESS = re.compile(r"https?://[\w.~:@%/?#=+-]{1,2000}", re.ASCII)
