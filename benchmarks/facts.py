@@ -1,11 +1,12 @@
-"""How well the detector reads labelled lines: `python benchmarks/facts.py LABELS DOCS [--index CSV] [--learn LABELS]`.
+"""How well the detector reads labelled lines: `python benchmarks/facts.py LABELS DOCS [--index CSV] [--learn ROOT]`.
 
 LABELS is a file of JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N). DOCS is the
 directory of the documents that they were taken from: a label whose document is not there is refused.
 
 The first table judges the weights as they are shipped, which says nothing about lines that they were learned from.
 With scikit-learn (`pip install -e .[benchmark]`) further tables judge each document, or with the corpus' index each
-repository, by weights learned without it; `--learn` names more labels to learn from. `--errors` lists what is misread.
+repository, by weights learned without it. `--learn` learns from the project's own labels as well, whose documents are
+below ROOT, and judges those by repository, too. `--errors` lists what is misread.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
-from labelled import Labelled, load
+from labelled import Labelled, load, own
 from learning import cross_validated
 
 from citefirst.facts import Reading, detect
@@ -166,10 +167,11 @@ def milliseconds(units: Sequence[Labelled]) -> float:
     return min(times) / len(units) * 1_000
 
 
-def learned(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequence[str]) -> list[bool]:
-    """How each unit is read by weights learned from the other groups, `more` units among them."""
-    scored = cross_validated([*units, *more], groups)
-    return [score >= THRESHOLD for score in scored[: len(units)]]
+def learned(units: Sequence[Labelled], more: Sequence[Labelled], by: str) -> str:
+    """A table of how each unit is read by weights learned from the other groups, `more` units among them."""
+    name = "repository" if by == "group" else "document"
+    scored = cross_validated(units, more, [getattr(unit, by) for unit in (*units, *more)])
+    return f"learned without its own {name}\n{report(units, [score >= THRESHOLD for score in scored])}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -177,19 +179,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("labels", type=Path)
     parser.add_argument("documents", type=Path)
     parser.add_argument("--index", type=Path, help="CSV with the columns file and repository")
-    parser.add_argument("--learn", type=Path, nargs="*", default=[], help="more labels to learn from")
+    parser.add_argument("--learn", type=Path, help="where the documents of the project's own labels are")
     parser.add_argument("--errors", action="store_true", help="list every unit that is read wrongly")
     options = parser.parse_args(arguments)
-    units = load([options.labels], options.documents, options.index)
-    more = load(options.learn, options.documents, options.index)
+    units = load(options.labels, options.documents, options.index)
+    more = own(options.learn) if options.learn else []
     print(f"as shipped, {milliseconds(units):.3f} ms a unit")
     print(report(units, [detect(unit.line).factual for unit in units]))
     groups = None
     if find_spec("sklearn"):
-        for name in ("file", "group") if options.index else ("file",):
-            groups = [getattr(unit, name) for unit in (*units, *more)]
-            print(f"\nlearned without its own {'repository' if name == 'group' else 'document'}")
-            print(report(units, learned(units, more, groups)))
+        for by in ("file", "group") if options.index else ("file",):
+            print(f"\n{learned(units, more, by)}")
+        if more:
+            print(f"\nthe project's own labels, {learned(more, units, 'group')}")
         groups = [unit.group for unit in units]
     print(f"\nbaselines\n{baselines(units, groups)}")
     if options.errors:

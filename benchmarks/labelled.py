@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from citefirst.evidence.ids import find
 from citefirst.facts import Line
 from citefirst.record import line_of
 
+OWN = Path(__file__).with_name("labels.jsonl")
 NEAR = 40
 """Lines of the file within which a unit is looked for by its beginning, where no unit has the whole text."""
 
@@ -28,23 +30,47 @@ class Labelled:
     factual: bool
 
 
-def load(labels: Sequence[Path], documents: Path, index: Path | None = None) -> list[Labelled]:
+def load(labels: Path, documents: Path, index: Path | None = None) -> list[Labelled]:
     """Labels are JSON lines with `file`, `line`, `kind`, `section`, `text` and `label` (F or N).
 
     Raises FileNotFoundError where a labelled document is not among the documents.
     """
     home = _repositories(index) if index else {}
     rows: dict[str, list[Mapping[str, object]]] = defaultdict(list)
-    for path in labels:
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
-            if not (documents / row["file"]).is_file():
-                raise FileNotFoundError(f"{path}: {row['file']} is not in {documents}")
-            rows[row["file"]].append(row)
+    for row in map(json.loads, labels.read_text(encoding="utf-8").splitlines()):
+        if not (documents / row["file"]).is_file():
+            raise FileNotFoundError(f"{labels}: {row['file']} is not in {documents}")
+        rows[row["file"]].append(row)
     return [
         Labelled(file, home.get(file, file), line, row["label"] == "F")
         for file, of_file in rows.items()
         for row, line in zip(of_file, _lines(documents / file, of_file), strict=True)
     ]
+
+
+def own(root: Path) -> list[Labelled]:
+    """The lines of `labels.jsonl` beside this file: documents by repository, commit and path, lines by `fingerprint`.
+
+    The texts are not ours. `root` has each document at `<repository>/<path>`, as it is at that commit; what is not
+    there is left out.
+    """
+    result = []
+    for row in map(json.loads, OWN.read_text(encoding="utf-8").splitlines()):
+        path = root / row["repository"] / row["path"]
+        labels = {**dict.fromkeys(row["F"], True), **dict.fromkeys(row["N"], False)}
+        if path.is_file():
+            document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
+            for unit in document.units:
+                factual = labels.pop(fingerprint(unit.text), None)
+                if factual is not None:
+                    line = line_of(unit, document.sections)
+                    result.append(Labelled(f"{row['repository']}/{row['path']}", row["repository"], line, factual))
+    return result
+
+
+def fingerprint(text: str) -> str:
+    """Ten digits that stand for the letters and figures of a line."""
+    return hashlib.sha256(_letters(text).encode()).hexdigest()[:10]
 
 
 def _repositories(index: Path) -> dict[str, str]:

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from labelled import Labelled
 
 from citefirst.facts.clauses import ASKING, ASSERTING
-from citefirst.facts.sections import family
 from citefirst.facts.signals import AGAINST, DECISIVE, FOR, TOGETHER
 from citefirst.facts.verdict import fired
 
 PENALTY = 5.0
 PRIOR = 0.25
 """The size to which the weight of a signal with a plain meaning is pulled."""
-SETTLED = 2.0
+SETTLED = 4.0
 """The same for one that settles it."""
 FEWEST = 8
 LIGHTEST = 0.05
@@ -36,17 +34,6 @@ _PLANNED = ("will, should or would in", "order in", "under a plan", "nothing ass
 
 def signals_of(units: Sequence[Labelled]) -> list[set[str]]:
     return [fired(unit.line) for unit in units]
-
-
-def taught(units: Sequence[Labelled]) -> list[set[str]]:
-    """The signals to learn from: each line as if it stood directly under the nearest heading that has a family, which
-    shows what a family says on more lines than are read so."""
-    return [fired(replace(unit.line, titles=_placed(unit.line.titles))) for unit in units]
-
-
-def _placed(titles: tuple[str, ...]) -> tuple[str, ...]:
-    named = next((number for number, title in enumerate(titles) if family(title)), 0)
-    return titles[named:]
 
 
 def fit(signals: Sequence[set[str]], labels: Sequence[bool]) -> Weights:
@@ -94,14 +81,18 @@ def scores(signals: Sequence[set[str]], learned: Weights) -> list[float]:
     return [bias + sum(weights.get(name, 0.0) for name in names) for names in signals]
 
 
-def cross_validated(units: Sequence[Labelled], groups: Sequence[str]) -> list[float]:
-    """The score of each unit under weights learned from the units of all other groups."""
-    lessons, signals, labels = taught(units), signals_of(units), [unit.factual for unit in units]
+def cross_validated(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequence[str]) -> list[float]:
+    """The score of each of `units` under weights learned from all units, `more` among them, of the other groups.
+
+    `groups` are those of `units` and, after them, of `more`.
+    """
+    everything = [*units, *more]
+    signals, labels = signals_of(everything), [unit.factual for unit in everything]
     result = [0.0] * len(units)
-    for group in sorted(set(groups)):
-        inside = [number for number, name in enumerate(groups) if name == group]
+    for group in sorted(set(groups[: len(units)])):
         outside = [number for number, name in enumerate(groups) if name != group]
-        learned = fit([lessons[i] for i in outside], [labels[i] for i in outside])
-        for i, score in zip(inside, scores([signals[i] for i in inside], learned), strict=True):
-            result[i] = score
+        learned = fit([signals[i] for i in outside], [labels[i] for i in outside])
+        for number in range(len(units)):
+            if groups[number] == group:
+                result[number] = scores([signals[number]], learned)[0]
     return result
