@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citefirst.document.parse import parse
+from citefirst.evidence.ids import find
 from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.sections import FAMILIES, family, group
@@ -18,6 +20,7 @@ from citefirst.facts.signals import AGAINST, FOR, SIGNALS, Rule
 from citefirst.facts.verdict import THRESHOLD, fired
 from citefirst.facts.weights import weights
 from citefirst.model import Signal
+from citefirst.record import line_of as line_of_unit
 
 # A line, or ("text", kind, heading) where kind and section matter.
 FACTS = [
@@ -43,11 +46,11 @@ FACTS = [
     "The index holds 40 GB of vectors.",
     "The bug affects client v3.2.1 and later.",
     "About 1,400 users saw an error page.",
-    "The gateway retries each request three times.",
+    ("The gateway retries each request three times.", "sentence", "Context"),
     "The exporter writes to `/var/spool/out` every night.",
     "Our staging cluster currently runs in a single zone.",
     "Sessions are stored in Redis, which keeps them for 8 hours.",
-    "The consumers are failing with a schema error.",
+    ("The consumers are failing with a schema error.", "sentence", "Impact"),
     "After the failover the lag disappeared.",
     "Unfortunately the fallback used the same credentials.",
     "A customer reported blank invoices.",
@@ -121,7 +124,10 @@ NOT_FACTS = [
     "You need an account for it.",
     "For each tenant, check the owner field.",
     ("Alarm for the disk of the broker", "item", "Action items"),
-    ("Good luck with the timing", "item", "Where we got lucky"),
+    ("Nice and calm handover", "item", "What went well"),
+    ("Operator \u2014 the person who deploys the chain", "item", "Roles"),
+    "To keep all tenants in one region.",
+    "A second replica would have taken over.",
     ("A second cluster in the same zone", "item", "Considered options"),
     ("One writer per shard", "sentence", "Decision"),
     ("Fewer moving parts", "item", "Consequences"),
@@ -238,10 +244,38 @@ def test_the_innermost_heading_with_a_family_counts() -> None:
     assert "summary section" not in found
 
 
-def test_a_heading_of_its_own_below_a_decision_takes_nothing_from_it() -> None:
-    assert "decision section" in fired(Line("One queue", "item", ("Decision", "Summary")))
-    assert "section without a name" in fired(Line("One queue", "item", ("Queue workers", "Decision")))
-    assert "timeline section" in fired(Line("One queue", "item", ("Queue workers", "Timeline")))
+def test_a_heading_without_a_family_takes_that_of_the_one_around_it() -> None:
+    assert "decision section" in fired(Line("One queue", "item", ("Queue workers", "Decision")))
+    assert "section without a name" in fired(Line("One queue", "item", ("Queue workers", "Rivers")))
+    assert "no section" in fired(Line("One queue", "item"))
+
+
+@pytest.mark.parametrize("text", ["data sent to the spool is kept for a day", "it would have failed"])
+def test_what_is_said_of_a_noun_or_after_a_modal_is_no_past_event(text: str) -> None:
+    assert clauses_of(shape_of(text)).assertion != "past"
+
+
+QUOTED = """# Outage
+
+## Answer
+
+> We lost your orders.
+
+> [!NOTE]
+> The record's own words.
+
+- "We lost your orders."
+"""
+
+
+def test_somebody_elses_words_are_a_quotation_and_an_alert_is_the_records_own() -> None:
+    document = parse("r.md", QUOTED, find)
+    lines = [line_of_unit(unit, document.sections) for unit in document.units]
+    assert [(line.quoted, "quotation" in fired(line)) for line in lines] == [
+        (True, True),
+        (False, False),
+        (False, True),
+    ]
 
 
 def test_words_in_code_are_names() -> None:

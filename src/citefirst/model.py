@@ -133,6 +133,8 @@ class Unit:
     citations: tuple[Citation, ...] = ()
     cells: tuple[Cell, ...] = ()
     code: tuple[tuple[int, int], ...] = ()
+    quoted: bool = False
+    """It stands in a block quotation."""
     lead_in: bool = False
     under: str = ""
     """The lead-in or list item directly above, "" where there is none."""

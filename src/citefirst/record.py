@@ -188,4 +188,5 @@ def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
         columns=tuple(cell.column for cell in unit.cells),
         under=unit.under,
         code=unit.code,
+        quoted=unit.quoted,
     )

@@ -31,7 +31,8 @@ class Block:
 
     `item` numbers the innermost list item (0: none), `opens` says that the block is that item's own first text,
     `parent` is the item around that one. `leads` says that a list or a table stands directly below.
-    A row has `cells` (one content a column) and `header` (the contents of the table's head).
+    `quoted` stands in a block quotation. A row has `cells` (one content a column) and `header` (the contents of the
+    table's head).
     """
 
     kind: Literal["heading", "text", "row", "html"]
@@ -42,6 +43,7 @@ class Block:
     opens: bool = False
     leads: bool = False
     footnote: str | None = None
+    quoted: bool = False
     cells: tuple[Content, ...] = ()
     header: tuple[Content, ...] = ()
 
@@ -107,6 +109,7 @@ class _Walker:
     count: int = 0
     fresh: bool = False
     footnote: str | None = None
+    quotes: list[bool] = field(default_factory=list)
     header: tuple[Content, ...] = ()
 
     def run(self, tokens: Sequence[Token]) -> None:
@@ -121,6 +124,10 @@ class _Walker:
                     self.fresh = False
                 case "blockquote_open":
                     self.fresh = False
+                    first = tokens[index + 2].content if index + 2 < len(tokens) else ""
+                    self.quotes.append(not first.startswith("[!"))  # GitHub's alerts are the record's own words
+                case "blockquote_close":
+                    self.quotes.pop()
                 case "footnote_reference_open":
                     self.footnote = token.meta["label"]
                 case "footnote_reference_close":
@@ -140,7 +147,8 @@ class _Walker:
         item, parent = self.items[-1], self.items[-2] if len(self.items) > 1 else 0
         opens = self.fresh and item > 0 and kind in ("text", "html")
         self.fresh = False
-        self.blocks.append(Block(kind, content, item=item, parent=parent, opens=opens, footnote=self.footnote, **more))
+        more |= {"footnote": self.footnote, "quoted": any(self.quotes)}
+        self.blocks.append(Block(kind, content, item=item, parent=parent, opens=opens, **more))
 
     def row(self, tokens: Sequence[Token], index: int) -> None:
         cells: list[Token] = []

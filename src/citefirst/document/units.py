@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from citefirst.document import html, labels
+from citefirst.document import labels
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import Mention
 from citefirst.document.inline import read
@@ -33,6 +33,8 @@ class Text:
 def texts(blocks: Blocks, block: Block) -> tuple[Prose, ...]:
     """Clean texts of one block."""
     if block.kind == "html":
+        from citefirst.document import html
+
         return tuple(html.chunks(block.content))
     contents = block.cells if block.kind == "row" else (block.content,)
     return tuple(read(blocks.parser, blocks.env, content) for content in contents)
@@ -90,6 +92,7 @@ class Cutter:
             section=text.section,
             citations=part.citations,
             code=part.code,
+            quoted=text.block.quoted,
             lead_in=text.block.leads and end == len(prose.text) and part.text.endswith(":"),
             under=under,
             unknown=Unknown(prose.span(start, start + label[0]), *label[1:]) if label else None,
@@ -121,6 +124,7 @@ class Cutter:
             citations=tuple(citation for _, unit in cells for citation in unit.citations),
             cells=tuple(Cell(column, unit.text, unit.span) for column, unit in cells),
             code=tuple(code),
+            quoted=text.block.quoted,
             under=self.items.get(text.block.item) or self.above(text),
             unknown=next((unit.unknown for unit in seen if unit.unknown), None),
             placeholder=next((unit.placeholder for unit in seen if unit.placeholder and _is_alone(unit)), None),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from citefirst.facts.line import Line, Reading
 from citefirst.model import Signal
 
-__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt"]
+__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt", "is_sure"]
 
 
 def detect(line: Line) -> Reading:
@@ -39,6 +39,13 @@ def in_words(signals: Sequence[Signal]) -> str:
     from citefirst.facts.summary import in_words
 
     return in_words(signals)
+
+
+def is_sure(signals: Sequence[Signal]) -> bool:
+    """Do the signals of a factual line leave little doubt?"""
+    from citefirst.facts.verdict import SURE
+
+    return sum(signal.weight for signal in signals) >= SURE
 
 
 def is_prompt(text: str) -> bool:

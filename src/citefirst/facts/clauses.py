@@ -16,13 +16,14 @@ from citefirst.facts.words import NOUNS
 # The finite verb and, looked at but not taken, what follows it. The group's name is what it says.
 _FINITE = re.compile(
     r"""(?P<will>F) | (?P<should>O|[Hh](?=t[vb])) | (?P<would>Q) | (?P<can>A)
-    | (?P<perfect>H(?=-?b?-?[ECG])) | (?P<had_done>h(?=-?b?-?[EC])) | (?P<has>H) | (?P<had>h)
+    | (?P<perfect>(?<![FOQA])(?<![FOQA]-)(?<![FOQA][rRxXp])H(?=-?b?-?[ECG])) | (?P<had_done>h(?=-?b?-?[EC]))
+    | (?P<has>H) | (?P<had>h)
     | (?P<was_done>W(?=-?b?-?[EC])) | (?P<was_doing>W(?=-?G)) | (?P<was>W)
     | (?P<is_done>B(?=-?b?-?[EC])) | (?P<is_doing>B(?=-?G)) | (?P<is>B) | (?P<did>d) | (?P<does>(?<=.)o) | (?P<told>I)
     | (?P<done>(?:^|(?<=[rRyweXxinpVS&,|:.)(]))[EC](?=[DrRXxinpGtP&,.:|)-]|$))
     | (?P<acts>(?:^(?=S[DPXxinpGE])|(?<=[rRweXxinp&,)|:.(V]))S(?=[DPrRXxinpVECGtwq,.(|:)-]|$))
     | (?P<act>(?<=[rRyp])V(?=[DPrRXxinpGtwq(,.]|$))
-    | (?P<order>(?:^|(?<=[:.|]))V(?=[DPXxinpGVEC(&twrRyqfu]))""",
+    | (?P<order>(?:^|(?<=[:.|]))V(?=[DPXxinpGV(&twrRyqfu]|[EC](?![DPRrtn,.]|$)))""",
     re.VERBOSE,
 )
 _PAST = {
@@ -54,6 +55,7 @@ _ENDS = frozenset(".:?|,")
 _NOUNS = frozenset(NOUNS.split())
 _PREAMBLE = re.compile(r"^[PufGt][^.:|]*?,V[DXxinpGqtRrw]")
 _VERB_LATER = re.compile(r"[^.,:|?&fuwcq]*[WHhBFOQAdoI]")
+_REDUCED = re.compile(r"[EC][Pt][^.,:|?&fuwcq]*[WHhBFOQAdo]")
 _FORBIDS = re.compile(r"^[,(]?(?:o-?v|-V)")
 _SURE = frozenset("DyrRwqfu")
 """What stands after an order even where the verb could be a noun."""
@@ -99,9 +101,9 @@ def clauses_of(shape: Shape) -> Clauses:
 
 
 def _clauses(shape: Shape) -> Iterator[_Clause]:
-    tags, place, start, read, verbs = shape.tags, "main", 0, 0, 0
+    tags, place, start, read, verbs, last = shape.tags, "main", 0, 0, 0, ""
     for match in _FINITE.finditer(tags):
-        at = match.start()
+        at, verb = match.start(), match.lastgroup or ""
         for position in range(read, at + 1):
             letter = tags[position]
             if letter in _ENDS:
@@ -110,8 +112,21 @@ def _clauses(shape: Shape) -> Iterator[_Clause]:
                 place, start, verbs = _OPENS[letter], position + 1, 0
         if place == "relative" and verbs and "&" not in tags[read:at]:
             place = "main"  # who had been affected will be paid: the second verb is the sentence's own
-        read, verbs = at + 1, verbs + 1
-        yield _Clause(match.lastgroup or "", place, tags[start:at], shape.heads[start:read], read)
+        if verb == "done" and tags[start:at] and _is_no_verb(shape, read, at, verbs, last):
+            continue
+        read, verbs, last = at + 1, verbs + 1, verb
+        yield _Clause(verb, place, tags[start:at], shape.heads[start:read], read)
+
+
+def _is_no_verb(shape: Shape, read: int, at: int, verbs: int, last: str) -> bool:
+    """Whether what looks like a past event is a participle: said of a noun (data sent to users is encrypted; it holds
+    the data sent to users) or beside another one (will be moved and removed)."""
+    tags = shape.tags
+    if tags[at - 1] == "&":
+        return last not in _PAST
+    if verbs and "&" not in tags[read:at] and "that" not in shape.heads[read:at]:
+        return True
+    return _REDUCED.match(tags, at) is not None
 
 
 class _Found:

@@ -12,7 +12,8 @@ class Line:
     """A unit as the detector sees it.
 
     `titles`: the section's heading and its ancestors', innermost first; `columns`: the slugs of a row's columns;
-    `under`: the lead-in or list item directly above; `code`: ranges of `text` in code spans.
+    `under`: the lead-in or list item directly above; `code`: ranges of `text` in code spans; `quoted`: it
+    stands in a block quotation.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Line:
     columns: tuple[str, ...] = ()
     under: str = ""
     code: tuple[tuple[int, int], ...] = ()
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

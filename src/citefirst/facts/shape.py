@@ -24,6 +24,8 @@ _NUMBER = re.compile(
     r"[~<>=+\-\u2212$\u20ac\u00a3]{0,3}\d[\d,.:/\u2013-]{0,30}(?:%|st|nd|rd|th|x|k|[a-z]{1,3}/?s?)?", re.IGNORECASE
 )
 _IDENTIFIER = re.compile(r"[^\s]*(?:[a-z]\d|\d[a-z]|[_/@#=<>\\{}]|\w\.\w|[a-z][A-Z])")
+_ADJECTIVE = re.compile(r"(?!(?:auto|back|cherry|co|de|double|fast|force|hot|mis|over|pre|re|soft|un)-)\w+-")
+"""User-provided, machine-readable: but force-pushed is what somebody did."""
 _CODE = "code_span"
 _MARKS = {"!": ".", **{mark: mark for mark in ".?:|()"}}
 """How punctuation is tagged; what is not listed is a comma."""
@@ -35,6 +37,7 @@ _IN_CONTEXT = tuple(
         (r"(?<=[xXinp])z(?=[IWBHhFOQAdo])", "w"),  # the host that was
         (r"z(?=[IWBHhSFOQAdo]|E[tPDRrw])", "R"),  # this was
         (r"z", "D"),  # this host
+        (r"(?<=R)p", "S"),  # it wakes
         (r"(?<=t)[VCI]", "v"),  # to use
         (r"(?<=[FOQAdo])V", "v"),  # will use
         (r"(?<=[FOQAdo]-)V", "v"),  # will not use
@@ -149,7 +152,7 @@ def _by_ending(lower: str) -> str:
     if lower.endswith("'s"):
         return "D"
     if lower.endswith("ed") and len(lower) > 3:
-        return "x" if lower in _not_past() else "E"
+        return "x" if lower in _not_past() or _ADJECTIVE.match(lower) else "E"
     if lower.endswith("ing") and len(lower) > 4:
         return "G"
     if lower in _third_person():

@@ -84,10 +84,15 @@ FOR: tuple[Rule, ...] = (
     Rule(
         "quantity",
         "A count.",
-        "Three of the 12 brokers were in another zone.",
-        words="two / three / four / five / six / seven / eight / nine / ten / dozens / hundreds / thousands",
+        "Some of the 12 brokers were in another zone.",
         pattern=r"(?<![\w.:/#-])\d[\d,.]{0,14} [A-Za-z]",
         digit=True,
+    ),
+    Rule(
+        "number in words",
+        "A small count.",
+        "Three brokers were in another zone.",
+        words="two / three / four / five / six / seven / eight / nine / ten / dozens / hundreds / thousands",
     ),
     Rule(
         "negation of an event",
@@ -166,6 +171,19 @@ FOR: tuple[Rule, ...] = (
         pattern=r"\b(?:in|since) (?:19|20)\d\d\b",
         digit=True,
     ),
+    Rule(
+        "measured field",
+        "A label and a figure.",
+        "Time to detection: 8 minutes",
+        pattern=r"^[^:=.]{2,50}(?: ?[:=]|\*\*:?) ?\**[~<>\u2248$\u20ac\u00a3]{0,2}\d",
+        digit=True,
+    ),
+    Rule(
+        "not possible",
+        "It says what cannot be done.",
+        "A wallet cannot sign it.",
+        words="cannot / can't / unable to / could not / couldn't",
+    ),
     Rule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"@(?<!\w@)\w"),
     Rule(
         "negation",
@@ -191,6 +209,27 @@ FOR: tuple[Rule, ...] = (
 """What speaks for a fact."""
 
 AGAINST: tuple[Rule, ...] = (
+    Rule(
+        "counterfactual",
+        "It says what would have been.",
+        "A second region would have kept it up.",
+        words="would have / could have / might have / should have / would've / could've / should've / if we had",
+    ),
+    Rule(
+        "term and meaning",
+        "A word and what it stands for.",
+        "Proposer \u2014 the node that orders blocks",
+        pattern=(
+            r"^\W{0,3}(?:[\w`./-]+ ){1,4}[-\u2013\u2014:] (?i:an?|the|any|each|one|that|which)\b"
+            r"|^[A-Z][A-Za-z ]{1,40}: (?:[A-Z][a-z]+ (?:who|that|whose|which|of)|an?|the) "
+        ),
+    ),
+    Rule(
+        "infinitive alone",
+        "To do something: an aim, not an event.",
+        "To move every job into one queue.",
+        tags=r"^[,(]?tv[^WhHBIdo]*$",
+    ),
     Rule(
         "plan or intent",
         "It says what somebody means to do.",
@@ -252,6 +291,12 @@ AGAINST: tuple[Rule, ...] = (
             i believe / in theory / we assume / i assume / we guess""",
     ),
     Rule(
+        "guess",
+        "It opens as a guess.",
+        "Perhaps the cache was cold.",
+        pattern=r"^\W{0,3}(?i:perhaps|maybe|possibly|presumably)\b",
+    ),
+    Rule(
         "may or might",
         "Something that is likely, not certain.",
         "It may be a race.",
@@ -279,7 +324,6 @@ AGAINST: tuple[Rule, ...] = (
         "Here, a tenant refers to one paying account.",
         words="""refers to / stands for / is defined as / is a term / we call / known as / so-called / defined as /
             is short for""",
-        pattern=r"^[A-Z][A-Za-z ]{1,40}: (?:[A-Z][a-z]+ (?:who|that|whose|which|of)|an?|the) ",
     ),
     Rule(
         "about the document",
@@ -303,8 +347,8 @@ AGAINST: tuple[Rule, ...] = (
             r"|Name|Title|Start Date|Severity|Category|Type(?: of [A-Z]\w+)?|Tags?|Version|Reviewers?|Review Manager"
             r"|Approvers?|Participants|Attendees|Contact|Team"
             r"|Issues?|GitHub [Ii]ssues?|(?:RFC )?(?:PRs?|Pull [Rr]equests?)"
-            r"|Links?|Proposal|Implementation|Discussions?|Supersedes|Superseded [Bb]y|Informed|Consulted"
-            r"|Involved(?: [Pp]arties)?)\b ?\*{0,2}:|^\+\+\+"
+            r"|Meeting(?: \w{1,20}){0,3}|Links?|Proposal|Implementation|Discussions?|Supersedes|Superseded [Bb]y"
+            r"|Informed|Consulted|Involved(?: [Pp]arties)?)\b ?\*{0,2}:|^\+\+\+"
             r"|^\W{0,4}(?:Proposed|Accepted|Rejected|Deprecated|Superseded|Implemented|Pending|Draft)\b.{0,40}$"
         ),
     ),
@@ -325,10 +369,11 @@ AGAINST: tuple[Rule, ...] = (
         "template instruction",
         "A prompt of the template, left in place.",
         "List of things that surprised us.",
-        words="""list of / brief description / briefly describe / describe the / delete this / fill in /
+        words="""brief description / briefly describe / describe the / delete this / fill in /
             in this section / insert / things that""",
         pattern=(
-            r"^[<\[{_*]{1,3}(?:TODO|Describe|Insert|List|What|How|Who|When|Explain|Provide|Add)\b|\{%|<!--"
+            r"^\W{0,3}(?i:a )?(?i:list of)\b"
+            r"|^[<\[{_*]{1,3}(?:TODO|Describe|Insert|List|What|How|Who|When|Explain|Provide|Add)\b|\{%|<!--"
             r"|<(?:name|date|add|insert|your)\b"
         ),
     ),
@@ -393,7 +438,7 @@ AGAINST: tuple[Rule, ...] = (
         '"created_at": an ISO date',
         pattern=(
             r"^[\"'`\u201c]?[\w.\-]{1,40}[\"'`\u201d]?:? ?[-:=\u2013\u2014] ?"
-            r"(?:optional|required|an?|the|string|int|bool|list|object|array|this)\b"
+            r"(?i:optional|required|an?|the|string|int|bool|list|object|array|this)\b"
         ),
     ),
     Rule(
@@ -451,13 +496,14 @@ SIGNALS = FOR + AGAINST
 
 DECISIVE = frozenset(
     {
+        "guess",
         "metadata field",
         "placeholder",
         "prompt of a template",
         "question",
         "reference or date alone",
+        "short lead-in",
         "task box",
-        "thanks",
     }
 )
 """Those that settle it by what they are, however rare they are among labelled lines."""

@@ -20,6 +20,8 @@ _SAID = {
 }
 _MOODS = {"order": "order", "modal": "will, should or would", "ability": "can"}
 _KINDS = {"sentence": "a sentence", "item": "an item", "row": "a row"}
+_STAMPED = re.compile(r"\W{0,4}(?:\d{4}-\d\d-\d\d[ T]?\W{0,2})?\d{1,2}[:.h]\d\d\b")
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d][.!?]?")
 _BARE = re.compile(r"[DPt&xXpVS,.:()-]*")
 _LENGTHS = ((3, "very short"), (7, "short"), (14, ""), (25, "long"))
 SHORT_LEAD = 9
@@ -28,9 +30,9 @@ SHORT_LEAD = 9
 
 def structure_of(line: Line, read: Shape, clauses: Clauses) -> Iterator[str]:
     """Names of the signals of a line's place, and of what it says in that place."""
-    said, where = _SAID[clauses.assertion], group(line.titles)
+    said, where = _SAID[clauses.assertion], group(line.titles) if line.titles else "no section"
     family = nearest(line.titles)
-    yield f"{family} section" if family else "section without a name"
+    yield f"{family} section" if family else "section without a name" if line.titles else "no section"
     yield f"{said} in {where}"
     yield f"{said} in {_KINDS[line.kind]}"
     if clauses.mood == "plain":
@@ -53,6 +55,10 @@ def _form(line: Line, read: Shape, said: str, tells_nothing: bool, where: str) -
         yield length
     if count < SHORT_LEAD and line.text.rstrip("*_ ").endswith(":"):
         yield "short lead-in"
+    if line.quoted or _QUOTED.fullmatch(line.text):
+        yield "quotation"
+    if _STAMPED.match(line.text):
+        yield "opens with a time"
     if line.under and line.kind != "sentence":
         yield from _under(line.under, tells_nothing)
 

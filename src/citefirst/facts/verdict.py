@@ -9,7 +9,10 @@ from citefirst.facts.structure import structure_of
 from citefirst.facts.weights import weights
 from citefirst.model import Signal
 
-THRESHOLD = 0.0
+THRESHOLD = -0.4
+"""F1 is highest here, over all labelled lines of repositories that were not learned from."""
+SURE = 0.5
+"""From here on nine of ten lines that are read as facts are facts; between the two, every other one."""
 _STRUCTURE = ("clock time", "date", "duration", "figure with unit", "version", "quantity")
 """Signals of figures and times, which need no knowledge of the language."""
 
@@ -31,7 +34,7 @@ def fired(line: Line) -> set[str]:
     read = shape_of(line.text, line.code)
     clauses = clauses_of(read)
     names = lexicon().fired(line.kind, read)
-    if clauses.assertion == "past":
+    if clauses.assertion == "past" and clauses.mood == "plain":
         names |= {name for name, beside in TOGETHER.items() if not names.isdisjoint(beside)}
     return names.union(clauses.names, structure_of(line, read, clauses))
 

@@ -68,7 +68,7 @@ TAGS: dict[str, str] = {
     # adverbs
     "": """
     actively again almost already also always automatically away back commonly correctly currently directly down
-    earlier even ever explicitly finally first fortunately fully further generally hence here immediately instead
+    earlier even ever explicitly please finally first fortunately fully further generally hence here immediately instead
     just largely later luckily mainly manually meanwhile mostly much not-only now often once only otherwise
     previously properly quite rarely rather recently simply sometimes soon still successfully thus together too
     typically unfortunately up usually very well yet
