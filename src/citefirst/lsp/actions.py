@@ -32,7 +32,7 @@ def fixes(record: Record, code: str, span: Span) -> Iterator[Fix]:
     for claim in record.claims:
         if code == "CF203" and claim.placeholder and claim.placeholder.start == span.start:
             yield Fix("Say UNKNOWN", claim.placeholder, "UNKNOWN")
-        elif code == "CF201" and claim.unit.span.start == span.start:
+        elif code in ("CF201", "CF211") and claim.unit.span.start == span.start:
             yield _unknown(claim)
             yield from _cite(record, claim)
 

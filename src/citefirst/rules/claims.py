@@ -1,21 +1,36 @@
-"""CF201, CF203 and CF210: facts that nothing backs, placeholders in the place of UNKNOWN, text that is not read."""
+"""CF201, CF203, CF210 and CF211: facts that nothing backs, placeholders in the place of UNKNOWN, text not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citefirst.facts import in_words, is_prompt
+from citefirst.facts import in_words, is_prompt, is_sure
 from citefirst.model import Claim
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule
 
 
 def uncited_claim(record: Record) -> Iterator[Hit]:
+    for claim in _uncited(record):
+        if not _is_doubtful(claim):
+            yield Hit(claim.unit.span, f"this {claim.unit.kind} states a fact without a source", _advice(claim))
+
+
+def possible_claim(record: Record) -> Iterator[Hit]:
+    for claim in _uncited(record):
+        if _is_doubtful(claim):
+            yield Hit(claim.unit.span, f"this {claim.unit.kind} may state a fact, without a source", _advice(claim))
+
+
+def _uncited(record: Record) -> Iterator[Claim]:
     copied = record.assisted.copied if record.assisted else {}  # CF508 speaks of those
     for index, claim in enumerate(record.claims):
         if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder and index not in copied:
-            line = {"row": "this row", "item": "this item", "sentence": "this sentence"}[claim.unit.kind]
-            yield Hit(claim.unit.span, f"{line} states a fact without a source", _advice(claim))
+            yield claim
+
+
+def _is_doubtful(claim: Claim) -> bool:
+    return claim.mode == "detected" and bool(claim.signals) and not is_sure(claim.signals)
 
 
 def _advice(claim: Claim) -> str:
@@ -123,6 +138,31 @@ Der Dienst war für die Kunden nicht erreichbar, weil das Zertifikat abgelaufen 
 ## Facts
 
 Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
+
+[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
+"""
+        ),
+    ),
+    Rule(
+        code="CF211",
+        name="possible-claim",
+        summary="A line that may be factual has neither a source nor the label UNKNOWN.",
+        why="In sections that no workflow names, a detector reads which lines are facts; where the signals for one are"
+        " weak, it errs in every other line. Such a line is worth a look and no reason to stop a merge. A workflow that"
+        " wants every line of a section backed says so: `x-facts: every`.",
+        check=possible_claim,
+        severity="warning",
+        good=Example(),
+        bad=Example(
+            body="""# Checkout latency
+
+## Context
+
+Each team keeps its dashboards in a folder of its own.
+
+## Facts
+
+Checkout p99 rose to 4.2 s. [S1]
 
 [S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
 """
