@@ -12,7 +12,8 @@ from citefirst.evidence.ids import find as find_ids
 from citefirst.figures import Figure, asks, find, offers
 from citefirst.figures.units import ONE
 from citefirst.record import Record, judge
-from citefirst.rules.figures import RULES, unsupported_figure
+from citefirst.rules import figures, timeline
+from citefirst.rules.figures import unsupported_figure
 from citefirst.rules.rule import Hit
 
 # A figure in a sentence -> the figures found, each as its dimension and value in the dimension's unit.
@@ -314,10 +315,11 @@ def test_a_record_without_a_message_is_not_looked_at() -> None:
 
 
 def test_the_rules_are_called_by_their_codes() -> None:
-    assert [(rule.code, rule.name) for rule in RULES] == [
+    assert [(rule.code, rule.name) for rule in (*figures.RULES, *timeline.RULES)] == [
         ("CF205", "unsupported-figure"),
         ("CF207", "disordered-timeline"),
         ("CF208", "impossible-duration"),
+        ("CF212", "unplaced-bounds"),
     ]
 
 
@@ -377,7 +379,7 @@ def test_a_hostile_message_is_judged_in_bounded_time() -> None:
 
 def warned(body: str, code: str) -> list[str]:
     """Texts of the hits of a rule on a body."""
-    rule = next(rule for rule in RULES if rule.code == code)
+    rule = next(rule for rule in timeline.RULES if rule.code == code)
     document = parse("a.md", body, find_ids)
     record = judge(document, None, lambda path: False, find_ids, lambda url: None)
     return [document.text[hit.span.start : hit.span.end].strip("- ") for hit in rule.check(record)]
@@ -428,3 +430,37 @@ DURATIONS = [
 @pytest.mark.parametrize(("sentence", "found"), DURATIONS)
 def test_a_duration_fits_into_the_range_beside_it(sentence: str, found: list[str]) -> None:
     assert warned(f"# A\n\n## Facts\n\n{sentence}\n", "CF208") == found
+
+
+NEITHER = "the incident {} at a time at which the timeline has no event"
+BOUNDS = [
+    ("started: 2026-11-03T14:02Z\nended: 2026-11-03T14:40Z", "- 14:02 a\n- 14:40 b", []),
+    ("started: 2026-11-03T14:02Z", "- 13:58 what caused it\n- 14:02 a\n- 15:30 all customers were told", []),
+    ("started: 2026-11-03T14:03Z", "- 14:02 a\n- 14:40 b", [("2026-11-03T14:03Z", NEITHER.format("started"))]),
+    ("ended: 2026-11-03 14:50 UTC", "- 14:02 a\n- 14:40 b", [("2026-11-03 14:50 UTC", NEITHER.format("ended"))]),
+    ("started: 2026-11-03T14:02Z", "- 15:02 CET a", []),
+    ("started: 2026-11-03T15:02+01:00", "- 14:02 UTC a", []),
+    ("started: 2026-11-03T15:02+01:00", "- 14:02 CET a", [("2026-11-03T15:02+01:00", NEITHER.format("started"))]),
+    ("started: 2026-11-03T14:02Z", "| Time | Event |\n| --- | --- |\n| 2026-11-03 2:02 pm | a |", []),
+    ("started: 2026-11-03T14:02Z", "- 14:02:41 a", []),
+    ("started: 2026-11-03", "- 14:02 a", []),
+    ("started: 2026-11-03T14:02Z", "- Nobody wrote down a time", []),
+    ("started: [14:02]\nended:", "- 14:40 a", []),
+    ("started: 2026-11-31T14:02Z\nended: 2026-11-03T14:02Z", "- 14:02 a", []),
+    (
+        "started: 2026-11-03T14:40Z\nended: 2026-11-03 14:02 UTC",
+        "- 14:02 a\n- 14:40 b",
+        [("2026-11-03 14:02 UTC", "the incident ended before it started")],
+    ),
+    ("started: 2026-11-03T14:40+02:00\nended: 2026-11-03T14:02Z", "- 14:02 UTC a\n- 14:40 +02:00 b", []),
+]
+
+
+@pytest.mark.parametrize(("front", "lines", "found"), BOUNDS)
+def test_an_incidents_start_and_end_are_events_of_its_timeline(
+    front: str, lines: str, found: list[tuple[str, str]]
+) -> None:
+    document = parse("a.md", f"---\n{front}\n---\n# A\n\n## Timeline\n\n{lines}\n", find_ids)
+    judged = judge(document, None, lambda path: False, find_ids, lambda url: None)
+    hits = list(timeline.unplaced_bounds(judged))
+    assert [(document.text[hit.span.start : hit.span.end], hit.message) for hit in hits] == found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citefirst.rules import ai, changes, claims, figures, people, reading, sources, structure
+from citefirst.rules import ai, changes, claims, figures, people, reading, sources, structure, timeline
 from citefirst.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = tuple(
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = tuple(
             *people.RULES,
             *ai.RULES,
             *figures.RULES,
+            *timeline.RULES,
             *changes.RULES,
         ),
         key=lambda rule: rule.code,

@@ -1,0 +1,166 @@
+"""CF207, CF208 and CF212: times out of order, durations that cannot be, an incident's start and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from citefirst.instance import locate
+from citefirst.model import Span
+from citefirst.record import Record
+from citefirst.rules.rule import Example, Hit, Rule
+
+TIMELINES = frozenset(("timeline",))
+"""Sections, by canonical slug, whose rows and items are events in the order of time."""
+_CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
+_DATED = re.compile(
+    r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)"
+)
+_BETWEEN = re.compile(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
+_LONG = re.compile(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
+"""What a line needs at least to be looked at closely."""
+_BOUNDS = ("started", "ended")
+"""Keys of the front matter that say when an incident began and when it was over."""
+_ZONE_IN_WORDS = re.compile(r" ?(?:UTC|Z)$")
+
+
+def disordered_timeline(record: Record) -> Iterator[Hit]:
+    rows = [claim for claim in record.claims if claim.section in TIMELINES]
+    if _is_plainly_ordered([claim.unit.text for claim in rows]):
+        return
+    from citefirst.figures.order import slips
+
+    for slip in slips(rows):
+        line = record.document.lines.region(slip.above.unit.span).line
+        yield Hit(
+            slip.claim.unit.span,
+            f"this event is earlier than the one on line {line} above it",
+            "put the events in order, or correct the time; write the date where a new day begins",
+        )
+
+
+def _is_plainly_ordered(texts: Sequence[str]) -> bool:
+    """Are texts without dates and halves of days in order by their first times, so that nothing need be loaded."""
+    times = [found[0].zfill(5) for text in texts if (found := _CLOCK.search(text))]
+    return times == sorted(times) and not any(map(_DATED.search, texts))
+
+
+def impossible_duration(record: Record) -> Iterator[Hit]:
+    ranged = [claim for claim in record.claims if _BETWEEN.search(claim.unit.text) and _LONG.search(claim.unit.text)]
+    if not ranged:
+        return
+    from citefirst.figures import locate
+    from citefirst.figures.order import overlong
+
+    for claim in ranged:
+        if found := overlong(claim.unit):
+            words, first, last = (claim.unit.text[figure.start : figure.end] for figure in found)
+            span = next(iter(locate(record.document, claim.unit, found[:1])))
+            yield Hit(span, f"`{words}` is longer than from {first} to {last}", "correct the duration or the times")
+
+
+def unplaced_bounds(record: Record) -> Iterator[Hit]:
+    front = record.document.frontmatter
+    bounds = {key: text for key in _BOUNDS if front and isinstance(text := front.data.get(key), str)}
+    times = [time for text in bounds.values() if (time := _time(text))]
+    if len(times) == len(_BOUNDS) and times[0] > times[1]:
+        yield Hit(_place(record, "ended"), "the incident ended before it started", "correct one of the two")
+        return
+    rows = [claim for claim in record.claims if claim.section in TIMELINES]
+    if not any(_CLOCK.search(text) for text in bounds.values()) or not any(
+        _CLOCK.search(row.unit.text) for row in rows
+    ):
+        return
+    from citefirst.figures import find, gather
+
+    events = gather(rows)
+    for key, text in bounds.items():
+        clocks = [figure for figure in find(text) if figure.readings[0].dimension == "clock"]
+        if clocks and not events.supports(clocks[0]):
+            yield Hit(
+                _place(record, key),
+                f"the incident {key} at a time at which the timeline has no event",
+                "add the event, or correct the time; write it in the zone of the timeline",
+            )
+
+
+def _time(text: str) -> datetime | None:
+    """A moment as the schema has it, in UTC where it says no zone; None for a day and for what is none."""
+    try:
+        time = datetime.fromisoformat(_ZONE_IN_WORDS.sub("Z", text)) if _CLOCK.search(text) else None
+    except ValueError:
+        return None
+    return time and (time if time.tzinfo else time.replace(tzinfo=UTC))
+
+
+def _place(record: Record, key: str) -> Span:
+    return locate(record, ("frontmatter", key))
+
+
+_TIMELINE = """# Checkout latency
+
+## Facts
+
+UNKNOWN: why.
+
+## Timeline
+
+- {} deploy 8123 reached production [S1]
+- {} p99 crossed 2 s [S1]
+"""
+_DOWN = """# Checkout latency
+
+## Facts
+
+Checkout was down for {}, from 14:02 to 14:38. [S1]
+"""
+_BOUNDED = """# Checkout latency
+
+## Facts
+
+UNKNOWN: why.
+
+## Timeline
+
+- 14:02 UTC checkout p99 crossed 2 s [S1]
+- 14:40 UTC p99 was back under 500 ms [S1]
+"""
+_DASHBOARD = '\n[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
+
+RULES = (
+    Rule(
+        code="CF207",
+        name="disordered-timeline",
+        summary="An event of a timeline stands below a later one.",
+        why="A reader takes the order of a timeline for the order of events, and looks for causes above. An event in "
+        "the wrong place, or with a mistyped time, tells another story.",
+        check=disordered_timeline,
+        good=Example(body=_TIMELINE.format("14:02", "14:05") + _DASHBOARD),
+        bad=Example(body=_TIMELINE.format("14:05", "14:02") + _DASHBOARD),
+        severity="warning",
+    ),
+    Rule(
+        code="CF208",
+        name="impossible-duration",
+        summary="A duration is longer than the range of times in the same line.",
+        why="`Down for 83 minutes, from 14:02 to 14:40` cannot be. One of the three figures is wrong, and whoever "
+        "quotes the line will quote it.",
+        check=impossible_duration,
+        good=Example(body=_DOWN.format("36 minutes") + _DASHBOARD),
+        bad=Example(body=_DOWN.format("83 minutes") + _DASHBOARD),
+        severity="warning",
+    ),
+    Rule(
+        code="CF212",
+        name="unplaced-bounds",
+        summary="The incident's start or end is the time of no event of its timeline, or the end is before the start.",
+        why="How long it lasted is the figure that customers and regulators ask for first. `started` and `ended` in the"
+        " front matter say it in one place; the timeline has to show what happened at both times. Events before the"
+        " start, such as the change that caused it, and after the end are no finding.",
+        check=unplaced_bounds,
+        good=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:40Z", body=_BOUNDED + _DASHBOARD),
+        bad=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:50Z", body=_BOUNDED + _DASHBOARD),
+        severity="warning",
+    ),
+)
