@@ -6,7 +6,8 @@ directory of the documents that they were taken from: a label whose document is 
 The first table judges the weights as they are shipped, which says nothing about lines that they were learned from.
 With scikit-learn (`pip install -e .[benchmark]`) further tables judge each document, or with the corpus' index each
 repository, by weights learned without it. `--learn` learns from the project's own labels as well, whose documents are
-below ROOT, and judges those by repository, too. `--errors` lists what is misread.
+below ROOT, and judges those by repository, too. `--embed all-MiniLM-L6-v2` compares with sentence embeddings
+(`pip install -e .[embeddings]`). `--errors` lists what is misread.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
+from baselines import baselines
 from labelled import Labelled, load, own
 from learning import cross_validated
 
@@ -100,37 +102,12 @@ def measured(name: str, rows: Sequence[tuple[str, bool, bool]]) -> str:
     return f"{name:<24}{len(rows):>5}  {shown}"
 
 
-def baselines(units: Sequence[Labelled], groups: Sequence[str] | None) -> str:
-    """What needs no detector: every line, a digit; with groups, words alone (TF-IDF and logistic regression)."""
-    reads = {
-        "every line": [True] * len(units),
-        "has a digit": [any(map(str.isdigit, unit.line.text)) for unit in units],
-    }
-    if groups is not None:
-        reads["TF-IDF, learned"] = words_alone(units, groups)
+def compared(units: Sequence[Labelled], reads: Mapping[str, Sequence[bool]]) -> str:
+    """A line of measures for each baseline."""
     return "\n".join(
         measured(name, [(unit.file, unit.factual, seen) for unit, seen in zip(units, read, strict=True)])
         for name, read in reads.items()
     )
-
-
-def words_alone(units: Sequence[Labelled], groups: Sequence[str]) -> list[bool]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-
-    texts = [f"{' '.join(unit.line.titles[:1])} : {unit.line.text}" for unit in units]
-    read = [False] * len(units)
-    for group in sorted(set(groups)):
-        outside = [i for i, name in enumerate(groups) if name != group]
-        inside = [i for i, name in enumerate(groups) if name == group]
-        model = make_pipeline(
-            TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True), LogisticRegression(C=10, max_iter=2_000)
-        )
-        model.fit([texts[i] for i in outside], [units[i].factual for i in outside])
-        for i, seen in zip(inside, model.predict([texts[i] for i in inside]), strict=True):
-            read[i] = bool(seen)
-    return read
 
 
 def errors(units: Sequence[Labelled]) -> str:
@@ -180,6 +157,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("documents", type=Path)
     parser.add_argument("--index", type=Path, help="CSV with the columns file and repository")
     parser.add_argument("--learn", type=Path, help="where the documents of the project's own labels are")
+    parser.add_argument(
+        "--embed", default="", help="a model of sentence-transformers to compare with: name or directory"
+    )
     parser.add_argument("--errors", action="store_true", help="list every unit that is read wrongly")
     options = parser.parse_args(arguments)
     units = load(options.labels, options.documents, options.index)
@@ -193,7 +173,7 @@ def main(arguments: Sequence[str]) -> int:
         if more:
             print(f"\nthe project's own labels, {learned(more, units, 'group')}")
         groups = [unit.group for unit in units]
-    print(f"\nbaselines\n{baselines(units, groups)}")
+    print(f"\nbaselines\n{compared(units, baselines(units, groups, options.embed))}")
     if options.errors:
         print(f"\n{errors(units)}")
     return 0
