@@ -19,7 +19,7 @@ from citefirst.check import (
     read,
     workflow_span,
 )
-from citefirst.model import Change, Document, Problem, RecordReport, Report
+from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
 from citefirst.record import LookedUp
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -47,6 +47,10 @@ class Side:
     data: bytes | None = None
     fault: str | None = None
 
+    def file(self, path: str) -> File | None:
+        """The file to check, None where nothing governs it."""
+        return File(path, path, self.routed, self.data, self.fault) if self.governed else None
+
 
 NO_FILE = Side(governed=False)
 
@@ -66,11 +70,22 @@ class Judge:
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
-        changes = self.comparison.changes
-        self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
-        records = tuple(report for change in changes if (report := self._check(change)))
+        self._prepare()
+        records = tuple(report for change in self.comparison.changes if (report := self._check(change)))
         met = {report.path: report.baselined for report in records}
         return Report(records, policy=self._checker.of_policy(met))
+
+    def sources(self) -> Iterator[Source]:
+        """What the records cite that the change touches."""
+        self._prepare()
+        for change in self.comparison.changes:
+            before = self._before(change)
+            if file := self._after(change, before).file(change.path):
+                yield from self._checker_after(before).sources(file)
+
+    def _prepare(self) -> None:
+        changes = self.comparison.changes
+        self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
 
     def _may_be_record(self, path: str) -> bool:
         return is_markdown(path) or self.route(path) is not None
@@ -107,13 +122,13 @@ class Judge:
         before = self._before(change)
         if change.status == "removed":
             return self._deleted(change.path, before) if before.governed else None
-        route = self.route if before.governed else self.route_new
-        after = _side(self.comparison.head, change.path, route(change.path))
-        if not after.governed:
-            return self._escaped(change, before) if before.governed else None
-        file = File(change.path, change.path, after.routed, after.data, after.fault)
-        checker = self._checker if before.governed or not self.new_workflows else self._checker_of_new
-        return checker.check(file, lambda document: self._outside(document, before, after))
+        after = self._after(change, before)
+        if file := after.file(change.path):
+            return self._checker_after(before).check(file, lambda document: self._outside(document, before, after))
+        return self._escaped(change, before) if before.governed else None
+
+    def _checker_after(self, before: Side) -> Checker:
+        return self._checker if before.governed or not self.new_workflows else self._checker_of_new
 
     def _outside(self, document: Document, before: Side, after: Side) -> Iterator[Problem]:
         yield from self.outside(document)
@@ -140,6 +155,13 @@ class Judge:
         if routed := self.route(path):
             return Side(True, routed, routed)
         return _side(base, path, None) if base.exists(path) else NO_FILE
+
+    def _after(self, change: Change, before: Side) -> Side:
+        """What the changed file is now."""
+        if change.status == "removed":
+            return NO_FILE
+        route = self.route if before.governed else self.route_new
+        return _side(self.comparison.head, change.path, route(change.path))
 
     def _deleted(self, path: str, before: Side) -> RecordReport:
         problem = Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")

@@ -15,7 +15,7 @@ from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
 from citefirst.evidence.ids import find
 from citefirst.fingerprint import distinct, identify
-from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Span, Violation
+from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Source, Span, Violation
 from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
 from citefirst.record import LookedUp, Record, judge
@@ -137,12 +137,16 @@ class Checker:
         record = Record(document, None, (), (), (), (), self.exists)
         return tuple(findings(record, workflow, path, self.policy.levels(workflow)))
 
+    def sources(self, file: File) -> tuple[Source, ...]:
+        """What a governed file cites, for those who ask for it beforehand. Nothing else of the file is judged."""
+        document, _ = read(file, self.policy.find_ids)
+        return self._judged(document, file.workflow).sources if document else ()
+
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
-        """A document judged under the workflow that the policy or its own front matter gives it."""
-        document = self._headed(document, routed)
-        workflow, problems = self.workflow(document, routed)
-        document = replace(document, problems=(*document.problems, *problems))
-        record = judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
+        """A document judged under the workflow that the policy or its own front matter gives it, by all that it needs
+        beside its text."""
+        record = self._judged(document, routed, override)
+        document = record.document
         if document.frontmatter and isinstance(document.frontmatter.data.get("ai"), dict):
             from citefirst.assistance import assisted
 
@@ -153,9 +157,16 @@ class Checker:
             record = replace(record, faults=(*record.faults, *broken(record, self.load)))
         known = self.look(record)
         record = replace(record, faults=(*record.faults, *known.problems), looked_up=known)
-        if workflow is None:
+        if record.workflow is None:
             return record
-        return replace(record, violations=tuple(self._violations(record, workflow)))
+        return replace(record, violations=tuple(self._violations(record, record.workflow)))
+
+    def _judged(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
+        """A document judged by its text alone."""
+        document = self._headed(document, routed)
+        workflow, problems = self.workflow(document, routed)
+        document = replace(document, problems=(*document.problems, *problems))
+        return judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
 
     def _headed(self, document: Document, routed: str | None) -> Document:
         """A document with the header of its body for front matter, where it has none and its workflow allows that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -184,10 +184,9 @@ class Run:
         """Each governed file and what was found in it."""
         if self.lookups:
             files = list(files)
-            hearing = replace(self.checker, look=self.lookups.hear)
             for file in files:
                 if not isinstance(file, str):
-                    hearing.check(file)
+                    self.lookups.hear(self.checker.sources(file))
         for file in files:
             if not isinstance(file, str):
                 yield file, self._touched(file, self.checker.check(file))

@@ -60,14 +60,14 @@ class Court:
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        return Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+        return replace(judge, look=self.lookups.look) if self.lookups else judge
 
     def _report(self, judge: Judge) -> Report:
         """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
-        if self.lookups is None:
-            return judge.report()
-        replace(judge, look=self.lookups.hear, outside=lambda document: ()).report()
-        return replace(judge, look=self.lookups.look).report()
+        if self.lookups:
+            self.lookups.hear(judge.sources())
+        return judge.report()
 
     def _baseline(self, path: str) -> Baseline:
         """What both the deciding tree and the head excuse, so that a change can only take away."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -30,10 +30,9 @@ class Lookups:
     inquiry: Inquiry
     _heard: dict[Target, None] = field(default_factory=dict)
 
-    def hear(self, record: Record) -> LookedUp:
-        """Take note of what a record cites, and say nothing of it yet."""
-        self._heard.update(dict.fromkeys(map(_target, record.sources)))
-        return LookedUp()
+    def hear(self, sources: Iterable[Source]) -> None:
+        """Take note of what records cite, which is not asked for yet."""
+        self._heard.update(dict.fromkeys(map(_target, sources)))
 
     def look(self, record: Record) -> LookedUp:
         own = [_target(source) for source in record.sources]
