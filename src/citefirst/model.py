@@ -6,6 +6,7 @@ They become lines and columns once, in `document.text.Lines`, when a finding lea
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -190,6 +191,11 @@ class Signal:
 
     name: str
     weight: float
+
+
+def total(signals: Iterable[Signal]) -> float:
+    """What the weights of signals add up to, to the two decimals that each has."""
+    return round(sum([signal.weight for signal in signals]), 2)
 
 
 @dataclass(frozen=True, slots=True)

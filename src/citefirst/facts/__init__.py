@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citefirst.facts.line import Line, Reading
-from citefirst.model import Signal
+from citefirst.model import Signal, total
 
 __all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt", "is_sure"]
 
@@ -45,7 +45,7 @@ def is_sure(signals: Sequence[Signal]) -> bool:
     """Do the signals of a factual line leave little doubt?"""
     from citefirst.facts.verdict import SURE
 
-    return sum(signal.weight for signal in signals) >= SURE
+    return total(signals) >= SURE
 
 
 def is_prompt(text: str) -> bool:

@@ -7,7 +7,7 @@ from citefirst.facts.line import Line, Reading
 from citefirst.facts.shape import shape_of
 from citefirst.facts.structure import structure_of
 from citefirst.facts.weights import weights
-from citefirst.model import Signal
+from citefirst.model import Signal, total
 
 THRESHOLD = -0.4
 """F1 is highest here, over all labelled lines of repositories that were not learned from."""
@@ -22,7 +22,7 @@ def detect(line: Line) -> Reading:
     bias, table = weights()
     weighed = sorted(filter(None, map(table.get, fired(line))))
     signals = (*[signal for _, signal in weighed], bias)
-    score = round(sum([signal.weight for signal in signals]), 2)
+    score = total(signals)
     return Reading(score >= THRESHOLD, score, signals)
 
 

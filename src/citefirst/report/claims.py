@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from citefirst.model import Claim, Source
+from citefirst.model import Claim, Source, total
 from citefirst.record import Record
 from citefirst.report.escape import visible
 from citefirst.report.json import dumps
@@ -27,11 +27,7 @@ def as_json(records: Records, explain: bool = False) -> str:
 
 
 def _weights(claim: Claim) -> dict[str, Any]:
-    return {"weights": {signal.name: signal.weight for signal in claim.signals}, "score": _score(claim)}
-
-
-def _score(claim: Claim) -> float:
-    return round(sum(signal.weight for signal in claim.signals), 2)
+    return {"weights": {signal.name: signal.weight for signal in claim.signals}, "score": total(claim.signals)}
 
 
 def _entry(path: str, record: Record, claim: Claim) -> dict[str, Any]:
@@ -80,7 +76,7 @@ def _lines(path: str, record: Record, explain: bool) -> Iterator[str]:
 def _reasons(claim: Claim, explain: bool) -> Iterator[str]:
     """The signals of a claim: the strongest in a line, or each with its weight and what they add up to."""
     if claim.signals and explain:
-        yield f"{_score(claim):+.2f}  {'a fact' if claim.factual else 'no fact'}"
+        yield f"{total(claim.signals):+.2f}  {'a fact' if claim.factual else 'no fact'}"
         yield from (f"{signal.weight:+.2f}  {signal.name}" for signal in claim.signals)
     elif claim.signals:
         yield f"signals: {', '.join(f'{signal.name} {signal.weight:+g}' for signal in claim.signals[:STRONGEST])}"

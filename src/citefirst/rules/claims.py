@@ -30,7 +30,7 @@ def _uncited(record: Record) -> Iterator[Claim]:
 
 
 def _is_doubtful(claim: Claim) -> bool:
-    return claim.mode == "detected" and bool(claim.signals) and not is_sure(claim.signals)
+    return claim.mode == "detected" and not is_sure(claim.signals)
 
 
 def _advice(claim: Claim) -> str:
