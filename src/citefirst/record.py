@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from citefirst.ailog.overlap import Taken
 
 
+TIMELINE = "timeline"
+"""The section, by canonical slug, whose rows and items are events in the order of time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assisted:
     """What assistants did for a record: the logs that it names, and the claims that are their words.
@@ -71,6 +75,11 @@ class Record:
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
     looked_up: LookedUp = LookedUp()
+
+    @property
+    def timeline(self) -> tuple[Claim, ...]:
+        """The claims of the timeline."""
+        return tuple(claim for claim in self.claims if claim.section == TIMELINE)
 
 
 def judge(

@@ -11,12 +11,10 @@ from citefirst.model import Claim, Problem, Source, Untold
 from citefirst.online.answers import Answer, CannotTell, Found, Missing, Target, doubt
 from citefirst.online.resolve import Inquiry
 from citefirst.online.times import EVENTS, apart
-from citefirst.record import LookedUp, Record
+from citefirst.record import TIMELINE, LookedUp, Record
 
 TOLERANCE = timedelta(minutes=10)
 """By which an event may differ from its source: a merge is not yet a deploy, a clock not the other."""
-TIMELINE = "timeline"
-"""The section, by canonical slug, whose rows and items are events."""
 _ZONE = re.compile(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
 _BETWEEN = "are is all given shown listed stated below here in as of the this table timeline section".split()
 _ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]+{_ZONE.pattern}")
@@ -71,8 +69,8 @@ def _problem(source: Source, answer: Answer) -> Problem | None:
 def _times(record: Record, answers: Mapping[Target, Answer]) -> Iterator[Problem]:
     """Events of the timeline that stand at another time than the one thing with a time that they cite."""
     east, day = _east(record), _day(record)
-    for claim in record.claims:
-        if claim.section != TIMELINE or claim.unit.kind == "sentence":
+    for claim in record.timeline:
+        if claim.unit.kind == "sentence":
             continue
         day = _day_of(claim, day)
         found = [answer for source in claim.sources if (answer := _event(answers.get(_target(source))))]
@@ -104,7 +102,7 @@ def _east(record: Record) -> int | None:
     sections = record.document.sections
     timelines = [section for section in sections if record.sections[section.index] == TIMELINE]
     titles = [section.title for section in timelines]
-    units = [claim.unit for claim in record.claims if claim.section == TIMELINE]
+    units = [claim.unit for claim in record.timeline]
     said = [text for unit in units for text in (unit.under, unit.text if unit.kind == "sentence" else "")]
     return 0 if any(map(_ZONE.search, titles)) or any(map(_ZONE_OF_ALL.search, said)) else None
 

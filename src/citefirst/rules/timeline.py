@@ -7,12 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from citefirst.instance import locate
-from citefirst.model import Span
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule
 
-TIMELINES = frozenset(("timeline",))
-"""Sections, by canonical slug, whose rows and items are events in the order of time."""
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
 _DATED = re.compile(
     r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)"
@@ -26,12 +23,11 @@ _ZONE_IN_WORDS = re.compile(r" ?(?:UTC|Z)$")
 
 
 def disordered_timeline(record: Record) -> Iterator[Hit]:
-    rows = [claim for claim in record.claims if claim.section in TIMELINES]
-    if _is_plainly_ordered([claim.unit.text for claim in rows]):
+    if _is_plainly_ordered([claim.unit.text for claim in record.timeline]):
         return
     from citefirst.figures.order import slips
 
-    for slip in slips(rows):
+    for slip in slips(record.timeline):
         line = record.document.lines.region(slip.above.unit.span).line
         yield Hit(
             slip.claim.unit.span,
@@ -62,40 +58,36 @@ def impossible_duration(record: Record) -> Iterator[Hit]:
 
 def unplaced_bounds(record: Record) -> Iterator[Hit]:
     front = record.document.frontmatter
-    bounds = {key: text for key in _BOUNDS if front and isinstance(text := front.data.get(key), str)}
+    said = {key: front.data.get(key) for key in _BOUNDS} if front else {}
+    bounds = {key: text for key, text in said.items() if isinstance(text, str) and _CLOCK.search(text)}
     times = [time for text in bounds.values() if (time := _time(text))]
     if len(times) == len(_BOUNDS) and times[0] > times[1]:
-        yield Hit(_place(record, "ended"), "the incident ended before it started", "correct one of the two")
+        yield Hit(
+            locate(record, ("frontmatter", "ended")), "the incident ended before it started", "correct one of the two"
+        )
         return
-    rows = [claim for claim in record.claims if claim.section in TIMELINES]
-    if not any(_CLOCK.search(text) for text in bounds.values()) or not any(
-        _CLOCK.search(row.unit.text) for row in rows
-    ):
+    if not bounds or not any(_CLOCK.search(claim.unit.text) for claim in record.timeline):
         return
     from citefirst.figures import find, gather
 
-    events = gather(rows)
+    events = gather(record.timeline)
     for key, text in bounds.items():
-        clocks = [figure for figure in find(text) if figure.readings[0].dimension == "clock"]
-        if clocks and not events.supports(clocks[0]):
+        clock = next((figure for figure in find(text) if figure.readings[0].dimension == "clock"), None)
+        if clock and not events.supports(clock):
             yield Hit(
-                _place(record, key),
+                locate(record, ("frontmatter", key)),
                 f"the incident {key} at a time at which the timeline has no event",
                 "add the event, or correct the time; write it in the zone of the timeline",
             )
 
 
 def _time(text: str) -> datetime | None:
-    """A moment as the schema has it, in UTC where it says no zone; None for a day and for what is none."""
+    """A moment with a time as the schema has it, in UTC where it says no zone; None for what is none."""
     try:
-        time = datetime.fromisoformat(_ZONE_IN_WORDS.sub("Z", text)) if _CLOCK.search(text) else None
+        time = datetime.fromisoformat(_ZONE_IN_WORDS.sub("Z", text))
     except ValueError:
         return None
-    return time and (time if time.tzinfo else time.replace(tzinfo=UTC))
-
-
-def _place(record: Record, key: str) -> Span:
-    return locate(record, ("frontmatter", key))
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 _TIMELINE = """# Checkout latency
