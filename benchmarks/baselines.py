@@ -6,12 +6,10 @@ Words and embeddings are learned without the repository that is judged. Their li
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from labelled import Labelled
-
-Learner = Callable[[], Any]
 
 
 def baselines(units: Sequence[Labelled], groups: Sequence[str] | None, model: str = "") -> dict[str, list[bool]]:
@@ -22,10 +20,10 @@ def baselines(units: Sequence[Labelled], groups: Sequence[str] | None, model: st
         "has a digit": [any(map(str.isdigit, unit.line.text)) for unit in units],
     }
     if groups is not None:
-        reads["TF-IDF, learned"] = _cross_validated(_words, _texts(units), units, groups)
+        reads["TF-IDF, learned"] = _cross_validated(_words(), _texts(units), units, groups)
         if model:
             vectors, milliseconds = embeddings(_texts(units), model)
-            reads[f"embeddings, {milliseconds:.0f} ms"] = _cross_validated(_plain, vectors, units, groups)
+            reads[f"embeddings, {milliseconds:.0f} ms"] = _cross_validated(_plain(), vectors, units, groups)
     return reads
 
 
@@ -60,15 +58,10 @@ def _plain() -> Any:
 
 
 def _cross_validated(
-    learner: Learner, inputs: Sequence[Any], units: Sequence[Labelled], groups: Sequence[str]
+    learner: Any, inputs: Sequence[Any], units: Sequence[Labelled], groups: Sequence[str]
 ) -> list[bool]:
     """How each unit is read by what was learned from the other groups."""
-    read = [False] * len(units)
-    for group in sorted(set(groups)):
-        outside = [i for i, name in enumerate(groups) if name != group]
-        inside = [i for i, name in enumerate(groups) if name == group]
-        model = learner()
-        model.fit([inputs[i] for i in outside], [units[i].factual for i in outside])
-        for i, seen in zip(inside, model.predict([inputs[i] for i in inside]), strict=True):
-            read[i] = bool(seen)
-    return read
+    from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
+
+    labels = [unit.factual for unit in units]
+    return [bool(seen) for seen in cross_val_predict(learner, inputs, labels, groups=groups, cv=LeaveOneGroupOut())]

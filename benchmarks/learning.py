@@ -76,9 +76,10 @@ def _bounds(name: str) -> tuple[float | None, float | None]:
     return None, None
 
 
-def scores(signals: Sequence[set[str]], learned: Weights) -> list[float]:
+def score(signals: set[str], learned: Weights) -> float:
+    """What the detector would make of these signals with these weights, rounded as it rounds."""
     bias, weights = learned
-    return [bias + sum(weights.get(name, 0.0) for name in names) for names in signals]
+    return round(bias + sum(weights.get(name, 0.0) for name in signals), 2)
 
 
 def cross_validated(units: Sequence[Labelled], more: Sequence[Labelled], groups: Sequence[str]) -> list[float]:
@@ -88,11 +89,8 @@ def cross_validated(units: Sequence[Labelled], more: Sequence[Labelled], groups:
     """
     everything = [*units, *more]
     signals, labels = signals_of(everything), [unit.factual for unit in everything]
-    result = [0.0] * len(units)
+    learned = {}
     for group in sorted(set(groups[: len(units)])):
         outside = [number for number, name in enumerate(groups) if name != group]
-        learned = fit([signals[i] for i in outside], [labels[i] for i in outside])
-        for number in range(len(units)):
-            if groups[number] == group:
-                result[number] = scores([signals[number]], learned)[0]
-    return result
+        learned[group] = fit([signals[i] for i in outside], [labels[i] for i in outside])
+    return [score(signals[number], learned[groups[number]]) for number in range(len(units))]
