@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from citefirst.facts.clauses import Clauses, clauses_of
 from citefirst.facts.line import Line
@@ -65,8 +66,13 @@ def _form(line: Line, read: Shape, said: str, tells_nothing: bool, where: str) -
 
 def _under(lead: str, tells_nothing: bool) -> Iterator[str]:
     """A list inherits what its lead-in says: of what happened, of what is, of what shall be."""
-    above = clauses_of(shape_of(lead))
-    what = "a plan" if above.mood in ("modal", "order") else _SAID[above.assertion]
-    yield f"under {what}"
+    yield f"under {_said_above(lead)}"
     if tells_nothing:
-        yield f"nothing asserted under {what}"
+        yield f"nothing asserted under {_said_above(lead)}"
+
+
+@lru_cache(maxsize=8)
+def _said_above(lead: str) -> str:
+    """The items of a list ask for the same lead-in one after the other."""
+    above = clauses_of(shape_of(lead))
+    return "a plan" if above.mood in ("modal", "order") else _SAID[above.assertion]
