@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from attacks import Attack, attacks
 from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
 from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository
@@ -661,3 +662,20 @@ def _reviewed_before(stage: Stage, edit: Files) -> None:
 @scenario("first adoption", 1, "fail", one_comment("no policy yet"))
 def adoption(stage: Stage) -> None:
     stage.pull({**BASE, "docs/a.md": UNCITED}, {"README.md": "# Shop\n"})
+
+
+def _attacked(attack: Attack) -> Scenario:
+    """An attack of the table, where only its errors count: what else is said has tests of its own."""
+
+    def prepare(stage: Stage) -> None:
+        stage.pull(attack.head, attack.base, author=attack.author)
+        stage.inputs |= {"comment": "never", **{name.replace("_", "-"): value for name, value in attack.inputs.items()}}
+
+    def expect(acted: Acted, stage: Stage) -> None:
+        _equal([code for code in codes(acted) if code.startswith("CF")], list(attack.codes))
+        assert attack.says in acted.log
+
+    return Scenario(f"attack: {attack.name}", prepare, attack.exit, attack.verdict, expect)
+
+
+SCENARIOS += map(_attacked, attacks())

@@ -1,0 +1,58 @@
+"""The attack table: what a pull request may try to get a green check, and what it gets instead.
+
+Each module of this package lists `ATTACKS` of one kind. All of them run in this process (`test_attacks.py`) and by
+action.yml as the runner runs it (`oracles/scenarios.py`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scenario import BASE, Files, PullRequest, Ran, environment, run
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attack:
+    """A pull request from `base` to `head` by `author`, and the verdict that it must get.
+
+    `codes` are the rules whose findings are annotated as errors, in the order shown; with exit 4 there are none.
+    `alone` are the codes of the errors that `citefirst check` finds in the head without a base to compare it with,
+    None where only the comparison can tell. `says` are words that the log must hold.
+    """
+
+    name: str
+    head: Files
+    base: Files = field(default_factory=lambda: BASE)
+    author: str = "dev"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    exit: int = 1
+    codes: tuple[str, ...] = ()
+    alone: tuple[str, ...] | None = None
+    says: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What the output `verdict` says."""
+        return {0: "pass", 4: "error"}.get(self.exit, "fail")
+
+    def open(self, root: Path) -> PullRequest:
+        return PullRequest.open(root, self.base, self.head, author=self.author)
+
+    def run(self, directory: Path) -> Ran:
+        """Run the Action on it in this process."""
+        pull = self.open(directory / "repository")
+        given = {"comment": "never", **self.inputs}
+        environ = environment(
+            directory / "runner", pull.repository.root, "pull_request", pull.payload(), pull.merge, **given
+        )
+        return run(environ)
+
+
+def attacks() -> Iterator[Attack]:
+    """Every attack of every module of this package."""
+    for module in sorted(each.name for each in pkgutil.iter_modules(__path__)):
+        yield from importlib.import_module(f"{__name__}.{module}").ATTACKS
