@@ -58,13 +58,13 @@ PARTS = {
     "document": ".errors .model markdown_it mdit_py_plugins yaml",
     "facts": ".model",
     "figures": ".document.labels .model",
-    "evidence": ".model",
-    "workflow": ".document.slugs .errors .model jsonschema referencing",
+    "evidence": ".model .people",
+    "workflow": ".document.slugs .errors .model .people jsonschema referencing",
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
     "tracing": ".digest .model .record",
     "online": """
-        .errors .evidence .figures .model .record .sources.writing certifi pydantic urllib3
+        .errors .evidence .figures .model .people .record .sources.writing certifi pydantic urllib3
     """,
     "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
     "instance": ".document.definitions .model .record",
@@ -74,7 +74,8 @@ PARTS = {
     "baseline": ".errors .model",
     "touched": ".model",
     "pins": ".model .record .resolve.inside",
-    "people": "",
+    "people": ".impersonal",
+    "impersonal": ".ailog.assistants",
     "shapes": "pydantic",
     "ailog": ".errors",
     "signatures": ".digest .model",
@@ -89,7 +90,7 @@ PARTS = {
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
     "change": ".baseline .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
-    "reviews": ".model",
+    "reviews": ".model .people",
     "run": """
         .baseline .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
         .touched .tracing .workflow.examples
@@ -133,6 +134,7 @@ SINGLE = {
     "report.trace": ".tracing dataclasses.asdict",  # its subject is the chain: `trace`
     "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
     "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
+    "impersonal": "pathlib.Path read_text",  # so are the names that are no person's
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package
     "facts.weights": "pathlib.Path read_text",  # so are the weights
 }

@@ -6,7 +6,7 @@ from citefirst.check import File, read
 from citefirst.digest import digest
 from citefirst.document.edit import append
 from citefirst.errors import UsageError
-from citefirst.people import identity, is_bot, is_person
+from citefirst.people import identity, is_person, who
 from citefirst.report.summary import plural
 from citefirst.run import Run
 from citefirst.sources.writing import write
@@ -47,7 +47,7 @@ def _file(run: Run) -> File:
 
 def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object], workflow: str | None) -> None:
     """Raises UsageError for who cannot sign in a role."""
-    if not is_person(person) or is_bot(person):
+    if who(person, run.rulebook.policy.named_people) != "person":
         raise UsageError(f'{person} is no person: write "@login" or "Name <mail>"')
     held = dict(run.rulebook.policy.roles)
     named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()

@@ -145,7 +145,7 @@ class Checker:
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it, by all that it needs
         beside its text."""
-        record = self._judged(document, routed, override)
+        record = replace(self._judged(document, routed, override), named=self.policy.named_people)
         document = record.document
         if document.frontmatter and isinstance(document.frontmatter.data.get("ai"), dict):
             from citefirst.assistance import assisted

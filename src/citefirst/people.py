@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Literal
 
-_LOGIN = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?")
-_PERSON = re.compile(r"[^<>@,;/&]*[^<>@,;/&\s]\s*<[^<>@\s,;]+@[^<>@\s,;]+>")
-_SEVERAL = re.compile(r"[,;/&+|]|\b(?:and|und|et|or|with)\b|@\S+\s+@", re.IGNORECASE)
-_NOBODY = re.compile(r"\W*(?:tbd|tbc|todo|unknown|none|nobody|n/?a|unassigned|null)?\W*", re.IGNORECASE)
-_BOT_LOGIN = re.compile(
-    r"@(?:.*\[bot\]|bot|(?:.*[-_])bot|bot[-_].*|dependabot.*|renovate.*|github-actions|web-flow|copilot.*|claude|chatgpt"
-    r"|codex|devin-ai.*|gemini-code-assist|cursoragent)",
-    re.IGNORECASE,
-)
-_ASSISTANT = re.compile(
-    r"\b(?:chat\s?gpt|gpt-?\d\S*|openai|copilot|gemini|anthropic|claude\s+(?:code|opus|sonnet|haiku|ai|\d\S*)|codex|perplexity|"
-    r"assistant|bot|automation)\b|^claude\s*<|no-?reply@|\[bot\]",
-    re.IGNORECASE,
-)
+from citefirst.impersonal import recognise
 
+ACCOUNT = r"(?![A-Za-z0-9_-]{40})[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[A-Za-z0-9]{1,37})?"
+"""A GitHub login without `@`, the one definition: up to 39 letters, digits and single hyphens, none at an end, and the
+code that an enterprise adds to the logins it manages (`alice_acme`) counted in."""
 
-def is_nobody(value: Any) -> bool:
-    return value in (None, [], {}) or (isinstance(value, str) and bool(_NOBODY.fullmatch(value)))
+Who = Literal["person", "nobody", "several", "software", "group", "placeholder", "unclear"]
+"""What stands where a person should: `unclear` is neither a login nor a name with a mail address."""
+
+_LOGIN = re.compile(f"@({ACCOUNT})")
+_PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
+_SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
+_NOBODY = frozenset(("", "tbd", "tbc", "todo", "unknown", "none", "nobody", "na", "unassigned", "null"))
 
 
-def is_several(value: str) -> bool:
-    """A list in words, or a team (`@org/team`)."""
-    return bool(_SEVERAL.search(value.split("<")[0])) or value.count("@") > 1
+def who(value: Any, named: Collection[str] = ()) -> Who:
+    """What a value is that should be one person. `named` are people whom the policy names, as `identity` has them."""
+    if value in (None, [], {}) or (isinstance(value, str) and "".join(re.findall(r"\w+", value)).casefold() in _NOBODY):
+        return "nobody"
+    if not isinstance(value, str) or _SEVERAL.search(value.split("<")[0]) or value.count("@") > 1:
+        return "several"
+    guess = recognise(value)
+    if guess and (guess.certain or identity(value) not in named):
+        return guess.kind
+    return "person" if is_person(value) else "unclear"
 
 
-def is_bot(value: str) -> bool:
-    return bool(_BOT_LOGIN.fullmatch(value.strip()) or _ASSISTANT.search(value))
+def is_software(value: str) -> bool:
+    """Is a name that of software for certain, so that nobody may name it as a person."""
+    guess = recognise(value)
+    return guess is not None and guess.kind == "software" and guess.certain
 
 
 def is_person(value: str) -> bool:
-    return bool(_LOGIN.fullmatch(value.strip()) or _PERSON.fullmatch(value.strip()))
+    """Is a value written as one person is: `@login` or `Name <mail>`."""
+    return login(value) is not None or bool(_PERSON.fullmatch(value.strip()))
+
+
+def login(value: str) -> str | None:
+    """The login of `@login`, None where a value is something else."""
+    match = _LOGIN.fullmatch(value.strip())
+    return match[1] if match else None
 
 
 def identity(value: str) -> str:

@@ -75,6 +75,8 @@ class Record:
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
     looked_up: LookedUp = LookedUp()
+    named: frozenset[str] = frozenset()
+    """People whom the policy names, as `people.identity` has them."""
 
     @property
     def timeline(self) -> tuple[Claim, ...]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from citefirst.model import Document, Problem, Span
+from citefirst.people import login
 
 State = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
 """States of a review as GitHub's API names them (`GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`)."""
 
 _DECISIVE = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
-_LOGIN = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_-]{0,62})")
 _SHOWN = 7
 
 
@@ -51,31 +50,31 @@ class Reviews:
     def _fault(self, document: Document, value: Any) -> tuple[str, str] | None:
         if not isinstance(value, str) or not value.strip():
             return None
-        login = _LOGIN.fullmatch(value.strip())
-        if login is None:
+        account = login(value)
+        if account is None:
             if "<" not in value:
                 return None
             return f"no review can be held against `{value}`", 'name the owner by login: "@login"'
-        if login[1].casefold() == self.author.casefold():
-            reason = f"@{login[1]} opened this pull request and cannot approve it"
+        if account.casefold() == self.author.casefold():
+            reason = f"@{account} opened this pull request and cannot approve it"
             return reason, "let another person open the pull request, or another one sign"
-        return self._unapproved(document, login[1])
+        return self._unapproved(document, account)
 
-    def _unapproved(self, document: Document, login: str) -> tuple[str, str] | None:
+    def _unapproved(self, document: Document, account: str) -> tuple[str, str] | None:
         """Why the latest review by a person is no approval of this record, None where it is one."""
-        ask = f"ask @{login} for an approving review"
-        last = self.latest().get(login.casefold())
+        ask = f"ask @{account} for an approving review"
+        last = self.latest().get(account.casefold())
         if last is None:
-            return f"@{login} has not approved this pull request", ask
+            return f"@{account} has not approved this pull request", ask
         if last.state == "DISMISSED":
-            return f"the approval of @{login} was dismissed", ask
+            return f"the approval of @{account} was dismissed", ask
         if last.state != "APPROVED":
-            return f"@{login} has requested changes", f"{ask} when they are made"
+            return f"@{account} has requested changes", f"{ask} when they are made"
         if last.commit == self.head or (same := self.same(document, last.commit)):
             return None
         if same is None:
-            return f"what @{login} approved ({last.commit[:_SHOWN]}) cannot be read any more", ask
-        return f"@{login} approved this record as it was at {last.commit[:_SHOWN]}, and it changed since", ask
+            return f"what @{account} approved ({last.commit[:_SHOWN]}) cannot be read any more", ask
+        return f"@{account} approved this record as it was at {last.commit[:_SHOWN]}, and it changed since", ask
 
     def latest(self) -> dict[str, Review]:
         """The last review of each person that approves, requests changes or was dismissed; comments change nothing."""

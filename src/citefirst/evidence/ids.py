@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from citefirst.evidence import patterns
+from citefirst.people import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ _PARTS = {
     "number": r"\d{1,10}",
     "year": r"\d{4}",
     "word": r"[0-9A-Za-z]{4}",
-    "owner": r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}",
+    "owner": ACCOUNT + r"/[A-Za-z0-9._-]{1,100}",
 }
 _NAMES = re.compile(r"\{(\w+)\}")
 _SHA = re.compile(r"(?=[0-9a-f]{0,39}[0-9])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{7,40}")

@@ -6,15 +6,19 @@ address that was looked at, so that a second answer of the name server (DNS rebi
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Address, IPv6Address
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
     Address = IPv4Address | IPv6Address
+    Network = IPv4Network | IPv6Network
 
 Resolve = Callable[[str, float], Sequence[str]]
 """The addresses of a host, found within so many seconds. Raises OSError where there are none."""
@@ -31,11 +35,9 @@ _NUMBER = re.compile(r"(?:0[xX][0-9A-Fa-f]*|[0-9]+)")
 _USER = re.compile(r"[^/]*//[^/?#]*@")
 _ALLOCATED = "2000::/3"
 """All that is given to the public Internet of IPv6."""
-_CLOSED = (
-    "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4",
-    "2001::/32", "2001:db8::/32", "3fff::/20", "168.63.129.16/32",
-)  # fmt: skip
-"""Networks that some versions of `ipaddress` take for global, and the host of Azure's machines, which only they see."""
+_ISATAP, _ISATAP_BITS = 0x5EFE, 0xFCFF_FFFF
+"""What stands in the middle of an address of ISATAP (RFC 5214), whose last 32 bits are one of a site's own network, and
+the bits of it that count: of the first byte two say only whose the number is."""
 
 
 class Refused(Exception):
@@ -61,25 +63,31 @@ class Place:
 
 def is_public(address: Address) -> bool:
     """Is an address one of the public Internet; one that carries another (NAT64, 6to4) is what it carries."""
-    from ipaddress import ip_network
-
-    inner = _carried(address)
-    if inner is not None:
-        return is_public(inner)
-    if address.version == 6 and address not in ip_network(_ALLOCATED):
-        return False
-    closed = any(address in ip_network(network) for network in _CLOSED)
-    return address.is_global and not address.is_multicast and not closed
-
-
-def _carried(address: Address) -> IPv4Address | None:
     from ipaddress import IPv4Address, ip_network
 
-    if isinstance(address, IPv4Address):
-        return None
-    if address in ip_network("64:ff9b::/96"):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
+    closed, carrying = _special()
+    if address.version == 6:
+        if int(address) >> 32 & _ISATAP_BITS == _ISATAP:
+            return False
+        for network, right in carrying:
+            if address in network:
+                return is_public(IPv4Address(int(address) >> right & 0xFFFFFFFF))
+        if address not in ip_network(_ALLOCATED):
+            return False
+    return not any(address in network for network in closed)
+
+
+@cache
+def _special() -> tuple[tuple[Network, ...], tuple[tuple[Network, int], ...]]:
+    """Blocks with a special purpose, by `special.json`: those that are closed; those whose addresses carry one of IPv4,
+    so many bits from the right.
+    """
+    from ipaddress import ip_network
+
+    table = json.loads(Path(__file__).with_name("special.json").read_text("utf-8"))
+    rows = [(ip_network(row["block"]), row.get("carries")) for key in ("ipv4", "ipv6", "beside") for row in table[key]]
+    closed = tuple(network for network, right in rows if right is None)
+    return closed, tuple((network, right) for network, right in rows if right is not None)
 
 
 @dataclass(frozen=True, slots=True)

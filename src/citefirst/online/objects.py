@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from citefirst.online.answers import Target
+from citefirst.people import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Thing:
     id: str
 
 
-SLUG = r"(?P<slug>[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]{1,100})"
+SLUG = rf"(?P<slug>{ACCOUNT}/(?!\.{{1,2}}(?:/|$))[A-Za-z0-9._-]{{1,100}})"
 _PATHS = {
     "pull": r"pull/(?P<id>\d{1,10})(?:/.*)?",
     "commit": r"(?:commit|commits|pull/\d{1,10}/commits)/(?P<id>[0-9a-fA-F]{7,40})",

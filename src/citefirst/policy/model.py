@@ -122,6 +122,11 @@ class Policy:
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 
+    @property
+    def named_people(self) -> frozenset[str]:
+        """Everybody whom the policy lets sign in some role: people, whatever their names look like."""
+        return frozenset(person for _, holders in self.roles for person in holders)
+
     def match(self) -> Callable[[str], Rule | None]:
         """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
 

@@ -14,7 +14,7 @@ from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
-from citefirst.people import identity, is_person
+from citefirst.people import identity, is_person, is_software
 from citefirst.policy.model import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
 
 IsValid = Callable[[Any, Any], bool]
@@ -104,6 +104,8 @@ def _roles(source: Source, value: Mapping[str, Any]) -> Iterator[tuple[str, froz
                 where = source.place("roles", role, index)
                 raise PolicyError(f"{where}: the team {holder} has no members: name them under `teams`")
             for member in members:
+                if is_software(member):
+                    raise PolicyError(f"{source.place('roles', role, index)}: {member} is software and cannot sign")
                 if not is_person(member):
                     raise PolicyError(
                         f'{source.place("roles", role, index)}: {member} is no person: write "@login" or "Name <mail>"'
@@ -137,13 +139,16 @@ def _forms(source: Source, ids: Mapping[str, Any]) -> Iterator[Form]:
 
 
 def _waivers(source: Source, entries: Sequence[Mapping[str, str]]) -> Iterator[Waiver]:
-    """Raises PolicyError for a day that the calendar does not have."""
+    """Raises PolicyError for a day that the calendar does not have, and for an owner who is no person."""
     for index, entry in enumerate(entries):
         try:
             date.fromisoformat(entry["expires"])
         except ValueError as error:
             where = source.place("exceptions", index, "expires")
             raise PolicyError(f"{where}: `{entry['expires']}` is no day of the calendar") from error
+        if not is_person(entry["owner"]) or is_software(entry["owner"]):
+            where = source.place("exceptions", index, "owner")
+            raise PolicyError(f'{where}: {entry["owner"]} is no person: write "@login" or "Name <mail>"')
         span = source.loaded.values["exceptions", index]
         where = source.place("exceptions", index, "rule")
         yield Waiver(entry["path"], entry["rule"], entry["reason"], entry["owner"], entry["expires"], span, where)

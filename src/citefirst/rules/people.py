@@ -7,7 +7,7 @@ from typing import Any
 
 from citefirst.instance import locate
 from citefirst.model import Path, Span
-from citefirst.people import identity, is_bot, is_nobody, is_person, is_several
+from citefirst.people import Who, identity, is_software, who
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 
@@ -17,6 +17,7 @@ APPROVAL = """approvals:
     at: 2026-11-05
     digest: sha256:06f5fa4570d8b7633303e878f37300317e5c028f9fa6c651e2d6ad88d94851d4"""
 """An approval of the examples' record as it stands."""
+BY_POLICY = "; where a person bears this name, the policy says so: `roles:` lists who may sign"
 
 
 def owners(record: Record) -> Iterator[tuple[str, Any, Span]]:
@@ -41,10 +42,12 @@ def missing_owner(record: Record) -> Iterator[Hit]:
         roles = " or ".join(record.workflow.roles) if record.workflow and record.workflow.roles else "role"
         yield Hit(_place(record, ("owner",)), "`owner` names no role", f'map each role to a person: {roles}: "@login"')
     for role, value, span in owners(record):
-        if is_nobody(value):
+        if (found := who(value, record.named)) == "nobody":
             yield Hit(span, f"nobody signs as {role}", hint)
-        elif isinstance(value, str) and not is_several(value) and not is_bot(value) and not is_person(value):
+        elif found == "unclear":
             yield Hit(span, f"`{value}` does not say which person signs as {role}", hint)
+    for role, value, span in _signing(record, "placeholder"):
+        yield Hit(span, f"`{value}` stands for nobody: nobody signs as {role}", f"{hint}{BY_POLICY}")
 
 
 def shared_owner(record: Record) -> Iterator[Hit]:
@@ -53,22 +56,41 @@ def shared_owner(record: Record) -> Iterator[Hit]:
         yield Hit(_place(record, ("owner",)), "`owner` is a list", "map each role to the one person who signs for it")
     signed: dict[str, str] = {}
     for role, value, span in owners(record):
-        if is_nobody(value):
-            continue
-        if not isinstance(value, str) or is_several(value):
+        if (found := who(value, record.named)) == "several":
             yield Hit(span, f"{role} is not one person", "one person signs; others can be named in the text")
+        elif found not in ("person", "unclear"):
+            continue
         elif (person := identity(value)) in signed:
             yield Hit(span, f"{value} already signs as {signed[person]}", f"another person must sign as {role}")
         else:
             signed[person] = role
+    for role, value, span in _signing(record, "group"):
+        message = f"`{value}` is a team, a function or a mailbox of several, and cannot sign as {role}"
+        yield Hit(span, message, f"name the one person who signs, by an own login or mail address{BY_POLICY}")
 
 
 def owner_not_human(record: Record) -> Iterator[Hit]:
-    for role, value, span in owners(record):
-        if isinstance(value, str) and not is_several(value) and is_bot(value):
-            yield Hit(
-                span, f"`{value}` is not a person and cannot sign as {role}", "a human signs, whoever wrote the text"
-            )
+    for role, value, span in _signing(record, "software"):
+        hint = "a human signs, whoever wrote the text"
+        if not is_software(value):
+            hint += BY_POLICY
+        yield Hit(span, f"`{value}` is not a person and cannot sign as {role}", hint)
+
+
+def _signing(record: Record, kind: Who) -> Iterator[tuple[str, str, Span]]:
+    """Owners, and those who approve, whose names are of a kind: role, name and where it stands."""
+    for role, value, span in (*owners(record), *_approving(record)):
+        if who(value, record.named) == kind:
+            yield role, value, span
+
+
+def _approving(record: Record) -> Iterator[tuple[str, Any, Span]]:
+    """The role, the name and its place of each approval in the front matter."""
+    front = record.document.frontmatter
+    entries = front.data.get("approvals") if front else None
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        if isinstance(entry, dict) and "by" in entry:
+            yield str(entry.get("role") or "approver"), entry["by"], _place(record, ("approvals", index, "by"))
 
 
 def missing_approval(record: Record) -> Iterator[Hit]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from citefirst.model import Path, Span, Violation
+from citefirst.people import is_person
 from citefirst.workflow import dialect, engine
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
@@ -48,8 +48,6 @@ FAMILIES = {
     **dict.fromkeys(("additionalProperties", "unevaluatedProperties", "propertyNames"), "unknown"),
 }
 """Keywords of which a value breaks several at once for one reason."""
-
-_PERSON = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]*|[^<>@,;/&]{1,200}<[^<>@\s,;]{1,64}@[^<>@\s,;]{1,255}>")
 
 
 def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Violation]:
@@ -112,7 +110,7 @@ def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
         case ("frontmatter", "owner") if fault.key is None:  # CF401 and CF402 on an owner that is no mapping
             return fault.found is not None and not isinstance(fault.found, dict)
         case ("frontmatter", "owner", _) if fault.key is None:  # CF401 to CF403, unless the value is somebody's name
-            return not (isinstance(fault.found, str) and _PERSON.fullmatch(fault.found.strip()))
+            return not (isinstance(fault.found, str) and is_person(fault.found))
         case ("frontmatter", "owner", _, _, *_):
             return True
     return False
