@@ -79,7 +79,9 @@ def _named(name: str, *, login: bool = False) -> Impersonal | None:
         return Impersonal("placeholder")
     if whole in known.doubtful or _is_software(words, login) or _is_assistant(name, words):
         return Impersonal("software")
-    return Impersonal("group") if _is_group(words, known.words["titles"]) else None
+    titles = known.words["titles"]
+    is_group = _is_group(words, titles) or _is_group(_WORD.findall(own), titles)
+    return Impersonal("group") if is_group else None
 
 
 def _mailbox(local: str) -> Impersonal | None:

@@ -25,7 +25,7 @@ def who(value: Any, named: Collection[str] = ()) -> Who:
     """What a value is that should be one person. `named` are people whom the policy names, as `identity` has them."""
     if value in (None, [], {}) or (isinstance(value, str) and "".join(re.findall(r"\w+", value)).casefold() in _NOBODY):
         return "nobody"
-    if not isinstance(value, str) or _SEVERAL.search(value.split("<")[0]) or value.count("@") > 1:
+    if not isinstance(value, str) or _SEVERAL.search(value.partition("<")[0].strip()) or value.count("@") > 1:
         return "several"
     guess = recognise(value)
     if guess and (guess.certain or identity(value) not in named):
