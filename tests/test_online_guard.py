@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -55,6 +57,88 @@ def test_what_is_on_the_public_internet_is_asked(address: str) -> None:
     host = f"[{address}]" if ":" in address else address
     assert Guard(unasked).place(f"http://{host}/x", 1).addresses == (str(ip_address(address)),)
     assert names(address).place("http://a.example/x", 1).addresses == (str(ip_address(address)),)
+
+
+SPECIAL = json.loads(Path(__file__).parent.parent.joinpath("src/citefirst/online/special.json").read_text("utf-8"))
+ROWS = [row for key in ("ipv4", "ipv6", "beside") for row in SPECIAL[key]]
+NEIGHBOURS = """
+    1.0.0.0 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255 169.255.0.0
+    172.15.255.255 172.32.0.0 191.255.255.255 192.0.1.0 192.0.1.255 192.0.3.0 192.31.195.255 192.31.197.0 192.52.192.255
+    192.52.194.0 192.88.98.255 192.88.100.0 192.167.255.255 192.169.0.0 192.175.47.255 192.175.49.0 198.17.255.255
+    198.20.0.0 198.51.99.255 198.51.101.0 203.0.112.255 203.0.114.0 223.255.255.255 168.63.129.15 168.63.129.17
+    2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff 2001:200:: 2001:db7:ffff:ffff:ffff:ffff:ffff:ffff 2001:db9::
+    2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff 2003:: 2620:4f:7fff:ffff:ffff:ffff:ffff:ffff 2620:4f:8001::
+    3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff 3fff:1000::
+""".split()
+"""One before and one after each block, where that is an address of the public Internet."""
+
+
+def first_last(row: dict[str, str]) -> tuple[int, int, int]:
+    """The first and the last address of a block, and the IP version."""
+    network = ip_network(row["block"])
+    return int(network[0]), int(network[-1]), network.version
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["block"])
+def test_a_special_purpose_block_is_closed_from_its_first_address_to_its_last(row: dict[str, str]) -> None:
+    first, last, version = first_last(row)
+    kind = IPv4Address if version == 4 else IPv6Address
+    if "carries" not in row:
+        assert not is_public(kind(first))
+        assert not is_public(kind(last))
+        assert not is_public(kind((first + last) // 2))
+    closed = [first_last(other)[:2] for other in ROWS if first_last(other)[2] == version]
+    for beside in (first - 1, last + 1):
+        if 0 <= beside < 1 << (32 if version == 4 else 128):
+            allocated = version == 4 or beside >> 125 == 1
+            within = any(low <= beside <= high for low, high in closed)
+            assert is_public(kind(beside)) is (allocated and not within), kind(beside)
+            assert (str(kind(beside)) in NEIGHBOURS) is is_public(kind(beside))
+
+
+def test_each_neighbour_stands_beside_a_block() -> None:
+    beside = {(end, version) for first, last, version in map(first_last, ROWS) for end in (first - 1, last + 1)}
+    assert {(int(ip_address(each)), ip_address(each).version) for each in NEIGHBOURS} <= beside
+
+
+def test_the_table_is_dated_and_keeps_what_the_registries_say() -> None:
+    assert len(SPECIAL["read"]) == len("2026-07-18")
+    assert {row["globally reachable"] for key in ("ipv4", "ipv6") for row in SPECIAL[key]} == {True, False, None}
+
+
+@given(st.ip_addresses())
+def test_what_python_takes_for_private_is_never_public(address: IPv4Address | IPv6Address) -> None:
+    carries = address.version == 6 and not (int(address) >> 125 == 1 and int(address) >> 112 != 0x2002)
+    if is_public(address) and not carries:
+        assert address.is_global
+        assert not address.is_multicast
+        assert not address.is_reserved
+
+
+@given(st.ip_addresses(v=4), st.integers(0, (1 << 61) - 1), st.sampled_from([0, 0x200, 0x100, 0x300]))
+def test_an_address_of_isatap_is_refused_in_every_network(inner: IPv4Address, network: int, first: int) -> None:
+    prefix = 1 << 125 | network << 64
+    assert not is_public(IPv6Address(prefix | first << 48 | 0x5EFE << 32 | int(inner)))
+
+
+@pytest.mark.parametrize(
+    "address", "169.254.169.254 fd00:ec2::254 fd20:ce::254 100.100.100.200 168.63.129.16 192.0.0.192".split()
+)
+def test_a_clouds_metadata_is_refused_however_it_is_embedded(address: str) -> None:
+    number = int(ip_address(address))
+    assert not is_public(ip_address(address))
+    if ":" not in address:
+        for outer in (
+            number,
+            0xFFFF << 32 | number,
+            0xFFFF << 48 | number,
+            0x64FF9B << 96 | number,
+            0x64FF9B0001 << 80 | number,
+            0x2002 << 112 | number << 80,
+            0x20010000 << 96 | number ^ 0xFFFFFFFF,
+            0x2606470000000000 << 64 | 0x5EFE << 32 | number,
+        ):
+            assert not is_public(IPv6Address(outer)), IPv6Address(outer)
 
 
 @given(st.ip_addresses(v=4))
