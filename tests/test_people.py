@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from scenario import GOOD, POLICY, SCHEMA
+from scenario import BASE, GOOD, POLICY, SCHEMA, Repository
 
 from citefirst.ailog.assistants import known
 from citefirst.check import Checker, File
+from citefirst.cli import main
 from citefirst.errors import PolicyError
 from citefirst.online.objects import SLUG
 from citefirst.people import Who, is_person, is_software, login, who
@@ -191,8 +194,6 @@ LOGINS = [
 
 @pytest.mark.parametrize(("name", "is_one"), LOGINS)
 def test_a_login_is_the_same_to_all_that_read_one(name: str, is_one: bool) -> None:
-    import re
-
     assert (login(f"@{name}") == name) is is_one
     assert is_person(f"@{name}") is is_one
     assert bool(re.fullmatch(SLUG, f"{name}/shop")) is is_one
@@ -243,6 +244,20 @@ def test_whom_the_policy_lets_sign_is_a_person(name: str) -> None:
     assert found(owned(name), policy) == []
     assert found(owned(name), f'{POLICY}roles:\n  author: ["@acme/x"]\nteams:\n  "@acme/x": ["{name}"]\n') == []
     assert found(owned(name), f"{POLICY}roles:\n  author: ['@alice']\n") != []
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"), [("@devin", True), ("@sre-team", True), ("@claude-code", False), ("alice", False)]
+)
+def test_who_is_no_person_cannot_approve(
+    name: str, listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Repository.new(tmp_path).commit({**BASE, "docs/a.md": GOOD})
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["approve", "docs/a.md", "--role", "author", "--as", name])
+    assert done.exit_code == 2
+    assert f"{name} is no person" in done.output
+    assert ("`roles:`" in done.output) is listed
 
 
 @pytest.mark.parametrize("name", ["@claude-code", "@dependabot", "@copilot[bot]"])

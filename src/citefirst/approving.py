@@ -6,7 +6,7 @@ from citefirst.check import File, read
 from citefirst.digest import digest
 from citefirst.document.edit import append
 from citefirst.errors import UsageError
-from citefirst.people import identity, is_person, who
+from citefirst.people import BY_POLICY, identity, is_person, is_software, who
 from citefirst.report.summary import plural
 from citefirst.run import Run
 from citefirst.sources.writing import write
@@ -47,8 +47,10 @@ def _file(run: Run) -> File:
 
 def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object], workflow: str | None) -> None:
     """Raises UsageError for who cannot sign in a role."""
-    if who(person, run.rulebook.policy.named_people) != "person":
-        raise UsageError(f'{person} is no person: write "@login" or "Name <mail>"')
+    if (found := who(person, run.rulebook.policy.named_people)) != "person":
+        told = f'{person} is no person: write "@login" or "Name <mail>"'
+        listed = "" if found in ("unclear", "nobody", "several") or is_software(person) else BY_POLICY
+        raise UsageError(told + listed)
     held = dict(run.rulebook.policy.roles)
     named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()
     known = dict.fromkeys((*owners, *named, *held))

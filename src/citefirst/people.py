@@ -15,6 +15,9 @@ code that an enterprise adds to the logins it manages (`alice_acme`) counted in.
 Who = Literal["person", "nobody", "several", "software", "group", "placeholder", "unclear"]
 """What stands where a person should: `unclear` is neither a login nor a name with a mail address."""
 
+BY_POLICY = "; where a person bears this name, the policy says so: `roles:` lists who may sign"
+"""What is added to advice about a name that people bear as well."""
+
 _LOGIN = re.compile(f"@({ACCOUNT})")
 _PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
 _SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)

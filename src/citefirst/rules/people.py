@@ -7,7 +7,7 @@ from typing import Any
 
 from citefirst.instance import locate
 from citefirst.model import Path, Span
-from citefirst.people import Who, identity, is_software, who
+from citefirst.people import BY_POLICY, Who, identity, is_software, who
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 
@@ -17,7 +17,6 @@ APPROVAL = """approvals:
     at: 2026-11-05
     digest: sha256:06f5fa4570d8b7633303e878f37300317e5c028f9fa6c651e2d6ad88d94851d4"""
 """An approval of the examples' record as it stands."""
-BY_POLICY = "; where a person bears this name, the policy says so: `roles:` lists who may sign"
 
 
 def owners(record: Record) -> Iterator[tuple[str, Any, Span]]:
