@@ -8,10 +8,10 @@ from attacks import Attack
 
 MARK = "pwned"
 SKELETON = {
-    "docs/HEAD": "ref: refs/heads/main\n",
-    "docs/objects/keep": "",
-    "docs/refs/keep": "",
-    "docs/config": (
+    "sub/HEAD": "ref: refs/heads/main\n",
+    "sub/objects/keep": "",
+    "sub/refs/keep": "",
+    "sub/config": (
         '[core]\n\tworktree = .\n\trepositoryformatversion = 0\n\tfsmonitor = "touch pwned; false"\n'
         '[remote "origin"]\n\turl = file:///nowhere\n\tuploadpack = "touch pwned; git-upload-pack"\n'
     ),
@@ -22,7 +22,7 @@ ATTACKS = [
     Attack(
         name="git: a repository committed as files, where the job works",
         head={"docs/a.md": UNCITED, **SKELETON},
-        inputs={"working_directory": "docs"},
+        inputs={"working_directory": "sub"},
         cloned=True,
         mark=MARK,
         codes=("CF201",),

@@ -83,7 +83,7 @@ def _at(change: Change, place: str) -> bool:
 def _checkout(place: Repository) -> tuple[Repository | None, str]:
     """The whole checkout around a directory, or None and why there is none."""
     try:
-        repository = replace(place, root=Path(place.text("rev-parse", "--show-toplevel")))
+        repository = replace(place, root=place.checkout.top)
     except GitError as error:
         return None, str(error)
     return (repository, "") if repository.commit("HEAD") else (None, "the checkout has no commit")
