@@ -157,7 +157,7 @@ class Repository:
         if not parts or _PSEUDO.fullmatch(parts["name"]):
             return self.commit(expression)
         name, rest = parts["name"], parts["rest"] or ""
-        forms = ("refs/remotes/{}", "refs/heads/{}", "refs/remotes/{}/HEAD", "refs/tags/{}")
+        forms = ("{}", "refs/{}", "refs/remotes/{}", "refs/heads/{}", "refs/remotes/{}/HEAD", "refs/tags/{}")
         ref = self._first(form.format(name) for form in forms)
         return self.commit(f"{ref or name}{rest}")
 
