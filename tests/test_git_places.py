@@ -194,7 +194,7 @@ def test_a_tag_is_a_base_where_no_branch_is_named_so(cloned: tuple[Repository, R
         Checkout(copy.root).bring("v1")  # is there a branch of that name? nobody can tell
 
 
-SINCE = ["origin/main", "origin/main~0", "origin/main@{0}", "origin", "refs/remotes/origin/main", "remotes/origin/main"]
+SINCE = ["origin/main", "origin/main~0", "origin/main^{}", "origin", "refs/remotes/origin/main", "remotes/origin/main"]
 
 
 @pytest.mark.parametrize("expression", [*SINCE, "BASE", "BASE^0"])
@@ -207,7 +207,9 @@ def test_since_means_the_branch_and_not_a_tag_that_is_named_so(
     assert (done.exit_code, "CF201" in done.output) == (1, True), done.output
 
 
-@pytest.mark.parametrize(("expression", "ancestor"), [("HEAD", 0), ("@", 0), ("HEAD~1", 1), ("v1", 0), ("v1^", 1)])
+@pytest.mark.parametrize(
+    ("expression", "ancestor"), [("HEAD", 0), ("@", 0), ("HEAD~1", 1), ("feature@{0}", 0), ("v1", 0), ("v1^", 1)]
+)
 def test_since_takes_what_git_takes(
     cloned: tuple[Repository, Repository, str, str], expression: str, ancestor: int
 ) -> None:

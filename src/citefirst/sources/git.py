@@ -154,7 +154,7 @@ class Repository:
         branch `main` of the origin, and whoever may push can make that tag.
         """
         parts = _REVISION.fullmatch(expression)
-        if not parts or _PSEUDO.fullmatch(parts["name"]):
+        if not parts or _PSEUDO.fullmatch(parts["name"]) or is_hash(parts["name"]):
             return self.commit(expression)
         name, rest = parts["name"], parts["rest"] or ""
         forms = ("{}", "refs/{}", "refs/remotes/{}", "refs/heads/{}", "refs/remotes/{}/HEAD", "refs/tags/{}")
