@@ -60,7 +60,7 @@ def install(place: Path) -> str:
 
 
 def by_uv(place: Path) -> str:
-    if found := shutil.which("uv"):
+    if found := uv():
         sync(found, place)
         return "installed by the runner's uv"
     with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
@@ -69,9 +69,15 @@ def by_uv(place: Path) -> str:
     return "installed by uv, which was installed before"
 
 
-def sync(uv: str, place: Path) -> None:
-    run(uv, "venv", "--quiet", "--no-project", "--no-config", "--python", sys.executable, str(place))
-    run(uv, "pip", "sync", "--quiet", "--no-config", "--require-hashes", "--python", str(python(place)), str(LOCK))
+def uv() -> str | None:
+    """uv as the search path has it. Windows would look in the current directory before, which is the checkout."""
+    places = (Path(directory, "uv") for directory in os.get_exec_path())
+    return next(filter(None, (shutil.which(place) for place in places if place.is_absolute())), None)
+
+
+def sync(program: str, place: Path) -> None:
+    run(program, "venv", "--quiet", "--no-project", "--no-config", "--python", sys.executable, str(place))
+    run(program, "pip", "sync", "--quiet", "--no-config", "--require-hashes", "--python", str(python(place)), str(LOCK))
 
 
 def by_pip(place: Path) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from report_samples import CITE, EMPTY, GOLDEN, HELD, HOSTILE, MANY, REALISTIC, UNCITED, WARNED, finding, report
 
-from citefirst.outcome import Outcome, Place, Proposal
+from citefirst.outcome import Base, Outcome, Place, Proposal
 from citefirst.report import comment, step_summary
 
 HEAD = "3f9c2a7d5b1e48c6a0d9f7e2b4c81a6530de9f12"
+BASE = "5c81d0aa7e2f4b6c9d3e1f0a8b7c6d5e4f3a2b1c"
 PLACE = Place("https://github.com", "acme/shop", HEAD, 123456)
 ONE = report(finding("CF201", (31, 1, 31, 43), UNCITED, "Checkout p99 rose to 4.2 s for 38 minutes.", hint=CITE))
 RELEASED = tuple(f"docs/old/{letter}.md" for letter in "abcdefg")
@@ -19,8 +20,8 @@ NOTES = ("The policy is that of the base branch `main`.", "1. `docs/x.md` was re
 
 OUTCOMES = {
     "clean": Outcome(HELD, PLACE),
-    "one": Outcome(ONE, PLACE),
-    "several": Outcome(REALISTIC, PLACE, notes=NOTES),
+    "one": Outcome(ONE, PLACE, base=Base("main", BASE)),
+    "several": Outcome(REALISTIC, PLACE, notes=NOTES, base=Base("", BASE)),
     "many": Outcome(MANY, PLACE),
     "warned": Outcome(WARNED, PLACE),
     "warnings-fail": Outcome(WARNED, PLACE, fail_on="warning"),
@@ -29,7 +30,7 @@ OUTCOMES = {
     "whole": Outcome(REALISTIC, PLACE, whole=True),
     "proposal": Outcome(ONE, PLACE, proposal=Proposal(REALISTIC, released=RELEASED)),
     "fault": Outcome(HELD, PLACE, proposal=Proposal(None, FAULT)),
-    "hostile": Outcome(HOSTILE, PLACE),
+    "hostile": Outcome(HOSTILE, PLACE, base=Base("`a`|<b>@alice #1\x1b[31m", BASE)),
 }
 CUT = 6000
 """A limit that leaves out findings of `many`."""

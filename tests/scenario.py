@@ -114,10 +114,22 @@ class PullRequest:
             "pull_request": {
                 "number": self.number,
                 "user": {"login": self.author},
-                "base": {"sha": self.base},
+                "base": {"sha": self.base, "ref": "main"},
                 "head": {"sha": self.head},
             },
         }
+
+
+def shallow_clone(origin: Path, place: Path, commit: str, depth: int = 1, tags: bool = False) -> Repository:
+    """Check a commit out as actions/checkout does: alone, with an origin to ask for more."""
+    copy = Repository(place)
+    place.mkdir()
+    copy.git("init", "--quiet")
+    copy.git("remote", "add", "origin", f"file://{origin}")
+    copy.git("fetch", "--quiet", f"--depth={depth}", *(("--tags",) if tags else ()), "origin", commit)
+    # On a branch: act copies no empty directories, and without any ref git sees no repository.
+    copy.git("checkout", "--quiet", "-B", "work", commit)
+    return copy
 
 
 @dataclass
@@ -147,6 +159,7 @@ def environment(
         "GITHUB_EVENT_PATH": str(directory / "event.json"),
         "GITHUB_REPOSITORY": "octo/demo",
         "GITHUB_SHA": sha,
+        "GITHUB_REF": "refs/heads/main",
         "GITHUB_API_URL": "http://127.0.0.1:9",
         "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_WORKSPACE": str(workspace),

@@ -27,6 +27,7 @@ def test_a_pull_request_does_not_get_through(attack: Attack, tmp_path: Path) -> 
     found = [code for code in shown if code.startswith("CF")]
     assert (ran.exit, ran.outputs["verdict"], found) == (attack.exit, attack.verdict, list(attack.codes)), ran.log
     assert attack.says in ran.log
+    assert attack.left(tmp_path) == []
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import SAFE, Event, Pull, Run, read
+from citefirst.github.event import SAFE, Event, Group, Pull, Run, read
 
-PULL = {"number": 7, "user": {"login": "dev"}, "base": {"sha": "b" * 40}, "head": {"sha": "a" * 40}}
+PULL = {"number": 7, "user": {"login": "dev"}, "base": {"sha": "b" * 40, "ref": "main"}, "head": {"sha": "a" * 40}}
 RUN = {"head_sha": "a" * 40, "head_branch": "feature", "head_repository": {"owner": {"login": "contributor"}}}
 
 
@@ -28,15 +28,22 @@ def event(tmp_path: Path, name: str, payload: Any, **variables: str) -> Event:
 @pytest.mark.parametrize("name", ["pull_request", "pull_request_review"])
 def test_a_pull_request_is_compared_with_the_base_that_the_payload_names(tmp_path: Path, name: str) -> None:
     found = event(tmp_path, name, {"pull_request": PULL})
-    assert found.pull == Pull(7, "dev", "b" * 40, "a" * 40)
+    assert found.pull == Pull(7, "dev", "b" * 40, "a" * 40, "main")
     assert (found.head, found.place.head, found.safe) == ("a" * 40, "a" * 40, False)
 
 
 def test_with_the_bases_rights_the_base_is_the_branch_as_it_is_now(tmp_path: Path) -> None:
     """The base of an old payload may be older than the policy that holds now."""
-    found = event(tmp_path, "pull_request_target", {"pull_request": PULL})
-    assert found.pull == Pull(7, "dev", "c" * 40, "a" * 40)
+    found = event(tmp_path, "pull_request_target", {"pull_request": PULL}, GITHUB_REF="refs/heads/main")
+    assert found.pull == Pull(7, "dev", "c" * 40, "a" * 40, "main")
     assert found.safe
+
+
+def test_another_base_than_the_default_branch_is_judged_by_its_own_policy(tmp_path: Path) -> None:
+    """GITHUB_SHA is a commit of the default branch since December 2025, and not of the base."""
+    pull = PULL | {"base": {"sha": "b" * 40, "ref": "release/1"}}
+    found = event(tmp_path, "pull_request_target", {"pull_request": pull}, GITHUB_REF="refs/heads/main")
+    assert found.pull == Pull(7, "dev", "refs/heads/release/1", "a" * 40, "release/1")
 
 
 def test_the_author_of_a_pull_request_may_be_gone(tmp_path: Path) -> None:
@@ -46,8 +53,9 @@ def test_the_author_of_a_pull_request_may_be_gone(tmp_path: Path) -> None:
 
 
 def test_a_merge_group_has_a_base_and_no_pull_request(tmp_path: Path) -> None:
-    found = event(tmp_path, "merge_group", {"merge_group": {"base_sha": "b" * 40}})
-    assert (found.pull, found.group, found.head) == (None, "b" * 40, "c" * 40)
+    group = {"base_sha": "b" * 40, "base_ref": "refs/heads/release/1"}
+    found = event(tmp_path, "merge_group", {"merge_group": group})
+    assert (found.pull, found.group, found.head) == (None, Group("b" * 40, "release/1"), "c" * 40)
 
 
 def test_a_run_that_ended_names_the_head_that_it_was_about(tmp_path: Path) -> None:
@@ -60,7 +68,7 @@ def test_a_run_that_ended_names_the_head_that_it_was_about(tmp_path: Path) -> No
 @pytest.mark.parametrize("payload", [{}, {"ref": "refs/heads/main"}, {"pull_request": "no"}])
 def test_other_events_are_about_a_commit(tmp_path: Path, name: str, payload: dict[str, Any]) -> None:
     found = event(tmp_path, name, payload)
-    assert (found.pull, found.group, found.run, found.head) == (None, "", None, "c" * 40)
+    assert (found.pull, found.group, found.run, found.head) == (None, None, None, "c" * 40)
 
 
 ALL = "`all of it` is missing or of another kind"

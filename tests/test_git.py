@@ -11,7 +11,8 @@ from scenario import Repository as Made
 from citefirst.check import MAX_BYTES
 from citefirst.model import Change
 from citefirst.sources import git
-from citefirst.sources.git import DEPTHS, GitError, Repository
+from citefirst.sources.git import DEPTHS, Repository
+from citefirst.sources.gitcall import GitError
 
 
 def clone(made: Made, place: Path, commit: str = "", depth: int = 0) -> Repository:
@@ -366,33 +367,32 @@ def test_files_that_a_partial_clone_left_out_are_fetched_when_they_are_read(tmp_
         repository.snapshot(head).read("c.md")
 
 
-def test_settings_reach_git_by_its_environment_and_after_those_that_are_there(
+def test_settings_reach_git_by_its_environment_and_the_callers_do_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Made.new(tmp_path / "origin")
     for name, value in (("COUNT", "1"), ("KEY_0", "a.b"), ("VALUE_0", "theirs")):
         monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
     repository = Repository(made.root, {"c.d": "ours", "e.f": "a=b\n'c'"})
-    assert [repository.text("config", name) for name in ("a.b", "c.d", "e.f")] == ["theirs", "ours", "a=b\n'c'"]
+    assert [repository.text("config", name) for name in ("c.d", "e.f")] == ["ours", "a=b\n'c'"]
+    with pytest.raises(GitError):
+        repository.text("config", "a.b")
     assert repository.commit("HEAD") is None, "a setting is for a run and stays nowhere"
     assert "ours" not in (made.root / ".git" / "config").read_text()
 
 
-def test_the_environment_of_the_caller_reaches_git_and_nobody_is_asked_anything(
+def test_of_gits_variables_only_those_of_the_users_own_files_reach_it_and_nobody_is_asked_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Made.new(tmp_path / "origin")
-    monkeypatch.setenv("GIT_AUTHOR_IDENT_TEST", "seen")
-    monkeypatch.setenv("GIT_TERMINAL_PROMPT", "1")
+    theirs = {"GIT_DIR": "x", "GIT_WORK_TREE": "x", "GIT_EXTERNAL_DIFF": "x", "GIT_EXEC_PATH": "x", "GIT_SSH": "x"}
+    for name, value in {**theirs, "GIT_TERMINAL_PROMPT": "1", "GIT_SSL_CAINFO": "mine", "SEEN": "1"}.items():
+        monkeypatch.setenv(name, value)
     repository = Repository(made.root, {"alias.shown": "!printenv"})
-    variables = repository.text("shown").splitlines()
-    assert {"GIT_AUTHOR_IDENT_TEST=seen", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"} <= set(variables)
-
-
-@pytest.mark.parametrize("count", ["", "0"])
-def test_there_may_be_no_settings_of_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: str) -> None:
-    monkeypatch.setenv("GIT_CONFIG_COUNT", count)
-    assert Repository(Made.new(tmp_path / "origin").root, {"c.d": "ours"}).text("config", "c.d") == "ours"
+    variables = dict(line.split("=", 1) for line in repository.text("shown").splitlines())
+    wanted = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C", "GIT_SSL_CAINFO": "mine", "SEEN": "1"}
+    assert {name: variables.get(name) for name in wanted} == wanted
+    assert [name for name, value in variables.items() if name in theirs and value == "x"] == []
 
 
 def test_credentials_are_used_only_where_a_fetch_fails_without(tmp_path: Path) -> None:
@@ -417,6 +417,7 @@ def test_without_git_or_a_repository_there_is_one_sentence(tmp_path: Path, monke
     with pytest.raises(GitError, match="not a git repository"):
         Repository(tmp_path).text("rev-parse", "HEAD")
     assert git.files(tmp_path, tmp_path) is None
+    Made.new(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GitError, match="git cannot be run"):
         Repository(tmp_path).text("rev-parse", "HEAD")

@@ -15,10 +15,11 @@ from test_git import clone
 from citefirst.errors import CitefirstError, Exit, UsageError
 from citefirst.github import scope
 from citefirst.github.api import Api, ApiError
-from citefirst.github.event import Event, Pull
+from citefirst.github.event import Event, Group, Pull
 from citefirst.model import Change
 from citefirst.outcome import Place
-from citefirst.sources.git import GitError, Repository
+from citefirst.sources.git import Repository
+from citefirst.sources.gitcall import GitError
 from citefirst.sources.snapshot import Entry, Snapshot
 
 
@@ -36,6 +37,9 @@ class Told(Api):
     def compare(self, base: str, head: str) -> list[Change]:
         self.asked.append(f"{base[:4]}...{head[:4]}")
         return self._answer()
+
+    def commit(self, name: str) -> str:
+        return name
 
     def snapshot(self, commit: str) -> Snapshot:
         return Snapshot({commit: Entry("100644", "1")}, lambda oid: b"")
@@ -197,7 +201,7 @@ def test_files_of_the_working_tree_are_not_judged(pull: PullRequest, tmp_path: P
 
 
 def test_a_merge_group_is_compared_with_its_base(pull: PullRequest, tmp_path: Path) -> None:
-    happened = event(pull, "merge_group", pull=None, group=pull.base)
+    happened = event(pull, "merge_group", pull=None, group=Group(pull.base, "main"))
     place = clone(pull.repository, tmp_path / "clone", pull.merge, depth=1)
     with fetches() as fetched:
         by_git(scope.find(happened, "", place, api()), pull.merge)
@@ -205,7 +209,7 @@ def test_a_merge_group_is_compared_with_its_base(pull: PullRequest, tmp_path: Pa
 
 
 def test_a_merge_group_is_judged_where_something_else_is_checked_out(pull: PullRequest, tmp_path: Path) -> None:
-    happened = event(pull, "merge_group", pull=None, group=pull.base)
+    happened = event(pull, "merge_group", pull=None, group=Group(pull.base, "main"))
     by_git(scope.find(happened, "", clone(pull.repository, tmp_path / "clone", pull.head), api()), pull.merge)
 
 
@@ -275,7 +279,12 @@ def test_without_a_checkout_github_is_asked(pull: PullRequest, tmp_path: Path) -
     assert (found.comparison.changes, found.commit, asked.asked) == (EXPECTED, pull.head, ["files of 7"])
     assert list(found.comparison.base.entries) == [pull.base]
     assert "GitHub's API" in found.source
-    scope.find(event(pull, "merge_group", pull=None, group=pull.base), "", Repository(tmp_path / "nothing"), asked)
+    scope.find(
+        event(pull, "merge_group", pull=None, group=Group(pull.base, "main")),
+        "",
+        Repository(tmp_path / "nothing"),
+        asked,
+    )
     assert asked.asked[1:] == [f"{pull.base[:4]}...{pull.merge[:4]}"]
 
 
@@ -289,7 +298,7 @@ def test_where_git_cannot_tell_github_is_asked(pull: PullRequest, tmp_path: Path
 
 
 UNREADABLE: list[tuple[str, Callable[[Path], object], str]] = [
-    ("no directory", lambda place: None, "cannot change to"),
+    ("no directory", lambda place: None, "not a git repository"),
     ("no repository", lambda place: place.mkdir(), "not a git repository"),
     ("no commit", Made.new, "the checkout has no commit"),
 ]

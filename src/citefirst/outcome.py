@@ -42,6 +42,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What a change was judged against: a commit, and the name of its branch, "" where nobody knows it.
+
+    A check belongs to a commit and not to a pull request, so what it says names the base that it holds for.
+    """
+
+    name: str
+    commit: str
+
+    @property
+    def shown(self) -> str:
+        """`main at 1a2b3c4d5e6f`."""
+        return f"{self.name or 'the base'} at {self.commit[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What a pull request that edits policy or schemas would make of the same records. It decides nothing.
 
@@ -66,6 +82,8 @@ class Outcome:
     """Was the whole repository checked, or the records that a change touches."""
     notes: tuple[str, ...] = field(default=())
     proposal: Proposal | None = None
+    base: Base | None = None
+    """Against what a change was judged, None for the whole repository."""
 
     @property
     def found(self) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from attacks import Attack, attacks
 from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
-from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository
+from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment
 from citefirst.outcome import Place
@@ -49,18 +49,9 @@ class Stage:
         self.workspace = self.root
         return pull
 
-    def clone(self, commit: str, depth: int = 1) -> None:
+    def clone(self, commit: str, depth: int = 1, tags: bool = False) -> None:
         """Check a commit out as actions/checkout does: alone, with an origin to ask for more."""
-        self.workspace = self.directory / "workspace"
-        self.workspace.mkdir()
-        for arguments in (
-            ("init", "--quiet"),
-            ("remote", "add", "origin", f"file://{self.root}"),
-            ("fetch", "--quiet", f"--depth={depth}", "origin", commit),
-            # On a branch: act copies no empty directories, and without any ref git sees no repository.
-            ("checkout", "--quiet", "-B", "work", "FETCH_HEAD"),
-        ):
-            self.git(*arguments)
+        self.workspace = shallow_clone(self.root, self.directory / "workspace", commit, depth, tags).root
         assert self.git("rev-parse", "--is-shallow-repository") == "true"
 
     def git(self, *arguments: str) -> str:
@@ -578,8 +569,8 @@ def since(stage: Stage) -> None:
     repository = Repository.new(stage.root)
     repository.commit(BASE | {"docs/a.md": OWNERLESS})
     repository.git("switch", "--quiet", "-c", "feature")
-    repository.commit({"docs/b.md": UNCITED})
-    stage.event, stage.workspace, stage.inputs = "push", stage.root, {"base-ref": "main"}
+    stage.clone(repository.commit({"docs/b.md": UNCITED}))
+    stage.event, stage.inputs = "push", {"base-ref": "main"}
 
 
 @scenario("the checkout is below the workspace", 1, "fail", both(annotated("CF201"), by_git))
@@ -668,12 +659,16 @@ def _attacked(attack: Attack) -> Scenario:
     """An attack of the table, where only its errors count: what else is said has tests of its own."""
 
     def prepare(stage: Stage) -> None:
-        stage.pull(attack.head, attack.base, author=attack.author)
+        pull = stage.pull(attack.head, attack.base, author=attack.author)
+        attack.tag(pull)
+        if attack.cloned:
+            stage.clone(pull.merge, tags=bool(attack.tags))
         stage.inputs |= {"comment": "never", **{name.replace("_", "-"): value for name, value in attack.inputs.items()}}
 
     def expect(acted: Acted, stage: Stage) -> None:
         _equal([code for code in codes(acted) if code.startswith("CF")], list(attack.codes))
         assert attack.says in acted.log
+        assert attack.left(stage.directory) == []
 
     return Scenario(f"attack: {attack.name}", prepare, attack.exit, attack.verdict, expect)
 

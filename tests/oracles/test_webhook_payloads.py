@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import Event, Run, read
+from citefirst.github.event import Event, Group, Run, read
 
 pytestmark = pytest.mark.oracle
 
@@ -108,7 +108,9 @@ def test_what_a_recorded_one_lacks_is_named(
 
 def test_merge_groups(payloads: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
     found = list(events(tmp_path, "merge_group", payloads["merge_group"]))
-    assert [event.group for event, _ in found] == [payload["merge_group"]["base_sha"] for _, payload in found]
+    groups = [payload["merge_group"] for _, payload in found]
+    bases = [Group(group["base_sha"], group["base_ref"].removeprefix("refs/heads/")) for group in groups]
+    assert [event.group for event, _ in found] == bases
 
 
 def test_runs_that_ended(payloads: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
@@ -122,4 +124,4 @@ def test_runs_that_ended(payloads: dict[str, list[dict[str, Any]]], tmp_path: Pa
 def test_other_events_are_about_a_commit(payloads: dict[str, list[dict[str, Any]]], tmp_path: Path, name: str) -> None:
     found = list(events(tmp_path, name, payloads[name]))
     assert found
-    assert {(event.pull, event.group, event.run) for event, _ in found} == {(None, "", None)}
+    assert {(event.pull, event.group, event.run) for event, _ in found} == {(None, None, None)}

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from citefirst.online.evidence import Lookups
     from citefirst.online.resolve import Options
 
-TRUST = {"safe.directory": "*"}
-"""A checkout may belong to another user, as in a container: git is told that the one it is run in is meant."""
 WIDTH = 100
 """Columns of the report in the log."""
 
@@ -97,7 +95,7 @@ class Action:
             self._outputs({"verdict": "pass"})
             return Exit.HELD
         directory = self.event.workspace / self.inputs.working_directory
-        place = Repository(directory, TRUST, credentials(self.event.server, self.inputs.token))
+        place = self._repository(directory)
         root = scope.root_of(place)
         outcome = self._judge(root, place)
         text = comment_text.render(outcome) if self._speaks else ""
@@ -109,6 +107,10 @@ class Action:
             files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
         self._outputs({"verdict": "fail" if outcome.failed else "pass", **counts(outcome), **paths})
         return exit_code(outcome)
+
+    def _repository(self, directory: Path) -> Repository:
+        granted = credentials(self.event.server, self.inputs.token)
+        return Repository(directory, {}, granted, self.event.workspace)
 
     def _judge(self, root: Path, place: Repository) -> Outcome:
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
@@ -152,6 +154,8 @@ class Action:
 
     def _say(self, outcome: Outcome) -> None:
         self.log.plain(plain_text.render(outcome.report, color=False, width=WIDTH))
+        if outcome.base:
+            self.log.plain(f"Judged against {visible(outcome.base.shown)}.")
         for note in outcome.notes:
             self.log.plain(visible(note))
         if outcome.proposal and outcome.proposal.report:

@@ -20,6 +20,7 @@ from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
 from citefirst.reviews import Review
+from citefirst.sources.git import is_hash, refs
 from citefirst.sources.snapshot import Entry, Snapshot
 
 if TYPE_CHECKING:
@@ -94,6 +95,19 @@ class Api:
             files = [_change(file) for file in self._repository.compare(base, head).files]
         return _whole(files, MAX_COMPARED)
 
+    def commit(self, name: str) -> str:
+        """The hash that a name stands for: of the branch, else of the tag. A hash stands for itself."""
+        if is_hash(name):
+            return name
+        for ref in filter(None, refs(name)):
+            try:
+                with self._asking(f"{ref}"):
+                    return self._repository.get_git_ref(ref.removeprefix("refs/")).object.sha
+            except ApiError as error:
+                if error.status != 404:
+                    raise
+        raise ApiError(visible(f"`{name}` names no branch or tag of {self.repository}"))
+
     def snapshot(self, commit: str) -> Snapshot:
         """The files of a commit; each is loaded when it is read."""
         with self._asking(f"the files of {commit[:12]}"):
@@ -134,7 +148,7 @@ class Api:
             pull = next((pull for pull in found if pull.head.sha == head), None)
             if pull is None:
                 return None
-            return Pull(pull.number, pull.user.login if pull.user else "", pull.base.sha, head)
+            return Pull(pull.number, pull.user.login if pull.user else "", pull.base.sha, head, pull.base.ref)
 
     def login(self) -> str:
         """Whose the token is, "" for the token of an app, which may not ask."""

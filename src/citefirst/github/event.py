@@ -27,12 +27,24 @@ SAFE = ("pull_request_target", "workflow_run")
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A pull request: the commit that it would be merged into and the newest one of its own."""
+    """A pull request: the commit that it would be merged into, or its ref in full, and the newest one of its own.
+
+    `into` is the name of the branch that it would be merged into.
+    """
 
     number: int
     author: str
     base: str
     head: str
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A merge group: the commit that it would be merged into, and the name of its branch."""
+
+    base: str
+    into: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`sha` is the commit that the run is about (GITHUB_SHA); `group` the base of a merge group."""
+    """`sha` is the commit that the run is about (GITHUB_SHA); `group` a merge group."""
 
     name: str
     sha: str
@@ -56,7 +68,7 @@ class Event:
     workspace: Path
     place: Place
     pull: Pull | None = None
-    group: str = ""
+    group: Group | None = None
     run: Run | None = None
 
     @property
@@ -75,8 +87,11 @@ def read(environ: Mapping[str, str]) -> Event:
     repository = _needed(environ, "GITHUB_REPOSITORY")
     sha = environ.get("GITHUB_SHA", "")
     pull, group, run = _payload(name, _load(environ.get("GITHUB_EVENT_PATH", "")))
-    if pull and sha and name == "pull_request_target":
-        pull = replace(pull, base=sha)  # the base branch as it is now; the payload's may be older
+    if pull and pull.into and name == "pull_request_target":
+        # The base branch as it is now, which may have another policy than the commit of the payload. GITHUB_SHA is of
+        # the default branch, whatever the base of the pull request is.
+        ref = f"refs/heads/{pull.into}"
+        pull = replace(pull, base=sha if sha and environ.get("GITHUB_REF") == ref else ref)
     server = environ.get("GITHUB_SERVER_URL") or "https://github.com"
     head = pull.head if pull else run.head if run else sha
     return Event(
@@ -108,6 +123,7 @@ def _pull_of(data: Any) -> Pull:
 
     class Ref(BaseModel):
         sha: str
+        ref: str = ""
 
     class PullRequest(BaseModel):
         number: int
@@ -116,26 +132,28 @@ def _pull_of(data: Any) -> Pull:
         head: Ref
 
     found = _validated("pull_request", PullRequest, data)
-    return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha)
+    return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha, found.base.ref)
 
 
-def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, str, Run | None]:
+def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, Run | None]:
     if name == "workflow_run":
-        return None, "", _run_of(data.get("workflow_run"))
+        return None, None, _run_of(data.get("workflow_run"))
     if name in PULL:
-        return _pull_of(data.get("pull_request")), "", None
+        return _pull_of(data.get("pull_request")), None, None
     if name == "merge_group":
         return None, _group_of(data.get("merge_group")), None
-    return None, "", None
+    return None, None, None
 
 
-def _group_of(data: Any) -> str:
+def _group_of(data: Any) -> Group:
     from pydantic import BaseModel
 
     class MergeGroup(BaseModel):
         base_sha: str
+        base_ref: str = ""
 
-    return _validated("merge_group", MergeGroup, data).base_sha
+    found = _validated("merge_group", MergeGroup, data)
+    return Group(found.base_sha, found.base_ref.removeprefix("refs/heads/"))
 
 
 def _run_of(data: Any) -> Run:

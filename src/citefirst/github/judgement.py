@@ -55,6 +55,7 @@ class Court:
             whole=self.scope.whole,
             notes=tuple(self._notes(judge, report)),
             proposal=self._proposal(),
+            base=self.scope.base,
         )
 
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:

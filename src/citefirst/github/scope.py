@@ -14,7 +14,9 @@ from citefirst.errors import CitefirstError, UsageError
 from citefirst.github.api import Api, ApiError
 from citefirst.github.event import Event
 from citefirst.model import Change
-from citefirst.sources.git import GitError, Repository
+from citefirst.outcome import Base
+from citefirst.sources.git import Repository
+from citefirst.sources.gitcall import GitError
 
 _TEST_MERGE = ("pull_request", "pull_request_review")
 """Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
@@ -29,6 +31,7 @@ class Scope:
 
     comparison: Comparison
     commit: str
+    base: Base | None
     whole: bool
     source: str
     content: Content
@@ -80,7 +83,7 @@ def _at(change: Change, place: str) -> bool:
 def _checkout(place: Repository) -> tuple[Repository | None, str]:
     """The whole checkout around a directory, or None and why there is none."""
     try:
-        repository = replace(place, root=Path(place.text("rev-parse", "--show-toplevel")))
+        repository = replace(place, root=place.checkout.top)
     except GitError as error:
         return None, str(error)
     return (repository, "") if repository.commit("HEAD") else (None, "the checkout has no commit")
@@ -91,7 +94,7 @@ def _all_by_git(repository: Repository) -> Scope:
     head = repository.snapshot(commit)
     changes = [Change(path, "added") for path in sorted(head.entries)]
     nothing = replace(head, entries={})
-    return Scope(Comparison(nothing, head, changes), commit, True, "git", _content(repository))
+    return Scope(Comparison(nothing, head, changes), commit, None, True, "git", _content(repository))
 
 
 def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
@@ -102,14 +105,21 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
     if not base_ref and (merged := _test_merge(event, commit, repository)):
         base = start = repository.bring(merged)
     elif event.group and not base_ref:
-        base = start = repository.bring(event.group)
+        base = start = repository.bring(event.group.base)
     else:
         base = repository.bring(base_ref or (event.pull.base if event.pull else ""))
         start = repository.merge_base(base, commit) or ""
         if not start:
             raise GitError(f"{base[:12]} and {commit[:12]} have no common history")
     comparison = Comparison(repository.snapshot(base), repository.snapshot(commit), repository.changes(start, commit))
-    return Scope(comparison, commit, False, "git", _content(repository))
+    return Scope(comparison, commit, _base(event, base_ref, base), False, "git", _content(repository))
+
+
+def _base(event: Event, base_ref: str, commit: str) -> Base:
+    """The base by its commit, and by its name where the event or the inputs know one."""
+    merged = event.pull or event.group
+    name = base_ref or (merged.into if merged else "")
+    return Base("" if name == commit else name, commit)
 
 
 def _test_merge(event: Event, commit: str, repository: Repository) -> str | None:
@@ -130,8 +140,9 @@ def _content(repository: Repository) -> Content:
 
 
 def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
-    base, head = base_ref or (event.pull.base if event.pull else event.group), event.head
+    merged, head = event.pull or event.group, event.head
     try:
+        base = api.commit(base_ref or (merged.base if merged else ""))
         pull = event.pull if not base_ref else None
         changes = api.changed_files(pull.number) if pull else api.compare(base, head)
         comparison = Comparison(api.snapshot(base), api.snapshot(head), changes)
@@ -140,4 +151,5 @@ def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
             f"what changed cannot be told: by git, {reason}; by the API, {error}: "
             "give actions/checkout `fetch-depth: 0`, or run the job again"
         ) from None
-    return Scope(comparison, head, False, f"GitHub's API, since by git it cannot be told: {reason}", api.content)
+    shown = _base(event, base_ref, base)
+    return Scope(comparison, head, shown, False, f"GitHub's API, since by git it cannot be told: {reason}", api.content)

@@ -81,7 +81,7 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
         *parts.advice(outcome.report),
         *parts.claims(outcome.report, share, folded=not layout.table),
         *([bullets(lines)] if lines else []),
-        parts.origin(outcome.place),
+        parts.origin(outcome),
     ]
 
 

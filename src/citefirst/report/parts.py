@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citefirst.model import Finding, RecordReport, Report
-from citefirst.outcome import Outcome, Place
+from citefirst.outcome import Outcome
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, table
 from citefirst.report.summary import claims as tally
 from citefirst.report.summary import plural
@@ -112,7 +112,9 @@ def by_harm(records: Sequence[RecordReport]) -> list[RecordReport]:
     return sorted(records, key=key)
 
 
-def origin(place: Place) -> str:
-    """The commit that was judged and the run that did it."""
+def origin(outcome: Outcome) -> str:
+    """The commit that was judged, the base that this holds for, and the run that did it."""
+    place, base = outcome.place, outcome.base
+    against = f", judged against {code(base.shown, 200)}" if base else ""
     run = f", {link('run', place.log)}" if place.log else ""
-    return f"<sub>Commit {code(place.head[:7])}{run}</sub>"
+    return f"<sub>Commit {code(place.head[:7])}{against}{run}</sub>"

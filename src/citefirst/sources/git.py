@@ -1,11 +1,10 @@
-"""All that is known of git: commits, trees and what changed between them, by the `git` command.
+"""All that is known of git: commits, trees and what changed between them.
 
 Paths and names of files are bytes that need not be UTF-8; they are kept as Python keeps such names of files.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from citefirst.errors import CitefirstError
 from citefirst.model import Change, ChangeStatus
+from citefirst.sources import gitcall
+from citefirst.sources.gitcall import UPLOAD_PACK, Checkout, GitError
 from citefirst.sources.snapshot import MAX_OBJECT, Entry, Snapshot
 
 MAX_VERSIONS = 100
@@ -22,16 +22,15 @@ DEPTHS = (50, 200, 1000, 5000)
 """Commits by which a shallow clone is deepened, step by step, before its whole history is fetched."""
 
 _STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modified", "D": "removed", "R": "renamed"}
-_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "LC_ALL": "C"}
 _REFSPEC = re.compile(r"[:*^~?\[\\\s]|^[+-]")
 """What a name cannot hold, and what makes `git fetch` do something else (git-check-ref-format(1), git-fetch(1))."""
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
-_FULL = 40
-"""Hex digits of a commit, at least: SHA-1 has 40, SHA-256 has 64."""
-
-
-class GitError(CitefirstError):
-    """A git command failed, or there is no git. The text is what git said, on one line."""
+_FULL = (40, 64)
+"""Hex digits of a commit: of SHA-1 and of SHA-256."""
+_REVISION = re.compile(r"(?P<name>[^~^@{:*?\[\\\s][^~^{:*?\[\\\s]*?)(?P<rest>(?:[~^]|@\{).*)?", re.DOTALL)
+"""A name and what git is to do with it (gitrevisions(7)), but not `:/words`, `@{-1}` and others without a name."""
+_PSEUDO = re.compile("@|(?:[A-Z]+_)?HEAD")
+"""What git itself writes beside all branches and tags: `HEAD`, `FETCH_HEAD`."""
 
 
 def files(root: Path, directory: Path) -> list[str] | None:
@@ -61,9 +60,11 @@ class Edits:
     @classmethod
     def since(cls, root: Path, revision: str, staged: bool = False) -> Edits:
         repository = Repository(root)
+        if staged:
+            repository.checkout.index()
         if not revision:
             return cls(repository, repository.commit("HEAD") or "", staged)
-        commit = repository.commit(revision)
+        commit = repository.revision(revision)
         if commit is None:
             raise GitError(f"`{revision}` names no commit, branch or tag here")
         base = repository.merge_base(commit, "HEAD")
@@ -84,7 +85,7 @@ class Edits:
 
     def lines(self, path: str) -> list[range]:
         """Lines of a file that changed, 1-based; where lines were only taken away, the ones around that place."""
-        hunks = _HUNK.finditer(self._diff("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", path=path))
+        hunks = _HUNK.finditer(self._diff("--unified=0", path=path))
         return [
             range(start, start + count) if count else range(max(start, 1), start + 2)
             for start, count in ((int(hunk[1]), int(hunk[2] or 1)) for hunk in hunks)
@@ -96,7 +97,8 @@ class Edits:
         base = (self.base,) if self.base else ()
         where = (path,) if path else ()
         return self.repository.run(
-            "--literal-pathspecs", "diff", *staged, "--relative", "--no-renames", *options, *base, "--", *where
+            *("--literal-pathspecs", "diff", *staged, "--relative", "--no-renames", "--ignore-submodules=all"),
+            *("--no-color", "--no-ext-diff", "--no-textconv", *options, *base, "--", *where),
         )
 
 
@@ -110,46 +112,60 @@ class Touch:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repository:
     """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.
 
-    Both are keys and values of git-config(1); they reach git by its environment and never as arguments.
+    Both are keys and values of git-config(1); they reach git by its environment and never as arguments. `workspace` is
+    the runner's, in which the checkout lies.
     """
 
     root: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     credentials: Mapping[str, str] = field(default_factory=dict)
+    workspace: Path | None = None
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        """Found once. Raises GitError where there is none."""
+        return gitcall.locate(self.root, self.workspace)
 
     def run(self, *arguments: str, given: Iterable[str] = ()) -> bytes:
         """What git prints. `given` are lines for its standard input. Raises GitError where it fails."""
-        import subprocess
-
-        environ = {**os.environ, **_QUIET, **_environ(self.settings)}
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(self.root), *arguments],
-                capture_output=True,
-                check=True,
-                env=environ,
-                input="".join(f"{line}\n" for line in given).encode(),
-                timeout=600,
-            )
-        except subprocess.CalledProcessError as error:
-            raise GitError(_reason(error.stderr)) from error
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitError(f"git cannot be run: {error}") from error
-        return done.stdout
+        return gitcall.call(self.checkout, self.root, arguments, self.settings, given)
 
     def text(self, *arguments: str) -> str:
         return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def commit(self, name: str) -> str | None:
-        """The commit that a name stands for, None where there is none here."""
+        """The commit that a whole hash, a ref in full or a name of git's own stands for, None where there is none here.
+
+        Of any other name git itself decides whether a tag or a branch is meant, so `revision` and `bring` find its ref.
+        """
         try:
             return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         except GitError:
             return None
+
+    def revision(self, expression: str) -> str | None:
+        """The commit that a user's expression stands for (gitrevisions(7)), None where there is none here.
+
+        A branch goes before a tag, and one of a remote before one here: git would take a tag `origin/main` for the
+        branch `main` of the origin, and whoever may push can make that tag.
+        """
+        parts = _REVISION.fullmatch(expression)
+        if not parts or _PSEUDO.fullmatch(parts["name"]) or is_hash(parts["name"]):
+            return self.commit(expression)
+        name, rest = parts["name"], parts["rest"] or ""
+        forms = ("{}", "refs/{}", "refs/remotes/{}", "refs/heads/{}", "refs/remotes/{}/HEAD", "refs/tags/{}")
+        ref = self._first(form.format(name) for form in forms)
+        return self.commit(f"{ref or name}{rest}")
+
+    def _first(self, refs: Iterable[str]) -> str:
+        """The first of some refs that is here, "" where none is."""
+        wanted = list(refs)
+        here = self.text("for-each-ref", "--format=%(refname)", "--", *wanted).splitlines()
+        return next((ref for ref in wanted if ref in here), "")
 
     def origin(self) -> str:
         """Where the checkout came from, as git knows it; "" where git knows nothing of that."""
@@ -164,31 +180,53 @@ class Repository:
         return tuple(line[7:] for line in head.splitlines() if line.startswith("parent "))
 
     def fetch(self, commit: str, *options: str) -> None:
-        """Fetch a commit by its hash or a branch by its name from where the checkout came from."""
-        command = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", *options, "--end-of-options", "origin")
+        """Fetch a commit by its hash or a ref by its whole name from where the checkout came from."""
+        always = ("--quiet", "--no-tags", "--no-recurse-submodules", UPLOAD_PACK)
+        self._ask("fetch", *always, *options, "--end-of-options", "origin", commit)
+
+    def _ask(self, *command: str) -> str:
+        """What git says after asking where the checkout came from."""
         try:
-            self.run(*command, commit)
+            return self.text(*command)
         except GitError:
             if not self.credentials:
                 raise
-            replace(self, settings={**self.settings, **self.credentials}).run(*command, commit)
+            return replace(self, settings={**self.settings, **self.credentials}).text(*command)
 
     def bring(self, name: str) -> str:
         """The commit that a hash or a name of a branch or tag stands for, fetched where it is not here.
 
-        Raises GitError where it cannot be had.
+        A name is that of a branch of the origin, else of a tag of it. Raises GitError where it cannot be had.
         """
         if not name or _REFSPEC.search(name):
             raise GitError(f"`{name}` names no commit, branch or tag")
-        for candidate in (name,) if _is_hash(name) else (f"origin/{name}", name):
-            if found := self.commit(candidate):
-                return found
-        # A depth would cut off the history of a checkout that has all of it.
-        self.fetch(name, *(("--depth=1",) if self._is_shallow() else ()))
-        found = self.commit(name if _is_hash(name) else "FETCH_HEAD")
+        found = self._hashed(name) if is_hash(name) else self._named(name)
         if found is None:
             raise GitError(f"{name} is not a commit")
         return found
+
+    def _hashed(self, commit: str) -> str | None:
+        if not (found := self.commit(commit)):
+            self.fetch(commit, *self._depth())
+            found = self.commit(commit)
+        return found if found and len(found) == len(commit) else None  # else it is a ref of that name
+
+    def _named(self, name: str) -> str | None:
+        branch, tag = refs(name)
+        if branch and (here := self._first([f"refs/remotes/origin/{branch.removeprefix('refs/heads/')}"])):
+            return self.commit(here)
+        asked = [ref for ref in (branch, tag) if ref]
+        there = self._ask("ls-remote", UPLOAD_PACK, "--end-of-options", "origin", *asked).splitlines()
+        known = {line.partition("\t")[2] for line in there}
+        ref = next((ref for ref in asked if ref in known), None)
+        if ref is None:
+            raise GitError(f"`{name}` names no branch or tag of the origin")
+        self.fetch(ref, *self._depth())
+        return self.commit("FETCH_HEAD")
+
+    def _depth(self) -> tuple[str, ...]:
+        """A depth would cut off the history of a checkout that has all of it."""
+        return ("--depth=1",) if self._is_shallow() else ()
 
     def snapshot(self, commit: str, *, below: bool = False) -> Snapshot:
         """The files of a commit: all, or those `below` the root with their paths from there."""
@@ -196,6 +234,7 @@ class Repository:
 
     def staged(self) -> Snapshot:
         """The files of the index below the root. Raises GitError where a merge left some of them undecided."""
+        self.checkout.index()
         found = {}
         for line in _names(self.run("ls-files", "--stage", "-z")):
             meta, _, path = line.partition("\t")
@@ -240,16 +279,15 @@ class Repository:
 
         Renames are followed. None outside git; a commit in which the file cannot be read is left out.
         """
-        form = "--format=%x01%H%x02%an%x02%aI%x02%s%x02"
+        form = "--format=%H%x00%an%x00%aI%x00%s%x00"
+        options = (f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "--encoding=UTF-8", "-z", form)
         try:
-            printed = self.run("log", f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "-z", form, "--", path)
+            printed = self.run("--literal-pathspecs", "log", *options, "--", path)
         except GitError:
             return
-        for entry in printed.decode("utf-8", "surrogateescape").split("\x01")[1:]:
-            commit, author, at, subject, name = entry.split("\x02", 4)
+        for touch, name in _touches(printed):
             with suppress(GitError):
-                data = self.run("cat-file", "blob", f"{commit}:{name.strip(chr(0) + chr(10))}")
-                yield Touch(commit, author, at, subject), data
+                yield touch, self.run("cat-file", "blob", f"{touch.commit}:{name}")
 
     def _is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
@@ -291,13 +329,23 @@ class Repository:
         return found
 
 
-def _environ(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings as variables of git-config(1), after those that are there already."""
-    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
-    variables = {"GIT_CONFIG_COUNT": str(count + len(settings))} if settings else {}
-    for number, (key, value) in enumerate(settings.items(), count):
-        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    return variables
+def refs(name: str) -> tuple[str, str]:
+    """The branch and the tag of the origin that a name may stand for; "" for what it cannot."""
+    for prefix in ("refs/remotes/origin/", "origin/", "refs/heads/"):
+        if name.startswith(prefix):
+            return f"refs/heads/{name.removeprefix(prefix)}", ""
+    return ("", name) if name.startswith("refs/") else (f"refs/heads/{name}", f"refs/tags/{name}")
+
+
+def _touches(printed: bytes) -> Iterator[tuple[Touch, str]]:
+    """`commit\\0author\\0time\\0subject\\0\\0\\nname\\0…`; of a merge in which nothing changed there is no name."""
+    fields = printed.decode("utf-8", "surrogateescape").split("\0")
+    place = 0
+    while place + 5 < len(fields):
+        touch, name = Touch(*fields[place : place + 4]), fields[place + 5]
+        if name.startswith("\n"):
+            yield touch, name[1:]
+        place += 6 if name.startswith("\n") else 5
 
 
 def _changes(listed: bytes) -> Iterator[Change]:
@@ -312,11 +360,6 @@ def _names(listed: bytes) -> list[str]:
     return [name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name]
 
 
-def _is_hash(name: str) -> bool:
-    return len(name) >= _FULL and all(char in "0123456789abcdef" for char in name)
-
-
-def _reason(output: bytes) -> str:
-    """The first fault that git tells; what follows it is often advice over several lines."""
-    lines = output.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
-    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
+def is_hash(name: str) -> bool:
+    """Is a name the whole hash of a commit."""
+    return len(name) in _FULL and all(char in "0123456789abcdef" for char in name)

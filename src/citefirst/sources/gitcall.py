@@ -1,0 +1,184 @@
+"""The one place that runs git: on a repository that is found here, and without what the files in it could add.
+
+git takes a directory for a repository as soon as it looks like one, and obeys the `config` in there. Anybody can commit
+such a directory as ordinary files, but nobody a `.git`, which git refuses in a tree. So a repository is where a `.git`
+is, each call names it, and git never looks for one itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from citefirst.errors import CitefirstError
+
+SETTINGS = {
+    "safe.bareRepository": "explicit",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "protocol.ext.allow": "never",
+    "submodule.recurse": "false",
+    "log.showSignature": "false",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+}
+"""Settings of every call: no programs for which nothing here has a use, and no other repositories."""
+UPLOAD_PACK = "--upload-pack=git-upload-pack"
+"""What each fetch names, so that no setting names another program."""
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GCM_INTERACTIVE": "never",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "LC_ALL": "C",
+}
+_KEPT = frozenset(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"))
+"""What of git's variables reaches it: where the user's own settings and certificates are."""
+
+
+class GitError(CitefirstError):
+    """A git command failed, or there is no git. The text is what git said, on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A repository (`git`) and the top of the files that are checked out of it, both without links."""
+
+    git: Path
+    top: Path
+
+    def index(self) -> str:
+        """The index that git names to a hook where it is not the usual one, as in `git commit -a`; "" else.
+
+        Raises GitError where it belongs to no commit of this repository: what would be committed cannot be told then.
+        """
+        named = os.environ.get("GIT_INDEX_FILE", "")
+        if not named:
+            return ""
+        place = Path(os.path.realpath(self.top / named))
+        if not place.is_relative_to(self.git):
+            raise GitError(f"GIT_INDEX_FILE names {named}, which is not in {self.git}: unset it to judge its index")
+        return str(place)
+
+
+def locate(start: Path, workspace: Path | None = None) -> Checkout:
+    """The repository around a directory. Raises GitError where there is none, or git does not trust it.
+
+    In a `workspace` of a runner it is not looked for above that, and may belong to another user, as in a container.
+    """
+    directory = Path(os.path.realpath(start))
+    end = Path(os.path.realpath(workspace)) if workspace else None
+    if end and not directory.is_relative_to(end):
+        raise GitError(f"{start} is outside the workspace {workspace}")
+    for top in (directory, *directory.parents):
+        try:
+            git = _git_directory(top / ".git")
+            trusted = git is None or bool(workspace) or all(map(_is_own, (top, top / ".git", git)))
+        except OSError as error:
+            raise GitError(f"{top} cannot be looked into for a repository: {error.strerror}") from error
+        if git and not trusted:
+            _run(("-C", str(top)), ("rev-parse", "--git-dir"))  # git alone knows whom else its user trusts
+        if git:
+            return Checkout(git, top)
+        if top == end:
+            break
+    raise GitError(f"{start} is not a git repository, and nothing above it is")
+
+
+def call(
+    checkout: Checkout,
+    root: Path,
+    arguments: Sequence[str],
+    settings: Mapping[str, str] | None = None,
+    given: Iterable[str] = (),
+) -> bytes:
+    """What git prints when it is run in a directory of a checkout. Raises GitError where it fails.
+
+    `settings` are keys and values of git-config(1), which reach it by its environment and never as arguments; `given`
+    are lines for its standard input.
+    """
+    where = ("-C", os.path.realpath(root), f"--git-dir={checkout.git}", f"--work-tree={checkout.top}")
+    try:
+        index = checkout.index()
+    except GitError:
+        index = ""  # whoever needs the index asks for it before
+    variables = {"GIT_INDEX_FILE": index} if index else {}
+    return _run(where, arguments, variables | _environ(settings or {}), given)
+
+
+def _run(
+    where: Sequence[str],
+    arguments: Sequence[str],
+    variables: Mapping[str, str] | None = None,
+    given: Iterable[str] = (),
+) -> bytes:
+    """Every call of git that citefirst makes."""
+    import subprocess
+
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+    try:
+        done = subprocess.run(
+            [_program(), *where, *settings, *arguments],
+            capture_output=True,
+            check=True,
+            env={**kept, **_QUIET, **(variables or {})},
+            input="".join(f"{line}\n" for line in given).encode(),
+            timeout=600,
+        )
+    except subprocess.CalledProcessError as error:
+        raise GitError(_reason(error.stderr)) from error
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"git cannot be run: {error}") from error
+    return done.stdout
+
+
+def _program() -> str:
+    """git as the search path has it. Windows would look for it in the current directory before, which is the tree's."""
+    from shutil import which
+
+    places = (Path(directory, "git") for directory in os.get_exec_path())
+    found = next(filter(None, (which(place) for place in places if place.is_absolute())), None)
+    if found is None:
+        raise FileNotFoundError("no directory of the variable PATH has it")
+    return found
+
+
+def _git_directory(marker: Path) -> Path | None:
+    """What a `.git` stands for: itself, or where it points to, as in a linked work tree or a submodule."""
+    named = marker.is_file()
+    if named:
+        text = marker.read_bytes()
+        if not text.startswith(b"gitdir: "):
+            raise GitError(f"{marker} is a file and names no repository")
+        marker = marker.parent / os.fsdecode(text[8:].rstrip(b"\r\n"))
+    if os.path.lexists(marker / "HEAD") and ((marker / "objects").is_dir() or (marker / "commondir").is_file()):
+        return Path(os.path.realpath(marker))
+    if named:
+        raise GitError(f"{marker} is not a git repository, although a file `.git` names it")
+    return None
+
+
+def _is_own(path: Path) -> bool:
+    """Does a path belong to whom git takes for its user (git-config(1), safe.directory)."""
+    if os.name == "nt":
+        return False
+    user, caller = os.geteuid(), os.environ.get("SUDO_UID", "")
+    owners = {user, int(caller)} if user == 0 and caller.isascii() and caller.isdecimal() else {user}
+    return path.lstat().st_uid in owners
+
+
+def _environ(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings as variables of git-config(1)."""
+    variables = {"GIT_CONFIG_COUNT": str(len(settings))} if settings else {}
+    for number, (key, value) in enumerate(settings.items()):
+        variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return variables
+
+
+def _reason(output: bytes) -> str:
+    """The first fault that git tells; what follows it is often advice over several lines."""
+    lines = output.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
+    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])
