@@ -6,7 +6,7 @@ A record that cites itself, or the change that it is part of, cites nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from posixpath import normpath
 from unicodedata import normalize
@@ -25,12 +25,13 @@ _FILES = {
 }
 """Where a host shows a file: the repository, and a revision (or another word) before the path. "" is GitHub itself."""
 _PULLS = {
-    "": rf"/{_SLUG}/(?:pulls?|issues)/(?P<number>\d+)(?:[/.].*)?",
-    "github.dev": rf"/{_SLUG}/pull/(?P<number>\d+)(?:/.*)?",
-    "api.github.com": rf"/repos/{_SLUG}/(?:pulls|issues)/(?P<number>\d+)(?:/.*)?",
-    "patch-diff.githubusercontent.com": rf"/raw/{_SLUG}/pull/(?P<number>\d+)(?:[/.].*)?",
+    "": rf"/{_SLUG}/(?:pulls?|issues)/(?P<rest>\d+)(?:[/.].*)?",
+    "github.dev": rf"/{_SLUG}/pull/(?P<rest>\d+)(?:/.*)?",
+    "api.github.com": rf"/repos/{_SLUG}/(?:pulls|issues)/(?P<rest>\d+)(?:/.*)?",
+    "patch-diff.githubusercontent.com": rf"/raw/{_SLUG}/pull/(?P<rest>\d+)(?:[/.].*)?",
 }
 _ID = re.compile(r"(?:(?P<slug>[^\s/#]+/[^\s/#]+)#|#|GH-)(?P<number>\d{1,10})")
+Exists = Callable[[str], bool]
 _SPLITS = 8
 """Words of a revision's name (`refs/heads/team/fix`) that are tried before a path."""
 
@@ -56,51 +57,56 @@ class Origin:
         """Is a path the record's own, on any file system, or a link that leads to it."""
         return _folded(path) == _folded(record) or self.real(path) == self.real(record)
 
-    def shows(self, address: str, record: str, exists: Callable[[str], bool]) -> bool:
+    def shows(self, address: str, record: str, exists: Exists) -> bool:
         """Does an address show the record, at whatever revision."""
-        rest = self._rest(address) if record.rpartition("/")[2].casefold() in _written(address) else ""
-        if not f"/{_folded(rest)}".endswith(f"/{_folded(record)}"):
+        found = _found(address, _FILES)
+        if not found or not f"/{_folded(found.rest)}".endswith(f"/{_folded(record)}"):
             return False
-        whole = rest.partition("/")[2]  # a longer path that ends alike is another file, where there is one
-        return _folded(whole) == _folded(record) or not exists(whole)
+        whole = found.rest.partition("/")[2]  # a longer path that ends alike is another file, where there is one
+        return (_folded(whole) == _folded(record) or not exists(whole)) and self._is_own(found)
 
-    def files(self, address: str) -> Iterator[str]:
-        """Paths of this repository that an address may show: nobody knows where a revision's name ends."""
-        words = self._rest(address).split("/")
-        for cut in range(1, min(_SPLITS, len(words))):
-            yield "/".join(words[cut:])
+    def file(self, address: str, exists: Exists) -> str | None:
+        """The file of this repository that an address shows, None where it shows none."""
+        found = _found(address, _FILES)
+        words = found.rest.split("/") if found else []
+        paths = ("/".join(words[cut:]) for cut in range(1, min(_SPLITS, len(words))))
+        path = next(filter(exists, paths), None)  # nobody knows where a revision's name ends
+        return path if found and path and self._is_own(found) else None
 
     def is_pull(self, target: str) -> bool:
         """Is a target, an address or an ID, the pull request that brings the record."""
-        match = (_ID.fullmatch(target) or self._matched(target, _PULLS)) if self.pull else None
-        if match is None or int(match["number"][-18:]) != self.pull:
+        if not self.pull:
             return False
-        return not match["slug"] or match["slug"].casefold() == self.home().repository.casefold()
+        if match := _ID.fullmatch(target):
+            slug = match["slug"]
+            same = not slug or slug.casefold() == self.home().repository.casefold()
+            return same and int(match["number"]) == self.pull
+        found = _found(target, _PULLS)
+        return found is not None and found.rest.lstrip("0") == str(self.pull) and self._is_own(found)
 
-    def _rest(self, address: str) -> str:
-        """What stands behind this repository's name in an address that shows a file of it: a revision and a path."""
-        match = self._matched(address, _FILES)
-        if match is None or match["slug"].casefold() != self.home().repository.casefold():
-            return ""
-        return match["rest"]
-
-    def _matched(self, address: str, patterns: dict[str, str]) -> re.Match[str] | None:
-        """What the pattern of an address's host finds in its path."""
-        found = place(address)
-        if found is None:
-            return None
-        host, path = found[0].removeprefix("www."), normpath(found[1])
-        if host in patterns:
-            return re.fullmatch(patterns[host], path)
-        match = re.fullmatch(patterns[""], path)
-        own = place(self.home().server) if match else None
-        return match if own and own[0] == host else None
+    def _is_own(self, found: _Found) -> bool:
+        home = self.home()
+        server = place(home.server)
+        same = not found.host or (server is not None and server[0] == found.host)
+        return same and found.slug.casefold() == home.repository.casefold()
 
 
-def _written(address: str) -> str:
-    from urllib.parse import unquote
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an address names: the host where that has to be GitHub itself, a repository, and what is in it."""
 
-    return unquote(address).casefold()
+    host: str
+    slug: str
+    rest: str
+
+
+def _found(address: str, patterns: Mapping[str, str]) -> _Found | None:
+    parts = place(address)
+    if parts is None:
+        return None
+    host, path = parts[0].removeprefix("www."), normpath(parts[1])
+    match = re.fullmatch(patterns.get(host, patterns[""]), path)
+    return _Found("" if host in patterns else host, match["slug"], match["rest"]) if match else None
 
 
 def _folded(path: str) -> str:

@@ -171,7 +171,7 @@ def _itself(target: str) -> tuple[str, str, str | None]:
 def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:
     """The file of the repository that a target of a record leads to, links followed; None where it leads elsewhere."""
     if _SCHEME.match(target) or target.startswith("//"):
-        found = next(filter(exists, origin.files(target)), None)
+        found = origin.file(target, exists)
     else:
         path = inside(record, target)
         found = path if path and exists(path) else None
