@@ -138,12 +138,12 @@ def found(
     repository.commit({**BASE, **files})
     repository.git("remote", "add", "origin", "git@github.com:octo/demo.git")
     monkeypatch.chdir(root)
-    done = CliRunner().invoke(main, ["check", "--format", "github", *more])
+    done = CliRunner().invoke(main, ["check", "--format", "github", *(more or ("docs",))])
     return sorted(line.partition("title=")[2][:5] for line in done.stdout.splitlines() if line.startswith("::error"))
 
 
 LINES: list[tuple[str, dict[str, str], list[str]]] = [
-    ("It rose. [x](link.md)", {"docs/link.md": "a.md"}, ["CF304"]),
+    ("It rose. [x](../link.md)", {"link.md": "docs/a.md"}, ["CF304"]),
     ("It rose. [x](../notes/a.md)", {"notes": "docs"}, ["CF304"]),
     ("It rose. [x](A.md)", {}, ["CF304"]),
     ("It rose. [x](https://github.com/octo/demo/blob/main/docs/a.md)", {}, ["CF304"]),

@@ -18,8 +18,8 @@ Rests = Callable[[str], Set[str] | None]
 def circle(path: str, cited: Set[str], rests: Rests) -> tuple[str, ...]:
     """The other records of a circle around the record at a path, which cites these; () where there is none."""
     found, todo = dict.fromkeys(sorted(cited)), sorted(cited)
-    while todo:
-        further = rests(todo.pop()) if len(found) <= MAX_RECORDS else frozenset()
+    while todo and len(found) <= MAX_RECORDS:
+        further = rests(todo.pop())
         if further is None:
             return ()
         new = sorted(further - found.keys() - {path})

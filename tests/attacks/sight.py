@@ -1,4 +1,4 @@
-"""What GitHub shows is what is judged, a citation is what a reader can see and follow, a source is not the thing itself."""
+"""What GitHub shows is what is judged, a citation is one that a reader sees, a source is not the thing itself."""
 
 from __future__ import annotations
 
