@@ -20,6 +20,7 @@ from citefirst.check import (
     workflow_span,
 )
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
+from citefirst.origin import Home, Origin
 from citefirst.record import LookedUp
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -52,6 +53,7 @@ class Side:
         return File(path, path, self.routed, self.data, self.fault) if self.governed else None
 
 
+NO_HOME = Home()
 NO_FILE = Side(governed=False)
 
 
@@ -67,6 +69,9 @@ class Judge:
     day: str = ""
     baseline: Baseline = NO_BASELINE
     look: Look = lambda record: LookedUp()
+    home: Home = NO_HOME
+    pull: int = 0
+    """The pull request that the comparison is of, 0 for none."""
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
@@ -108,7 +113,10 @@ class Judge:
 
     def _checking(self, catalogue: Catalogue) -> Checker:
         head, policy = self.comparison.head, self.rulebook.policy
-        return Checker(catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content, self.look)
+        origin = Origin(lambda: self.home, head.real, self.pull)
+        return Checker(
+            catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content, self.look, origin
+        )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The base's state of a file, where it has a digest."""
@@ -183,8 +191,16 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return Side(True, routed, routed, data, fault)
     if data is None or not names_workflow(data):
         return Side(data is None, None, None, data, fault)
-    document, _ = read(File(path, path, None, data))
-    return Side(True, declared(document) if document else None, None, data, fault)
+    return Side(True, _declared(File(path, path, None, data)), None, data, fault)
+
+
+def _declared(file: File) -> str | None:
+    """The workflow that a file names itself, None where that cannot be told, of which its check will speak."""
+    try:
+        document, _ = read(file)
+    except Exception:
+        return None
+    return declared(document) if document else None
 
 
 def released(head: Tree, rulebook: Rulebook, proposed: Rulebook) -> tuple[str, ...]:

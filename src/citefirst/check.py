@@ -5,21 +5,37 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from citefirst import instance
 from citefirst.baseline import Baseline
+from citefirst.circle import circle
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
+from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.ids import find
 from citefirst.fingerprint import distinct, identify
-from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Source, Span, Violation
+from citefirst.model import (
+    UNJUDGED,
+    Counts,
+    Document,
+    Finding,
+    Mode,
+    Problem,
+    RecordReport,
+    Severity,
+    Source,
+    Span,
+    Violation,
+)
+from citefirst.origin import Origin
 from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
-from citefirst.record import LookedUp, Record, judge
-from citefirst.resolve import Exists
+from citefirst.record import NO_ORIGIN, LookedUp, Record, judge
+from citefirst.resolve import RESTS_ON, Exists, file_of
 from citefirst.rules import RULES
 from citefirst.rules.rule import Hit, Rule
 from citefirst.workflow.catalogue import Catalogue
@@ -75,12 +91,30 @@ class Checker:
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
     look: Look = lambda record: LookedUp()
+    origin: Origin = NO_ORIGIN
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
-        """Findings of one governed file. Never raises for anything that the file says."""
-        document, fault = read(file, self.policy.find_ids)
+        """Findings of one governed file. Whatever the file says, nothing is raised: where its check breaks off, CF007.
+
+        What is not the file's, such as a wrong schema, is raised as CitefirstError.
+        """
+        try:
+            return self._check(file, outside)
+        except CitefirstError:
+            raise
+        except Exception as error:
+            return self.unjudged(file, f"a fault of citefirst, {fault(error)}")
+
+    def unjudged(self, file: File, reason: str) -> RecordReport:
+        """The report of a record whose check broke off. No level, exception or baseline makes less of it."""
+        message = f"the check of this record broke off: {reason}"
+        problem = Problem(UNJUDGED, NOWHERE, message, "please report it with the record, or with what is left of it")
+        return RecordReport(file.shown, file.workflow, self._told(file.shown, "", file.workflow, (problem,), {}))
+
+    def _check(self, file: File, outside: Outside) -> RecordReport:
+        document, reason = read(file, self.policy.find_ids)
         if document is None:
-            problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
+            problem = Problem("CF001", NOWHERE, reason, "records are UTF-8 text files inside the repository")
             return self.without_text(file.shown, file.workflow, problem)
         document = replace(document, problems=(*document.problems, *outside(document), *self._signed(document)))
         record = self.record(document, file.workflow)
@@ -131,16 +165,32 @@ class Checker:
         """A report of a file that has no text to point into, with its one finding on line 1."""
         return self._counting(path, RecordReport(path, workflow, self._told(path, "", workflow, (problem,))))
 
-    def _told(self, path: str, text: str, workflow: str | None, problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
-        """Problems of a text that is not read as a record, as findings."""
+    def _told(
+        self,
+        path: str,
+        text: str,
+        workflow: str | None,
+        problems: tuple[Problem, ...],
+        levels: Mapping[str, Level] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Problems of a text that is not read as a record, as findings, at the policy's levels where none are given."""
         document = Document(path, text, Lines(text), None, "", NOWHERE, (), (), (), problems)
         record = Record(document, None, (), (), (), (), self.exists)
-        return tuple(findings(record, workflow, path, self.policy.levels(workflow)))
+        known = self.policy.levels(workflow) if levels is None else levels
+        return tuple(findings(record, workflow, path, known))
 
     def sources(self, file: File) -> tuple[Source, ...]:
-        """What a governed file cites, for those who ask for it beforehand. Nothing else of the file is judged."""
-        document, _ = read(file, self.policy.find_ids)
-        return self._judged(document, file.workflow).sources if document else ()
+        """What a governed file cites, for those who ask for it beforehand. Nothing else of the file is judged.
+
+        Where that breaks off, the check will as well, and says so.
+        """
+        try:
+            document, _ = read(file, self.policy.find_ids)
+            return self._judged(document, file.workflow).sources if document else ()
+        except CitefirstError:
+            raise
+        except Exception:
+            return ()
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it, by all that it needs
@@ -150,11 +200,12 @@ class Checker:
         if document.frontmatter and isinstance(document.frontmatter.data.get("ai"), dict):
             from citefirst.assistance import assisted
 
-            record = assisted(record, self.load, self.policy.ai)
+            record = assisted(record, self.load, self.policy.ai, self.origin)
         if any("sha256:" in source.label for source in record.sources):
             from citefirst.pins import broken
 
             record = replace(record, faults=(*record.faults, *broken(record, self.load)))
+        record = replace(record, faults=(*record.faults, *self._circular(record)))
         known = self.look(record)
         record = replace(record, faults=(*record.faults, *known.problems), looked_up=known)
         if record.workflow is None:
@@ -166,7 +217,37 @@ class Checker:
         document = self._headed(document, routed)
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
-        return judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override)
+        return judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override, self.origin)
+
+    def _circular(self, record: Record) -> Iterator[Problem]:
+        """CF304 where the record and those that it cites cite only one another."""
+        path = self.origin.real(record.document.path)
+        cited = self._files(record)
+        if others := circle(path, cited, self._rests) if cited else ():
+            first = min(source.span for source in record.sources if source.cited)
+            named = f"`{others[0]}`" if len(others) == 1 else f"{len(others)} others, such as `{others[0]}`,"
+            message = f"this record and {named} cite only one another: nothing outside of them backs any line"
+            yield Problem("CF304", first, message, RESTS_ON)
+
+    def _rests(self, path: str) -> AbstractSet[str] | None:
+        """What the record at a path cites, if it is one and that are files of the repository only."""
+        data = self.load(path, MAX_BYTES)
+        routed = self.policy.route()(path)
+        if data is None or not (routed or names_workflow(data)):
+            return None
+        document, _ = read(File(path, path, routed, data), self.policy.find_ids)
+        return self._files(self._judged(document, routed)) if document else None
+
+    def _files(self, record: Record) -> AbstractSet[str] | None:
+        """The files that a record cites, None where it cites something else or nothing."""
+        found = set()
+        for source in record.sources:
+            if source.cited:
+                file = file_of(record.document.path, source.target, self.exists, self.origin)
+                if file is None:
+                    return None
+                found.add(file)
+        return found or None
 
     def _headed(self, document: Document, routed: str | None) -> Document:
         """A document with the header of its body for front matter, where it has none and its workflow allows that."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document, Mode, RecordReport, Report
+from citefirst.origin import Home, Origin
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
@@ -91,7 +92,21 @@ class Run:
         rulebook = self.rulebook
         day, baseline, tree = self.wish.day, self.baseline, self.tree
         catalogue, policy = rulebook.catalogue, rulebook.policy
-        return Checker(catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look)
+        return Checker(
+            catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look, self._origin
+        )
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(lambda: self._home, self.tree.real)
+
+    @cached_property
+    def _home(self) -> Home:
+        """The repository of the checkout on GitHub, by git's origin."""
+        from citefirst.github.lookups import home_of
+        from citefirst.sources.git import Repository
+
+        return home_of(os.environ, Repository(self.tree.root).origin())
 
     def _look(self, record: Record) -> LookedUp:
         """What looking up its sources tells of a record, if that is wished."""
@@ -201,7 +216,8 @@ class Run:
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
-        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy)
+        origin = Origin(lambda: self._home, edits.before.real)
+        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, origin=origin)
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
         return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
 
