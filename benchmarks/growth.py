@@ -67,6 +67,9 @@ FRAGMENTS: dict[str, Fill] = {
     "table rows": repeated("| 14:02 | p99 crossed 2 s | [S1] |\n", TABLE),
     "table rows, each cited": repeated("| 14:02 | p99 crossed {n} s | https://example.com/{n} |\n", TABLE),
     "cells of one row": lambda size: "|" + "a|" * (size // 8) + "\n|" + "-|" * (size // 8) + "\n|" + "b|" * (size // 8),
+    "table, as wide as long": lambda size: (
+        "|" + "a|" * (size // 8) + "\n|" + "-|" * (size // 8) + "\n" + "|\n" * (size // 4)
+    ),
     "tables": repeated("| a | b |\n| - | - |\n| c | d |\n\n"),
     "list items": repeated("- p99 was {n} s\n"),
     "list items, far apart": repeated("- p99 was {n} s\n\n"),
