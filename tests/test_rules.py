@@ -28,6 +28,7 @@ from citefirst.workflow.catalogue import SchemaFile
 SCHEMAS = {
     name: SchemaFile(name, f"{name}.schema.json", json.dumps(SCHEMA)) for name in ("example", "other")
 }  # fmt: skip
+LINKING = text(Example(body="# A\n\n## Facts\n\nIt rose. [log](a.log)\n"))
 RULEBOOK = Rulebook(Policy(), SCHEMAS)
 
 
@@ -46,6 +47,9 @@ def codes(example: Example) -> list[str]:
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
     policy = read(".citefirst.yml", example.under.encode())
     answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
+    if example.breaks:
+        checker = Checker(RULEBOOK.catalogue, broken, policy)
+        return [finding.code for finding in checker.check(File("record.md", "record.md", routed, LINKING)).findings]
     checker = Checker(
         RULEBOOK.catalogue,
         LOGS.__contains__,
@@ -54,6 +58,10 @@ def codes(example: Example) -> list[str]:
         look=lambda record: looked_up(record, answers),
     )
     return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
+
+
+def broken(path: str) -> bool:
+    raise RecursionError(path)
 
 
 def told(state: str, at: str) -> Answer:

@@ -183,8 +183,16 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return Side(True, routed, routed, data, fault)
     if data is None or not names_workflow(data):
         return Side(data is None, None, None, data, fault)
-    document, _ = read(File(path, path, None, data))
-    return Side(True, declared(document) if document else None, None, data, fault)
+    return Side(True, _declared(File(path, path, None, data)), None, data, fault)
+
+
+def _declared(file: File) -> str | None:
+    """The workflow that a file names itself, None where that cannot be told, of which its check will speak."""
+    try:
+        document, _ = read(file)
+    except Exception:
+        return None
+    return declared(document) if document else None
 
 
 def released(head: Tree, rulebook: Rulebook, proposed: Rulebook) -> tuple[str, ...]:

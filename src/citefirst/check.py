@@ -13,9 +13,22 @@ from citefirst.baseline import Baseline
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
+from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.ids import find
 from citefirst.fingerprint import distinct, identify
-from citefirst.model import Counts, Document, Finding, Mode, Problem, RecordReport, Severity, Source, Span, Violation
+from citefirst.model import (
+    UNJUDGED,
+    Counts,
+    Document,
+    Finding,
+    Mode,
+    Problem,
+    RecordReport,
+    Severity,
+    Source,
+    Span,
+    Violation,
+)
 from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
 from citefirst.record import LookedUp, Record, judge
@@ -77,10 +90,27 @@ class Checker:
     look: Look = lambda record: LookedUp()
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
-        """Findings of one governed file. Never raises for anything that the file says."""
-        document, fault = read(file, self.policy.find_ids)
+        """Findings of one governed file. Whatever the file says, nothing is raised: where its check breaks off, CF007.
+
+        What is not the file's, such as a wrong schema, is raised as CitefirstError.
+        """
+        try:
+            return self._check(file, outside)
+        except CitefirstError:
+            raise
+        except Exception as error:
+            return self.unjudged(file, f"a fault of citefirst, {fault(error)}")
+
+    def unjudged(self, file: File, reason: str) -> RecordReport:
+        """The report of a record whose check broke off. No level, exception or baseline makes less of it."""
+        message = f"the check of this record broke off: {reason}"
+        problem = Problem(UNJUDGED, NOWHERE, message, "please report it with the record, or with what is left of it")
+        return RecordReport(file.shown, file.workflow, self._told(file.shown, "", file.workflow, (problem,), {}))
+
+    def _check(self, file: File, outside: Outside) -> RecordReport:
+        document, reason = read(file, self.policy.find_ids)
         if document is None:
-            problem = Problem("CF001", NOWHERE, fault, "records are UTF-8 text files inside the repository")
+            problem = Problem("CF001", NOWHERE, reason, "records are UTF-8 text files inside the repository")
             return self.without_text(file.shown, file.workflow, problem)
         document = replace(document, problems=(*document.problems, *outside(document), *self._signed(document)))
         record = self.record(document, file.workflow)
@@ -131,16 +161,32 @@ class Checker:
         """A report of a file that has no text to point into, with its one finding on line 1."""
         return self._counting(path, RecordReport(path, workflow, self._told(path, "", workflow, (problem,))))
 
-    def _told(self, path: str, text: str, workflow: str | None, problems: tuple[Problem, ...]) -> tuple[Finding, ...]:
-        """Problems of a text that is not read as a record, as findings."""
+    def _told(
+        self,
+        path: str,
+        text: str,
+        workflow: str | None,
+        problems: tuple[Problem, ...],
+        levels: Mapping[str, Level] | None = None,
+    ) -> tuple[Finding, ...]:
+        """Problems of a text that is not read as a record, as findings, at the policy's levels where none are given."""
         document = Document(path, text, Lines(text), None, "", NOWHERE, (), (), (), problems)
         record = Record(document, None, (), (), (), (), self.exists)
-        return tuple(findings(record, workflow, path, self.policy.levels(workflow)))
+        known = self.policy.levels(workflow) if levels is None else levels
+        return tuple(findings(record, workflow, path, known))
 
     def sources(self, file: File) -> tuple[Source, ...]:
-        """What a governed file cites, for those who ask for it beforehand. Nothing else of the file is judged."""
-        document, _ = read(file, self.policy.find_ids)
-        return self._judged(document, file.workflow).sources if document else ()
+        """What a governed file cites, for those who ask for it beforehand. Nothing else of the file is judged.
+
+        Where that breaks off, the check will as well, and says so.
+        """
+        try:
+            document, _ = read(file, self.policy.find_ids)
+            return self._judged(document, file.workflow).sources if document else ()
+        except CitefirstError:
+            raise
+        except Exception:
+            return ()
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
         """A document judged under the workflow that the policy or its own front matter gives it, by all that it needs

@@ -41,10 +41,13 @@ class NothingChecked(CitefirstError):
 
 def bug(error: Exception) -> str:
     """A fault of citefirst itself as one sentence with the place in its code."""
+    return f"the check could not run because of a fault of citefirst ({fault(error)}): please report it"
+
+
+def fault(error: Exception) -> str:
+    """What went wrong and where in the code: `KeyError in parse.py:12`."""
     from traceback import extract_tb
 
     place = extract_tb(error.__traceback__)[-1]
     where = f"{place.filename.replace(chr(92), '/').rsplit('/', 1)[-1]}:{place.lineno}"
-    return (
-        f"the check could not run because of a fault of citefirst ({type(error).__name__} in {where}): please report it"
-    )
+    return f"{type(error).__name__} in {where}"

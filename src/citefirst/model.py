@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from citefirst.document.text import Lines
 
+UNJUDGED = "CF007"
+"""Code of the finding that the check of a record broke off. Such a run could not be done, whatever else it found."""
 Severity = Literal["error", "warning"]
 Mode = Literal["every", "detected", "none"]
 ChangeStatus = Literal["added", "modified", "removed", "renamed"]
@@ -355,6 +357,11 @@ class Report:
     @property
     def claims(self) -> Counts:
         return sum((record.claims for record in self.records), Counts())
+
+    @property
+    def unjudged(self) -> bool:
+        """Did the check of a record break off."""
+        return any(finding.code == UNJUDGED for finding in self.findings)
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from citefirst.baseline import Known, read, render
-from citefirst.errors import PolicyError
+from citefirst.errors import CitefirstError, PolicyError
+from citefirst.model import UNJUDGED
 from citefirst.report.summary import plural
 from citefirst.run import BASELINE, Run, Wish
 from citefirst.sources.writing import write
@@ -37,6 +38,8 @@ def turn(wish: Wish) -> Turned:
     place = run.baseline_path or BASELINE
     found, checked, shown = set(), set(), {}
     for file, report in run.checked(run.files()):
+        if broken := next((finding for finding in report.findings if finding.code == UNJUDGED), None):
+            raise CitefirstError(f"{file.shown}: {broken.message}: no baseline was written")
         checked.add(file.path)
         for finding in report.findings:
             known = Known(file.path, finding.code, finding.fingerprint)

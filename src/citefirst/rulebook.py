@@ -11,6 +11,7 @@ from typing import Any
 from citefirst import baseline
 from citefirst.baseline import Baseline
 from citefirst.errors import PolicyError
+from citefirst.model import UNJUDGED
 from citefirst.policy.model import Policy, Route
 from citefirst.rules import RESERVED, RULES
 from citefirst.sources import schemas
@@ -100,6 +101,8 @@ def is_plainly_valid(schema: Any, value: Any) -> bool:
 def _demand_rule(name: str, place: str) -> None:
     """Raises PolicyError where there is no such rule, so that no setting is without effect for a slip of the pen."""
     known = {**{rule.code: rule.name for rule in RULES}, **RESERVED}
+    if name in (UNJUDGED, known[UNJUDGED]):
+        raise PolicyError(f"{place}{name} says that a check broke off: no policy lowers or excepts it, take it out")
     if name in known or name in known.values():
         return
     from difflib import get_close_matches

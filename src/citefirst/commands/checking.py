@@ -157,6 +157,8 @@ def _has_color() -> bool:
 
 
 def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
+    if report.unjudged:
+        return Exit.COULD_NOT_RUN
     if report.count("error") or (fail_on == "warning" and report.count("warning")):
         return Exit.FINDINGS
     named = run.wish.paths and run.edits is None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from citefirst.document.labels import is_id, key
-from citefirst.document.prose import Mark, Prose
+from citefirst.document.prose import IMAGE, Mark, Prose
+from citefirst.document.sight import visible
 from citefirst.model import Citation
 
 _BRACKETS = re.compile(r"\[([^\[\]]{1,80})\](?:\[([^\[\]]{1,80})\])?")
@@ -47,7 +48,13 @@ class Mention:
 
 def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Mention]:
     """Citations of a text in order. `known` are the keys (`labels.key`) of all sources that the record defines."""
-    mentions = [mention for mark in prose.marks if (mention := _marked(prose, mark, known))]
+    hidden = bytearray(len(prose.text))
+    for mark in prose.marks:
+        if mark.kind == "hidden":
+            _take(hidden, mark.start, mark.end)
+    seen = [mark for mark in prose.marks if not any(hidden[mark.start : mark.end])]
+    pictures = frozenset(mark.start for mark in seen if mark.kind == "image")
+    mentions = [mention for mark in seen if (mention := _marked(prose, mark, known, pictures))]
     taken = bytearray(len(prose.text))
     for mark in prose.marks:
         _take(taken, mark.start, mark.end)
@@ -65,9 +72,11 @@ def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Menti
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
 
 
-def _marked(prose: Prose, mark: Mark, known: AbstractSet[str]) -> Mention | None:
+def _marked(prose: Prose, mark: Mark, known: AbstractSet[str], pictures: AbstractSet[int]) -> Mention | None:
     text = prose.text[mark.start : mark.end]
     span = prose.content.span(*mark.at)
+    if mark.kind in ("reference", "link") and not (visible(text) or _shows(text, mark.start, pictures)):
+        return None
     match mark.kind:
         case "reference":
             return Mention(
@@ -77,9 +86,14 @@ def _marked(prose: Prose, mark: Mark, known: AbstractSet[str]) -> Mention | None
             return Mention(Citation("footnote", mark.label, None, span), mark.start, mark.end, False)
         case "image":
             return Mention(Citation("image", mark.label, mark.target, span), mark.start, mark.end, False)
-        case "link" | "autolink" if text.strip() and not (mark.target or "#").startswith(_NOT_EVIDENCE):
+        case "link" | "autolink" if not (mark.target or "#").startswith(_NOT_EVIDENCE):
             return Mention(Citation("link", text, mark.target, span), mark.start, mark.end, mark.kind == "link")
     return None
+
+
+def _shows(text: str, start: int, pictures: AbstractSet[int]) -> bool:
+    """Does one of the images stand in a text."""
+    return any(char == IMAGE and start + index in pictures for index, char in enumerate(text))
 
 
 def _bare_urls(prose: Prose, taken: bytearray, *_: object) -> Iterator[Mention]:

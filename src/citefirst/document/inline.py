@@ -15,11 +15,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from citefirst.document.labels import is_id
-from citefirst.document.prose import IMAGE, Content, Mark, Prose, tidy
+from citefirst.document.markup import Gatherer
+from citefirst.document.prose import Content, Prose, tidy
 
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
-_BREAK_TAG = re.compile(r"</?(?:br|p|div|li|tr|td|th|hr|h[1-6])\b", re.IGNORECASE)
-_HREF = re.compile(r"""<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_BREAKS = frozenset("br p div li tr td th hr h1 h2 h3 h4 h5 h6".split())
+"""Tags that part the words before and behind them."""
 
 
 def record_positions(parser: MarkdownIt) -> None:
@@ -54,26 +55,26 @@ def _recorded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInlin
     return recorded
 
 
-def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> Prose:
-    """Clean text of one block's content."""
+def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Prose, tuple[int, str] | None]:
+    """Clean text of one block's content, and what its raw HTML leaves open."""
     if not _MARKUP.search(content.text):
-        return tidy(Prose(content.text, range(len(content.text)), content))
+        return tidy(Prose(content.text, range(len(content.text)), content)), None
     reader = _Reader(content.text)
     for token in parser.inline.parse(content.text, parser, env, []):
         reader.take(token)
-    return tidy(Prose("".join(reader.pieces), reader.at, content, tuple(reader.marks)))
+    reader.end()
+    return tidy(Prose("".join(reader.pieces), reader.at, content, tuple(reader.marks))), reader.left
 
 
-class _Reader:
-    """Collects text and marks from one block's inline tokens; all offsets are into the block's content."""
+class _Reader(Gatherer):
+    """Collects text and marks from one block's inline tokens."""
 
     def __init__(self, source: str) -> None:
+        super().__init__()
         self.source = source
-        self.pieces: list[str] = []
-        self.at: list[int] = []
-        self.marks: list[Mark] = []
         self.links: list[tuple[int, int, int, str]] = []
-        self.anchors: list[tuple[int, int, str]] = []
+        self.cut = -1
+        """Where the text of the link at hand ends, because raw HTML opens another one in it."""
         self.cursor = 0
         self.verbatim = False
 
@@ -83,21 +84,13 @@ class _Reader:
         if handler := _HANDLERS.get(token.type):
             handler(self, token, start, end)
 
-    def add(self, text: str, start: int, step: int = 1) -> None:
-        """Text that stands verbatim at `start`; with `step` 0 all of it was made from that one place."""
-        self.pieces.append(text)
-        self.at.extend(range(start, start + len(text)) if step else [start] * len(text))
-
-    def mark(self, kind: Any, begin: int, start: int, end: int, label: str = "", target: str | None = None) -> None:
-        self.marks.append(Mark(kind, begin, len(self.at), (start, end), label, target))
-
     def plain(self, token: Token, start: int, _end: int) -> None:
         if token.content and not self.verbatim:
             self.add(token.content, start)
 
     def special(self, token: Token, start: int, end: int) -> None:
         # `\*` stands at its second character; an entity stands at its first, whatever it decodes to.
-        self.add(token.content, end - 1 if token.info == "escape" and len(token.content) == 1 else start, 0)
+        self.decoded(token.content, end - 1 if token.info == "escape" and len(token.content) == 1 else start)
 
     def blank(self, _token: Token, start: int, _end: int) -> None:
         self.add(" ", start)
@@ -109,6 +102,8 @@ class _Reader:
         self.mark("code", begin, start, end)
 
     def link_open(self, token: Token, start: int, end: int) -> None:
+        self.close(start)
+        self.cut = -1
         self.links.append((len(self.at), start, end, str(token.attrs.get("href", ""))))
         self.cursor = start + 1
         if token.markup == "autolink":
@@ -119,10 +114,11 @@ class _Reader:
         begin, start, end, href = self.links.pop()
         self.cursor = end
         self.verbatim = False
+        self.close(end)
         if token.markup == "autolink":
             self.mark("autolink", begin, start, end, target=href)
         elif self.source[end - 1] == ")":
-            self.mark("link", begin, start, end, target=href)
+            self.mark("link", begin, start, end, target=href, stop=self.cut)
         else:
             self.reference(begin, start, end)
 
@@ -140,7 +136,7 @@ class _Reader:
             if label in (first, ""):
                 return
             self.add(f"[{label}]", start)
-        self.mark("reference", begin, start, end, label or first)
+        self.mark("reference", begin, start, end, label or first, stop=self.cut)
 
     def rewind(self, length: int) -> None:
         """Forget the text after `length`, which is to be said otherwise."""
@@ -160,22 +156,29 @@ class _Reader:
         self.mark("footnote", begin, start, end, str(token.meta["label"]))
 
     def image(self, token: Token, start: int, end: int) -> None:
-        begin = len(self.at)
-        self.add(IMAGE, start)
-        self.mark("image", begin, start, end, token.content, str(token.attrs.get("src", "")))
+        self.picture(_alternative(token), str(token.attrs.get("src", "")), start, end)
 
-    def html(self, token: Token, start: int, end: int) -> None:
-        if token.content.startswith("<!--"):
-            return
-        if match := _HREF.match(token.content):
-            self.anchors.append((len(self.at), start, next(part for part in match.groups() if part is not None)))
-        elif self.anchors and token.content.lower().startswith("</a"):
-            begin, first, href = self.anchors.pop()
-            self.mark("link", begin, first, end, target=href)
-        elif _BREAK_TAG.match(token.content):
+    def html(self, token: Token, start: int, _end: int) -> None:
+        self.markup(token.content, start)
+
+    def boundary(self, name: str, start: int) -> None:
+        if name in _BREAKS:
             self.add(" ", start)
+        elif name == "a" and self.links:
+            self.cut = len(self.at) if self.cut < 0 else self.cut
 
 
+def _alternative(token: Token) -> str:
+    """An image's alternative text, which holds no markup and no raw HTML."""
+    parts = (
+        _alternative(child) if child.type == "image" else child.content
+        for child in token.children or ()
+        if child.type in _WORDS
+    )
+    return "".join(parts)
+
+
+_WORDS = ("text", "text_special", "code_inline", "image")
 _HANDLERS: dict[str, Callable[[_Reader, Token, int, int], None]] = {
     "text": _Reader.plain,
     "text_special": _Reader.special,

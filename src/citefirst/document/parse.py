@@ -69,7 +69,8 @@ class _Outline:
                 message = f"one paragraph of more than {limit // 1024} KiB cannot be checked"
                 problems.append(Problem("CF001", block.content.span(0, 1), message, "divide it into paragraphs"))
                 continue
-            proses = units.texts(body, block)
+            proses, left = units.texts(body, block)
+            problems += left
             if block.kind != "heading":
                 columns = tuple(slugs.slug(cell.text) for cell in block.header)
                 self.texts.append(Text(block, len(self.sections) - 1, proses, columns))

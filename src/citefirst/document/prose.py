@@ -45,10 +45,11 @@ class Content:
 class Mark:
     """A range of a prose's text that is more than text; `at` is its range in the content, markup included.
 
-    `reference` and `footnote` hold the raw label, `link`, `autolink` and `image` the target.
+    `reference` and `footnote` hold the raw label, `link`, `autolink` and `image` the target. `hidden` is what a reader
+    may not see, `literal` a bracket that is text and no markup.
     """
 
-    kind: Literal["link", "autolink", "image", "reference", "footnote", "code"]
+    kind: Literal["link", "autolink", "image", "reference", "footnote", "code", "hidden", "literal"]
     start: int
     end: int
     at: tuple[int, int]

@@ -10,9 +10,10 @@ from citefirst.document import labels
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import Mention
 from citefirst.document.inline import read
-from citefirst.document.prose import IMAGE, Prose
+from citefirst.document.prose import IMAGE, Content, Prose
+from citefirst.document.ranges import Ranges
 from citefirst.document.sentences import split
-from citefirst.model import Cell, Citation, Unit, UnitKind, Unknown
+from citefirst.model import Cell, Citation, Problem, Unit, UnitKind, Unknown
 
 Cite = Callable[[Prose], Sequence[Mention]]
 """Gives the citations of a text."""
@@ -30,14 +31,27 @@ class Text:
     columns: tuple[str, ...] = ()
 
 
-def texts(blocks: Blocks, block: Block) -> tuple[Prose, ...]:
-    """Clean texts of one block."""
+def texts(blocks: Blocks, block: Block) -> tuple[tuple[Prose, ...], tuple[Problem, ...]]:
+    """Clean texts of one block, and what its raw HTML leaves open, which hides the rest of the file."""
     if block.kind == "html":
         from citefirst.document import html
 
-        return tuple(html.chunks(block.content))
+        proses, left = html.chunks(block.content)
+        return tuple(proses), _left(block.content, left)
     contents = block.cells if block.kind == "row" else (block.content,)
-    return tuple(read(blocks.parser, blocks.env, content) for content in contents)
+    found = [(content, *read(blocks.parser, blocks.env, content)) for content in contents]
+    problems = tuple(problem for content, _, left in found for problem in _left(content, left))
+    return tuple(prose for _, prose, _ in found), problems
+
+
+def _left(content: Content, left: tuple[int, str] | None) -> tuple[Problem, ...]:
+    if left is None:
+        return ()
+    start, what = left
+    message = f"{what} is left open here: GitHub may hide what follows, so it cannot be checked"
+    return (
+        Problem("CF001", content.span(start, start + 1), message, "close it in the same block, before a blank line"),
+    )
 
 
 @dataclass(slots=True)
@@ -82,7 +96,8 @@ class Cutter:
     def unit(self, kind: UnitKind, text: Text, read: _Read, start: int, end: int, under: str) -> Unit:
         prose = read.prose
         part = read.part(start, end)
-        label = labels.unknown(part.text) if not part.code or part.code[0][0] else None
+        plain = (not part.code or part.code[0][0]) and not read.hides(start)
+        label = labels.unknown(part.text) if plain else None
         size = labels.placeholder(part.text)
         return Unit(
             kind=kind,
@@ -152,7 +167,12 @@ class _Read:
         self.prose = prose
         self.mentions = mentions
         self.code = sorted((mark.start, mark.end) for mark in prose.marks if mark.kind == "code")
+        self.hidden = Ranges([(mark.start, mark.end) for mark in prose.marks if mark.kind == "hidden"])
         self.opaque = sorted(self.code + [(m.start, m.end) for m in mentions if not m.words])
+
+    def hides(self, place: int) -> bool:
+        """May a reader not see what stands at a place."""
+        return self.hidden.at(place) is not None
 
     def part(self, start: int, end: int) -> _Part:
         first = bisect_left(self.mentions, start, key=lambda mention: mention.start)

@@ -107,7 +107,8 @@ class Action:
         if self.inputs.job_summary:
             summary = step_summary.render(outcome, paths["json-file"])
             files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
-        self._outputs({"verdict": "fail" if outcome.failed else "pass", **counts(outcome), **paths})
+        said = "error" if outcome.report.unjudged else "fail" if outcome.failed else "pass"
+        self._outputs({"verdict": said, **counts(outcome), **paths})
         return exit_code(outcome)
 
     def _judge(self, root: Path, place: Repository) -> Outcome:
@@ -159,7 +160,7 @@ class Action:
             self.log.plain(f"By this change's own policy, which does not decide: {own}.")
         if not self.inputs.annotations or outcome.mode == "observe":
             return
-        fails = outcome.mode == "enforce"
+        fails = outcome.mode == "enforce" or outcome.report.unjudged
         if outcome.proposal and outcome.proposal.fault:
             title = {"title": "The policy of this pull request is invalid"}
             self.log.command([command("error" if fails else "warning", title, visible(outcome.proposal.fault))])
@@ -218,7 +219,12 @@ def counts(outcome: Outcome) -> dict[str, str]:
 
 
 def exit_code(outcome: Outcome) -> Exit:
-    """What findings do is the mode's to say. A proposed policy that is wrong fails as a wrong one does."""
+    """What findings do is the mode's to say. A proposed policy that is wrong fails as a wrong one does.
+
+    A record whose check broke off was not judged, which no mode makes a pass.
+    """
+    if outcome.report.unjudged:
+        return Exit.COULD_NOT_RUN
     if not outcome.failed or outcome.mode != "enforce":
         return Exit.HELD
     return Exit.FINDINGS if outcome.found else Exit.USAGE

@@ -46,6 +46,8 @@ def standing(outcome: Outcome) -> list[str]:
     """That findings do not fail the job, where they do not."""
     if not (outcome.report.findings or outcome.failed):
         return []
+    if outcome.report.unjudged:
+        return ["The check of a record broke off, which fails this job in every mode."]
     if outcome.mode != "enforce":
         return [f"Findings do not fail this job, which runs in the mode `{outcome.mode}`."]
     return [] if outcome.failed else ["Warnings do not fail this job."]

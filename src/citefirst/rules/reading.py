@@ -1,4 +1,4 @@
-"""CF001-CF006: a record that cannot be read, or that no workflow judges; a policy that excuses more than it may."""
+"""CF001-CF007: a record that cannot be read, or that no workflow judges; a policy that excuses more than it may."""
 
 from __future__ import annotations
 
@@ -40,6 +40,17 @@ RULES = (
         good=Example(policy=EXCEPTION.format("2099-01-31")),
         bad=Example(policy=EXCEPTION.format("2026-01-31")),
         severity="warning",
+    ),
+    Rule(
+        code="CF007",
+        name="unjudged-record",
+        summary="The check of a record broke off.",
+        why="A record that was not judged has not passed. The other records of the run are judged all the same, and"
+        " the run ends with exit code 4. No level, exception or baseline makes less of this one. As soon as a record is"
+        " known that is flagged, it is mended in citefirst; so the one below stands for it and is not.",
+        check=problems("CF007"),
+        good=Example(),
+        bad=Example(breaks=True),
     ),
     Rule(
         code="CF001",

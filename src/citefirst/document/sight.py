@@ -1,0 +1,51 @@
+"""What a reader sees: does a text leave any ink on the screen.
+
+Decided by Unicode's general categories: letters, digits, punctuation and symbols are seen, blanks, controls, formats,
+private and unassigned code points and marks without a base are not. Some that are called letters or symbols are blank
+all the same, which no property says of all of them; they are listed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from citefirst.document.text import INVISIBLE
+
+_INK = frozenset("LNPS")
+_BLANKS = frozenset(
+    "\u2800"  # braille pattern blank
+    "\u303f"  # ideographic half fill space
+    "\ufffc"  # object replacement: an image that is not there, or the place of one, which has to be seen by itself
+    "\U00013441\U00013442"  # Egyptian hieroglyph full blank, half blank
+    "\U0001d159"  # musical symbol null notehead
+)
+
+
+def has_ink(char: str) -> bool:
+    """Is a code point seen when it stands alone."""
+    return unicodedata.category(char)[0] in _INK and char not in _BLANKS and not INVISIBLE.match(char)
+
+
+def visible(text: str) -> bool:
+    """Is anything of a text seen."""
+    return any(map(has_ink, text))
+
+
+_THINNEST = 2
+"""Pixels from which on an image is something to look at: one pixel is what counts visits."""
+
+
+def sized(attributes: Mapping[str, str]) -> bool:
+    """Is an image of these attributes large enough to be seen, as far as they say."""
+    return all(_is_large(attributes.get(side, "")) for side in ("width", "height"))
+
+
+def _is_large(value: str) -> bool:
+    """Of a dimension as browsers read it (HTML standard, "Rules for parsing dimension values"), which may be none."""
+    number = value.strip(" \t\n\f\r")
+    digits = number[: len(number) - len(number.lstrip("0123456789"))]
+    if not digits:
+        return True
+    whole = digits.lstrip("0")[:9] or "0"
+    return int(whole) >= (1 if number[len(digits) :].lstrip(".0123456789").startswith("%") else _THINNEST)
