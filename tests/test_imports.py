@@ -55,11 +55,12 @@ PARTS = {
     "__init__": "",
     "errors": "traceback",
     "model": "",
+    "bounds": "contextlib",
     "document": ".errors .model markdown_it mdit_py_plugins yaml",
     "facts": ".model",
     "figures": ".document.labels .model",
     "evidence": ".model",
-    "workflow": ".document.slugs .errors .model jsonschema referencing",
+    "workflow": ".document.slugs .document.yaml.MAX_DEPTH .errors .model jsonschema referencing",
     "resolve": ".document.citations .document.labels .evidence .model",
     "record": ".document .facts .model .resolve .workflow.compile",
     "tracing": ".digest .model .record",
@@ -78,20 +79,20 @@ PARTS = {
     "shapes": "pydantic",
     "ailog": ".errors",
     "signatures": ".digest .model",
-    "template": ".document.edit .errors .workflow.compile .workflow.outline",
+    "template": ".document.edit .errors .workflow.compile .workflow.outline .workflow.patterns",
     "check": """
-        .assistance .baseline .document .errors .evidence .facts .fingerprint .instance .model .people
+        .assistance .baseline .bounds .document .errors .evidence .facts .fingerprint .instance .model .people
         .pins .policy .record .resolve .rules .signatures
         .workflow
     """,
     "report": ".document.text .model .outcome",
-    "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
+    "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
+    "change": ".baseline .bounds .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
     "reviews": ".model",
     "run": """
-        .baseline .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
+        .baseline .bounds .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
         .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
@@ -111,7 +112,8 @@ PARTS = {
         .sources pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .model .record .report .rules.RULES .rulebook .sources.working lsprotocol pygls
+        .check .document .errors .model .record .report .rules.RULES .rulebook .sources.watch .sources.working
+        lsprotocol pygls
     """,
     "__main__": ".cli",
 }
@@ -126,6 +128,7 @@ SINGLE = {
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
     "ailog.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
+    "workflow.patterns": "importlib.import_module",  # the standard library's reader of patterns, by name
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
     "report.commands": "click",  # its subject is the commands: docs/commands.md
     "report.workflow": ".workflow",  # its subject is the workflow: `schema show`

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from citefirst.baseline import Baseline
+from citefirst.bounds import Watch, unwatched
 from citefirst.check import (
     NO_BASELINE,
     NOWHERE,
@@ -67,6 +68,7 @@ class Judge:
     day: str = ""
     baseline: Baseline = NO_BASELINE
     look: Look = lambda record: LookedUp()
+    watch: Watch = unwatched
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
@@ -108,7 +110,10 @@ class Judge:
 
     def _checking(self, catalogue: Catalogue) -> Checker:
         head, policy = self.comparison.head, self.rulebook.policy
-        return Checker(catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content, self.look)
+        exists, load = head.exists, head.content
+        return Checker(
+            catalogue, exists, policy, self.day, self.baseline, self._earlier, load, self.look, watch=self.watch
+        )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """The base's state of a file, where it has a digest."""

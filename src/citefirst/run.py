@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citefirst.bounds import Watch
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document, Mode, RecordReport, Report
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
+from citefirst.sources.watch import Watched
 from citefirst.sources.working import WorkingTree, find_root
 from citefirst.workflow.examples import is_set_aside
 
@@ -91,7 +93,14 @@ class Run:
         rulebook = self.rulebook
         day, baseline, tree = self.wish.day, self.baseline, self.tree
         catalogue, policy = rulebook.catalogue, rulebook.policy
-        return Checker(catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look)
+        return Checker(
+            catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look, self.watch
+        )
+
+    @cached_property
+    def watch(self) -> Watch:
+        """How long each record of this run may take."""
+        return Watched()
 
     def _look(self, record: Record) -> LookedUp:
         """What looking up its sources tells of a record, if that is wished."""
@@ -201,7 +210,7 @@ class Run:
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
-        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy)
+        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, watch=self.watch)
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
         return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
 

@@ -23,6 +23,7 @@ from citefirst.reviews import Reviews
 from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
+from citefirst.sources.watch import Watched
 
 if TYPE_CHECKING:
     from citefirst.online.evidence import Lookups
@@ -60,7 +61,7 @@ class Court:
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
         return replace(judge, look=self.lookups.look) if self.lookups else judge
 
     def _report(self, judge: Judge) -> Report:

@@ -20,11 +20,11 @@ _BELOW = MAX_DEPTH + 4
 _NAMED = ("properties",)
 
 
-def check(root: Any, library: Library) -> None:
-    """Raise PolicyError for a schema that would judge some value more than `MOST` times."""
+def check(root: Any, library: Library, most: int = MOST) -> None:
+    """Raise PolicyError for a schema that would judge some value more than `most` times."""
     known: dict[tuple[int, int], int] = {}
-    if max(_times(root, level, library, known) for level in range(_BELOW)) > MOST:
-        reason = f"it judges one value in more than {MOST:,} ways"
+    if max(_times(root, level, library, known) for level in range(_BELOW)) > most:
+        reason = f"it judges one value in more than {most:,} ways"
         raise library.error(root, f"{reason}: let `allOf`, `anyOf` and `$ref` lead to each part fewer times")
 
 
