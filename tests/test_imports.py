@@ -61,13 +61,15 @@ PARTS = {
     "figures": ".document.labels .model",
     "evidence": ".model",
     "workflow": ".document.slugs .document.yaml.MAX_DEPTH .errors .model jsonschema referencing",
-    "resolve": ".document.citations .document.labels .evidence .model",
-    "record": ".document .facts .model .resolve .workflow.compile",
+    "origin": ".evidence",
+    "circle": "",
+    "resolve": ".document.citations .document.labels .evidence .model .origin",
+    "record": ".document .facts .model .origin .resolve .workflow.compile",
     "tracing": ".digest .model .record",
     "online": """
         .errors .evidence .figures .model .record .sources.writing certifi pydantic urllib3
     """,
-    "assistance": ".ailog .instance .model .policy.model .record .resolve.inside",
+    "assistance": ".ailog .instance .model .origin .policy.model .record .resolve",
     "instance": ".document.definitions .model .record",
     "rules": ".facts .figures .instance .model .people .record .resolve.inside",
     "fingerprint": ".model .rules.rule",
@@ -81,18 +83,21 @@ PARTS = {
     "signatures": ".digest .model",
     "template": ".document.edit .errors .workflow.compile .workflow.outline .workflow.patterns",
     "check": """
-        .assistance .baseline .bounds .document .errors .evidence .facts .fingerprint .instance .model .people
-        .pins .policy .record .resolve .rules .signatures
+        .assistance .baseline .bounds .circle .document .errors .evidence .facts .fingerprint .instance .model .people
+        .origin .pins .policy .record .resolve .rules .signatures
         .workflow
     """,
     "report": ".document.text .model .outcome",
     "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
-    "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .bounds .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
+    "rulebook": ".baseline .errors .model .policy .rules .sources .workflow.catalogue .workflow.quick",
+    "change": """
+        .baseline .bounds .check .digest .model .origin .record .rulebook .sources.snapshot .sources.tree .workflow
+    """,
     "digest": ".model",
     "reviews": ".model",
     "run": """
-        .baseline .bounds .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
+        .baseline .bounds .check .digest .errors .github.lookups .model .online .origin .policy.model .record .rulebook
+        .sources
         .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
@@ -100,19 +105,19 @@ PARTS = {
     "adoption": ".__version__ .errors .rulebook .sources",
     "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources.writing",
     "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
-    "ratchet": ".baseline .errors .report.summary .run .sources.writing",
+    "ratchet": ".baseline .errors .model .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """
         .adoption .ailog .approving .cli.printable .errors .github.action .keeping .lsp .model .ratchet .report .rules
         .run .schemas .sources .template .workflow.outline click
     """,
     "github": """
-        .baseline .change .check .digest .errors .model .outcome .people .report .reviews .rulebook .rules.RULES
+        .baseline .change .check .digest .errors .model .origin .outcome .people .report .reviews .rulebook .rules.RULES
         .signatures .online .record
         .sources pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .model .record .report .rules.RULES .rulebook .sources.watch .sources.working
+        .check .document .errors .model .origin .record .report .rules.RULES .rulebook .sources.watch .sources.working
         lsprotocol pygls
     """,
     "__main__": ".cli",

@@ -52,7 +52,7 @@ LINES = [
     ("It rose. [log](../../etc/passwd)", ["CF302"]),
     ("It rose. [log](%2e%2e/%2e%2e/etc/passwd)", ["CF302"]),
     ("It rose. [log](/etc/passwd)", ["CF302"]),
-    ("It rose. [here](record.md)", ["CF302"]),
+    ("It rose. [here](record.md)", ["CF304"]),
     ("It rose, as said [above](#facts).", ["CF201"]),
     ("It rose. [fix](github.com/acme/shop/pull/1)", ["CF302"]),
     ("It rose. [x](ftp://a.example/x)", ["CF302"]),

@@ -4,18 +4,20 @@ what of their words stands in the record with nothing to back it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from citefirst.ailog import assistants
 from citefirst.ailog.entries import Entry, Load, read
 from citefirst.ailog.overlap import Taken, taken
+from citefirst.ailog.stored import MAX_BYTES
 from citefirst.instance import locate
-from citefirst.model import Problem, Span
+from citefirst.model import Claim, Problem, Span
+from citefirst.origin import Origin
 from citefirst.policy.model import AiPolicy
-from citefirst.record import Assisted, Record
-from citefirst.resolve import inside
+from citefirst.record import NO_ORIGIN, Assisted, Record
+from citefirst.resolve import RESTS_ON, file_of, inside
 
 if TYPE_CHECKING:
     from citefirst.ailog.secrets import Found
@@ -25,7 +27,7 @@ _ORDER = ("prohibited", "advise-only", "act")
 MAX_SECRETS = 5
 
 
-def assisted(record: Record, load: Load, policy: AiPolicy) -> Record:
+def assisted(record: Record, load: Load, policy: AiPolicy, origin: Origin = NO_ORIGIN) -> Record:
     """A record with the logs that it names and all that is to be said of them."""
     ai = record.document.frontmatter.data.get("ai") if record.document.frontmatter else None
     if not isinstance(ai, dict):
@@ -37,7 +39,9 @@ def assisted(record: Record, load: Load, policy: AiPolicy) -> Record:
     logs = tuple(_read(record, entries, load))
     copied = _copied(record, logs)
     record = replace(record, assisted=Assisted(logs, copied))
-    problems = [*_use(record, ai, policy), *_words(record)]
+    circular = set(_circular(record, _Logs(record, logs, load, origin)))
+    record = replace(record, claims=tuple(_without_sources(record.claims, circular)))
+    problems = [*_use(record, ai, policy), *_words(record), *_own_words(record, circular)]
     secrets: dict[str, list[Found]] = {}
     for each in logs:
         problems += [*_file(record, each), *_tool(record, each, policy), *_secrets(record, each, secrets)]
@@ -167,6 +171,49 @@ def _words(record: Record) -> Iterator[Problem]:
             where = f"message {at.message + 1}, character {at.start + 1} of log {log + 1}"
             message = f"this line is the assistant's, and nothing backs it ({where})"
             yield Problem("CF508", claim.unit.span, message, "cite the artifact that shows it, or begin with UNKNOWN")
+
+
+@dataclass(frozen=True, slots=True)
+class _Logs:
+    """The logs that a record names, as files of the repository."""
+
+    record: Record
+    logs: Sequence[Entry]
+    load: Load
+    origin: Origin
+
+    def holds(self, target: str) -> bool:
+        """Is a target one of the logs, by its address, by a link or as a copy."""
+        path = file_of(self.record.document.path, target, self.record.exists, self.origin)
+        if path is None:
+            return False
+        named = (_path(self.record, each.said) for each in self.logs)
+        if path in {self.origin.real(each) for each in named if each}:
+            return True
+        from hashlib import sha256
+
+        data = self.load(path, MAX_BYTES)
+        return data is not None and sha256(data).hexdigest() in {each.sha256 for each in self.logs}
+
+
+def _circular(record: Record, logs: _Logs) -> Iterator[int]:
+    """Claims that are an assistant's words and cite nothing but what the assistant said."""
+    for index in record.assisted.copied if record.assisted else ():
+        claim = record.claims[index]
+        if claim.verdict == "cited" and all(logs.holds(source.target) for source in claim.sources):
+            yield index
+
+
+def _without_sources(claims: Sequence[Claim], circular: Set[int]) -> Iterator[Claim]:
+    for index, claim in enumerate(claims):
+        yield replace(claim, verdict="uncited", faulty=True) if index in circular else claim
+
+
+def _own_words(record: Record, circular: Set[int]) -> Iterator[Problem]:
+    """CF304: an assistant's words that are backed by the assistant's words."""
+    for index in sorted(circular):
+        message = "this line is the assistant's, and cites only what the assistant said"
+        yield Problem("CF304", record.claims[index].unit.span, message, RESTS_ON)
 
 
 def _secrets(record: Record, each: Entry, secrets: dict[str, list[Found]]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from citefirst.check import (
     workflow_span,
 )
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
+from citefirst.origin import Home, Origin
 from citefirst.record import LookedUp
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
@@ -53,6 +54,7 @@ class Side:
         return File(path, path, self.routed, self.data, self.fault) if self.governed else None
 
 
+NO_HOME = Home()
 NO_FILE = Side(governed=False)
 
 
@@ -68,6 +70,9 @@ class Judge:
     day: str = ""
     baseline: Baseline = NO_BASELINE
     look: Look = lambda record: LookedUp()
+    home: Home = NO_HOME
+    pull: int = 0
+    """The pull request that the comparison is of, 0 for none."""
     watch: Watch = unwatched
 
     def report(self) -> Report:
@@ -110,9 +115,18 @@ class Judge:
 
     def _checking(self, catalogue: Catalogue) -> Checker:
         head, policy = self.comparison.head, self.rulebook.policy
-        exists, load = head.exists, head.content
+        origin = Origin(lambda: self.home, head.real, self.pull)
         return Checker(
-            catalogue, exists, policy, self.day, self.baseline, self._earlier, load, self.look, watch=self.watch
+            catalogue,
+            head.exists,
+            policy,
+            self.day,
+            self.baseline,
+            self._earlier,
+            head.content,
+            self.look,
+            origin,
+            self.watch,
         )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:

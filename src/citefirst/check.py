@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from citefirst import instance
 from citefirst.baseline import Baseline
 from citefirst.bounds import OutOfTime, Tick, Watch, idle, unwatched
+from citefirst.circle import circle
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
@@ -30,10 +32,11 @@ from citefirst.model import (
     Span,
     Violation,
 )
+from citefirst.origin import Origin
 from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
-from citefirst.record import LookedUp, Record, judge
-from citefirst.resolve import Exists
+from citefirst.record import NO_ORIGIN, LookedUp, Record, judge
+from citefirst.resolve import RESTS_ON, Exists, file_of
 from citefirst.rules import RULES
 from citefirst.rules.rule import Hit, Rule
 from citefirst.workflow.catalogue import Catalogue
@@ -90,6 +93,7 @@ class Checker:
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
     look: Look = lambda record: LookedUp()
+    origin: Origin = NO_ORIGIN
     watch: Watch = unwatched
     tick: Tick = idle
 
@@ -212,11 +216,12 @@ class Checker:
         if document.frontmatter and isinstance(document.frontmatter.data.get("ai"), dict):
             from citefirst.assistance import assisted
 
-            record = assisted(record, self.load, self.policy.ai)
+            record = assisted(record, self.load, self.policy.ai, self.origin)
         if any("sha256:" in source.label for source in record.sources):
             from citefirst.pins import broken
 
             record = replace(record, faults=(*record.faults, *broken(record, self.load)))
+        record = replace(record, faults=(*record.faults, *self._circular(record)))
         known = self.look(record)
         record = replace(record, faults=(*record.faults, *known.problems), looked_up=known)
         if record.workflow is None:
@@ -228,7 +233,37 @@ class Checker:
         document = self._headed(document, routed)
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
-        return judge(document, workflow, self.exists, self._find_ids, self.policy.refused, override)
+        return judge(document, workflow, self.exists, self._find_ids, self.policy.refused, override, self.origin)
+
+    def _circular(self, record: Record) -> Iterator[Problem]:
+        """CF304 where the record and those that it cites cite only one another."""
+        path = self.origin.real(record.document.path)
+        cited = self._files(record)
+        if others := circle(path, cited, self._rests) if cited else ():
+            first = min(source.span for source in record.sources if source.cited)
+            named = f"`{others[0]}`" if len(others) == 1 else f"{len(others)} others, such as `{others[0]}`,"
+            message = f"this record and {named} cite only one another: nothing outside of them backs any line"
+            yield Problem("CF304", first, message, RESTS_ON)
+
+    def _rests(self, path: str) -> AbstractSet[str] | None:
+        """What the record at a path cites, if it is one and that are files of the repository only."""
+        data = self.load(path, MAX_BYTES)
+        routed = self.policy.route()(path)
+        if data is None or not (routed or names_workflow(data)):
+            return None
+        document, _ = read(File(path, path, routed, data), self._find_ids)
+        return self._files(self._judged(document, routed)) if document else None
+
+    def _files(self, record: Record) -> AbstractSet[str] | None:
+        """The files that a record cites, None where it cites something else or nothing."""
+        found = set()
+        for source in record.sources:
+            if source.cited:
+                file = file_of(record.document.path, source.target, self.exists, self.origin)
+                if file is None:
+                    return None
+                found.add(file)
+        return found or None
 
     def _headed(self, document: Document, routed: str | None) -> Document:
         """A document with the header of its body for front matter, where it has none and its workflow allows that."""

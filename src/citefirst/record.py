@@ -24,6 +24,7 @@ from citefirst.model import (
     Verdict,
     Violation,
 )
+from citefirst.origin import Origin
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from citefirst.ailog.overlap import Taken
 
 
+NO_ORIGIN = Origin()
 TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
 
@@ -95,9 +97,10 @@ def judge(
     find_ids: FindIds,
     refused: Refused,
     override: Mode | None = None,
+    origin: Origin = NO_ORIGIN,
 ) -> Record:
     """Judge every unit of a document. Without a workflow each section is read by the detector."""
-    resolver = Resolver(document, exists, find_ids, refused)
+    resolver = Resolver(document, exists, find_ids, refused, origin)
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})

@@ -10,6 +10,7 @@ from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
 from citefirst.evidence.targets import classify, malformed
 from citefirst.model import Citation, Definition, Document, Problem, Source, Unit
+from citefirst.origin import Origin
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
@@ -17,6 +18,9 @@ _HOST = re.compile(
     r"(?:www\.)?(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)(?=[/:?#]|$)", re.IGNORECASE
 )
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+
+RESTS_ON = "cite the artifact that the record rests on"
+"""What to do about a source that is the thing itself."""
 
 Exists = Callable[[str], bool]
 """Is there a file at a path relative to the repository's root."""
@@ -34,6 +38,7 @@ class Resolver:
     exists: Exists
     find_ids: FindIds
     refused: Refused
+    origin: Origin = field(default_factory=Origin)
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
     faults: list[Problem] = field(default_factory=list)
@@ -94,7 +99,7 @@ class Resolver:
             )
             return None
         target = citation.target or citation.label
-        if citation.target is not None and (fault := self.judge(target)):
+        if fault := self.judge(target) if citation.target is not None else self.judge_id(target):
             self.fault(fault[0], citation, fault[1], fault[2])
             return None
         kind = citation.kind or kind_of(target)
@@ -113,8 +118,16 @@ class Resolver:
                 return "CF302", f"`{target}` leads nowhere: {reason}", "give the full address of the artifact"
             if reason := self.refused(target):
                 return "CF301", f"`{target}` is no source: {reason}", None
-            return None
+            if self.origin.shows(target, self.document.path, self.exists):
+                return _itself(target)
+            return self.judge_id(target)
         return self.judge_path(target)
+
+    def judge_id(self, target: str) -> tuple[str, str, str | None] | None:
+        """The same for an ID or an address that may be the pull request itself."""
+        if not self.origin.is_pull(target):
+            return None
+        return "CF304", f"`{target}` is the pull request that brings this record", RESTS_ON
 
     def describe(self, definition: Definition) -> Source:
         """A definition as a source: an explicit kind wins over what the target shows."""
@@ -131,7 +144,7 @@ class Resolver:
 
     def judge_path(self, target: str) -> tuple[str, str, str | None] | None:
         if self.known(target):
-            return None
+            return self.judge_id(target)
         path = inside(self.document.path, target)
         if path is None:
             return (
@@ -139,8 +152,8 @@ class Resolver:
                 f"`{target}` leads out of the repository",
                 "link a file of this repository, or a full address",
             )
-        if path == self.document.path:
-            return "CF302", f"`{target}` is this record itself", "cite the artifact that the record rests on"
+        if self.origin.is_record(path, self.document.path):
+            return _itself(target)
         if not self.exists(path):
             hint = (
                 f"write https://{target}"
@@ -149,6 +162,20 @@ class Resolver:
             )
             return "CF302", f"`{target}` is not in the repository", hint
         return None
+
+
+def _itself(target: str) -> tuple[str, str, str | None]:
+    return "CF304", f"`{target}` is this record itself", RESTS_ON
+
+
+def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:
+    """The file of the repository that a target of a record leads to, links followed; None where it leads elsewhere."""
+    if _SCHEME.match(target) or target.startswith("//"):
+        found = next(filter(exists, origin.files(target)), None)
+    else:
+        path = inside(record, target)
+        found = path if path and exists(path) else None
+    return origin.real(found) if found else None
 
 
 def kind_of(target: str) -> str:

@@ -13,6 +13,7 @@ from citefirst.bounds import Watch
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document, Mode, RecordReport, Report
+from citefirst.origin import Home, Origin
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
@@ -94,13 +95,34 @@ class Run:
         day, baseline, tree = self.wish.day, self.baseline, self.tree
         catalogue, policy = rulebook.catalogue, rulebook.policy
         return Checker(
-            catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look, self.watch
+            catalogue,
+            tree.exists,
+            policy,
+            day,
+            baseline,
+            self._earlier,
+            tree.content,
+            self._look,
+            self._origin,
+            self.watch,
         )
 
     @cached_property
     def watch(self) -> Watch:
         """How long each record of this run may take."""
         return Watched()
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(lambda: self._home, self.tree.real)
+
+    @cached_property
+    def _home(self) -> Home:
+        """The repository of the checkout on GitHub, by git's origin."""
+        from citefirst.github.lookups import home_of
+        from citefirst.sources.git import Repository
+
+        return home_of(os.environ, Repository(self.tree.root).origin())
 
     def _look(self, record: Record) -> LookedUp:
         """What looking up its sources tells of a record, if that is wished."""
@@ -210,7 +232,10 @@ class Run:
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
-        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, watch=self.watch)
+        origin = Origin(lambda: self._home, edits.before.real)
+        earlier = Checker(
+            self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, origin=origin, watch=self.watch
+        )
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
         return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
 

@@ -91,6 +91,12 @@ def _hosts(host: str) -> Iterator[str]:
         yield f"{label}.*"
 
 
+def place(url: str) -> tuple[str, str] | None:
+    """Host and path of an address, the path decoded; None where it is none."""
+    address = _parse(url)
+    return (address.host, address.path) if address else None
+
+
 def malformed(url: str) -> str | None:
     """Why an address leads nowhere; None where its form is sound."""
     scheme = "" if url.startswith("//") else url.partition(":")[0].lower()

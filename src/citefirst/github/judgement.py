@@ -17,6 +17,7 @@ from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
 from citefirst.model import Document, Problem, Report, Severity
+from citefirst.origin import Home
 from citefirst.outcome import Mode, Outcome, Proposal
 from citefirst.people import identity
 from citefirst.reviews import Reviews
@@ -62,6 +63,8 @@ class Court:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
         judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
+        pull = self.event.pull.number if self.event.pull else 0
+        judge = replace(judge, home=Home(self.event.repository, self.event.server), pull=pull)
         return replace(judge, look=self.lookups.look) if self.lookups else judge
 
     def _report(self, judge: Judge) -> Report:

@@ -13,6 +13,7 @@ from citefirst.github.objects import Repositories
 from citefirst.online.evidence import Lookups
 from citefirst.online.objects import SLUG, Site
 from citefirst.online.resolve import Inquiry, Options
+from citefirst.origin import Home
 
 GITHUB = "https://github.com"
 _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[^@/:]+):(?!//)/?(?P<path>.+)")
@@ -28,9 +29,19 @@ def of_event(event: Event, token: str, options: Options | None = None) -> Lookup
     return _lookups(Site(event.repository, token, event.server, event.api, pull=pull), options or Options())
 
 
+def home_of(environ: Mapping[str, str], origin: str) -> Home:
+    """The repository that git's origin is on this GitHub."""
+    server = _server(environ)
+    return Home(repository_of(origin, server), server)
+
+
+def _server(environ: Mapping[str, str]) -> str:
+    return (environ.get("GITHUB_SERVER_URL") or GITHUB).rstrip("/")
+
+
 def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None = None) -> Lookups:
     """For the command line: who runs it reads the report, and asks with their own token."""
-    server = (environ.get("GITHUB_SERVER_URL") or GITHUB).rstrip("/")
+    server = _server(environ)
     api = environ.get("GITHUB_API_URL") or api_of(server)
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
     site = Site(repository_of(origin, server), token, server, api, private=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from citefirst.check import Checker, File, names_workflow, read
 from citefirst.errors import CitefirstError
 from citefirst.model import Finding
+from citefirst.origin import Origin
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook, load_baseline
 from citefirst.sources.watch import Watched
@@ -64,7 +65,15 @@ class Project:
             return None
         policy = self.rulebook.policy
         baseline = load_baseline(self.tree, policy.baseline)
-        checker = Checker(self.rulebook.catalogue, self.tree.exists, policy, day, baseline, watch=Watched(run=inf))
+        checker = Checker(
+            self.rulebook.catalogue,
+            self.tree.exists,
+            policy,
+            day,
+            baseline,
+            origin=Origin(real=self.tree.real),
+            watch=Watched(run=inf),
+        )
         file = File(name, name, routed, data)
         report = checker.check(file)
         document, _ = read(file, policy.find_ids)

@@ -1,4 +1,4 @@
-"""CF202, CF204, CF206, CF301, CF302: citations and definitions that are no sources."""
+"""CF202, CF204, CF206, CF301 to CF304: citations and definitions that are no sources."""
 
 from __future__ import annotations
 
@@ -81,6 +81,17 @@ RULES = (
         check=problems("CF302"),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
+    ),
+    Rule(
+        code="CF304",
+        name="circular-source",
+        summary="A source that is the thing itself: the record, the change that brings it, what the assistant said.",
+        why="A claim is not evidence of itself. That is so for the record's own file under any address, for the pull"
+        " request that brings it, for an assistant's words that cite the assistant's stored log, and for records that"
+        " cite only one another. Cite what the record, the change or the assistant looked at.",
+        check=problems("CF304"),
+        good=Example(),
+        bad=Example(body=f"{_FACT}The cache was cold. [above](record.md)\n{_DASHBOARD}"),
     ),
     Rule(
         code="CF303",

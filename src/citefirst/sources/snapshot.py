@@ -70,6 +70,12 @@ class Snapshot:
             return False
         return entry is not None and entry.mode in _REGULAR
 
+    def real(self, path: str) -> str:
+        try:
+            return self._resolve(path)
+        except OSError:
+            return path
+
     def children(self, directory: str) -> list[str] | None:
         try:
             place = self._resolve(directory)

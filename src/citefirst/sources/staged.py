@@ -32,6 +32,9 @@ class StagedTree(WorkingTree):
     def exists(self, path: str) -> bool:
         return self.snapshot.exists(path)
 
+    def real(self, path: str) -> str:
+        return self.snapshot.real(path)
+
     def children(self, directory: str) -> list[str] | None:
         return self.snapshot.children(directory)
 

@@ -26,6 +26,9 @@ class Tree(Protocol):
     def content(self, path: str, limit: int) -> bytes | None:
         """Bytes of a file, at most one more than so many; None where there is none that can be read."""
 
+    def real(self, path: str) -> str:
+        """Where a path leads, links followed; the path itself where they leave or lead nowhere."""
+
     def exists(self, path: str) -> bool:
         """Is there a file at a path, links followed as long as they stay inside."""
 

@@ -64,6 +64,12 @@ class WorkingTree:
         except (OSError, RuntimeError, ValueError):
             return False
 
+    def real(self, path: str) -> str:
+        try:
+            return (self.root / path).resolve().relative_to(_real(self.root)).as_posix()
+        except (OSError, RuntimeError, ValueError):
+            return path
+
     def children(self, directory: str) -> list[str] | None:
         place = self.root / directory
         if not place.is_dir() or not place.resolve().is_relative_to(_real(self.root)):
