@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 BAD := examples/incident-postmortem/bad/uncited-line-in-the-timeline.md
 
-.PHONY: help demo test test-all lint site format generate lock clean
+.PHONY: help demo test test-all fuzz lint site format generate lock clean
 help: ## show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -36,6 +36,9 @@ test: lint ## set everything up and pass the tests
 
 test-all: test ## the tests against third-party consumers as well (needs npm)
 	$(BIN)/python -m pytest -m oracle
+
+fuzz: $(READY) ## damaged records, policies, schemas, exports and baselines for ten minutes
+	$(BIN)/python tools/fuzz.py --count 200000 --seconds 600 --seed "$$(date +%s)"
 
 site: $(READY) ## build the documentation into build/site; a warning is an error
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs build/site

@@ -55,11 +55,12 @@ PARTS = {
     "__init__": "",
     "errors": "traceback",
     "model": "",
+    "bounds": "contextlib",
     "document": ".errors .model markdown_it mdit_py_plugins yaml",
     "facts": ".model",
     "figures": ".document.labels .model",
     "evidence": ".model .people",
-    "workflow": ".document.slugs .errors .model .people jsonschema referencing",
+    "workflow": ".document.slugs .document.yaml.MAX_DEPTH .errors .model .people jsonschema referencing",
     "origin": ".evidence",
     "circle": "",
     "resolve": ".document.citations .document.labels .evidence .model .origin",
@@ -81,20 +82,23 @@ PARTS = {
     "shapes": "pydantic",
     "ailog": ".errors",
     "signatures": ".digest .model",
-    "template": ".document.edit .errors .workflow.compile .workflow.outline",
+    "template": ".document.edit .errors .workflow.compile .workflow.outline .workflow.patterns",
     "check": """
-        .assistance .baseline .circle .document .errors .evidence .facts .fingerprint .instance .model .people
+        .assistance .baseline .bounds .circle .document .errors .evidence .facts .fingerprint .instance .model .people
         .origin .pins .policy .record .resolve .rules .signatures
         .workflow
     """,
     "report": ".document.text .model .outcome",
-    "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
+    "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .model .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .digest .model .origin .record .rulebook .sources.snapshot .sources.tree .workflow",
+    "change": """
+        .baseline .bounds .check .digest .model .origin .record .rulebook .sources.snapshot .sources.tree .workflow
+    """,
     "digest": ".model",
     "reviews": ".model .people",
     "run": """
-        .baseline .check .digest .errors .github.lookups .model .online .origin .policy.model .record .rulebook .sources
+        .baseline .bounds .check .digest .errors .github.lookups .model .online .origin .policy.model .record .rulebook
+        .sources
         .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
@@ -114,7 +118,8 @@ PARTS = {
         .sources pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .model .origin .record .report .rules.RULES .rulebook .sources.working lsprotocol pygls
+        .check .document .errors .model .origin .record .report .rules.RULES .rulebook .sources.watch .sources.working
+        lsprotocol pygls
     """,
     "__main__": ".cli",
 }
@@ -129,6 +134,7 @@ SINGLE = {
     "report.claims": ".record",  # its subject is the claims, which a Report only counts
     "ailog.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
+    "workflow.patterns": "importlib.import_module",  # the standard library's reader of patterns, by name
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
     "report.commands": "click",  # its subject is the commands: docs/commands.md
     "report.workflow": ".workflow",  # its subject is the workflow: `schema show`

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citefirst.ailog import assistants
 from citefirst.ailog.entries import Entry, Load, read
@@ -18,6 +18,9 @@ from citefirst.origin import Origin
 from citefirst.policy.model import AiPolicy
 from citefirst.record import NO_ORIGIN, Assisted, Record
 from citefirst.resolve import RESTS_ON, file_of, inside
+
+if TYPE_CHECKING:
+    from citefirst.ailog.secrets import Found
 
 _ORDER = ("prohibited", "advise-only", "act")
 """What an assistant may do, from least to most."""
@@ -33,15 +36,27 @@ def assisted(record: Record, load: Load, policy: AiPolicy, origin: Origin = NO_O
     entries = [
         (index, each) for index, each in enumerate(log if isinstance(log, list) else ()) if isinstance(each, dict)
     ]
-    logs = tuple(read(index, entry, _path(record, entry), load) for index, entry in entries)
+    logs = tuple(_read(record, entries, load))
     copied = _copied(record, logs)
     record = replace(record, assisted=Assisted(logs, copied))
     circular = set(_circular(record, _Logs(record, logs, load, origin)))
     record = replace(record, claims=tuple(_without_sources(record.claims, circular)))
     problems = [*_use(record, ai, policy), *_words(record), *_own_words(record, circular)]
+    secrets: dict[str, list[Found]] = {}
     for each in logs:
-        problems += [*_file(record, each), *_tool(record, each, policy), *_secrets(record, each)]
+        problems += [*_file(record, each), *_tool(record, each, policy), *_secrets(record, each, secrets)]
     return replace(record, faults=(*record.faults, *problems))
+
+
+def _read(record: Record, entries: Sequence[tuple[int, Mapping[str, Any]]], load: Load) -> Iterator[Entry]:
+    """The entries with their logs; a file that several of them name is read once."""
+    known: dict[str, Entry] = {}
+    for index, said in entries:
+        path = _path(record, said)
+        each = replace(known[path], index=index, said=said) if path in known else read(index, said, path, load)
+        if path:
+            known[path] = each
+        yield each
 
 
 def _path(record: Record, entry: Mapping[str, Any]) -> str | None:
@@ -54,8 +69,12 @@ def _copied(record: Record, logs: Sequence[Entry]) -> dict[int, tuple[int, Taken
     claims = [index for index, claim in enumerate(record.claims) if not claim.unit.lead_in and not claim.unit.unknown]
     lines = [record.claims[index].unit.prose for index in claims]
     found: dict[int, tuple[int, Taken]] = {}
+    seen: set[str] = set()
     for number, each in enumerate(logs):
-        for one in taken(lines, each.log.messages) if each.log else ():
+        if each.log is None or each.sha256 in seen:
+            continue
+        seen.add(each.sha256)
+        for one in taken(lines, each.log.messages):
             found.setdefault(claims[one.line], (number, one))
     return found
 
@@ -197,13 +216,15 @@ def _own_words(record: Record, circular: Set[int]) -> Iterator[Problem]:
         yield Problem("CF304", record.claims[index].unit.span, message, RESTS_ON)
 
 
-def _secrets(record: Record, each: Entry) -> Iterator[Problem]:
-    """CF509: credentials in a log. What they are is not repeated."""
+def _secrets(record: Record, each: Entry, secrets: dict[str, list[Found]]) -> Iterator[Problem]:
+    """CF509: credentials in a log. What they are is not repeated. `secrets` are those of logs by their SHA-256."""
     if each.log is None:
         return
-    from citefirst.ailog.secrets import find
+    if each.sha256 not in secrets:
+        from citefirst.ailog.secrets import find
 
-    found = find(each.log)
+        secrets[each.sha256] = find(each.log)
+    found = secrets[each.sha256]
     hint = "revoke it, take it out and say so under `redactions`; then bind the log anew"
     for secret in found[:MAX_SECRETS]:
         where = f"message {secret.message + 1}, line {secret.line}"

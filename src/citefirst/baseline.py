@@ -7,14 +7,18 @@ it could come back unseen.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from citefirst.errors import PolicyError
 from citefirst.model import Problem, Span
 
 VERSION = 1
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 UPDATE = "run `citefirst check --write-baseline`"
 
 
@@ -27,7 +31,7 @@ class Known:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Baseline:
     """`shown` is how reports name its file, `text` what is in it."""
 
@@ -37,7 +41,28 @@ class Baseline:
 
     def of(self, path: str) -> frozenset[str]:
         """Fingerprints that are known of a record."""
-        return frozenset(entry.fingerprint for entry in self.entries if entry.path == path)
+        return frozenset(self._fingerprints.get(path, ()))
+
+    @cached_property
+    def _fingerprints(self) -> Mapping[str, Sequence[str]]:
+        """Fingerprints by the record's path."""
+        found: dict[str, list[str]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.path, []).append(entry.fingerprint)
+        return found
+
+    @cached_property
+    def _words(self) -> Mapping[str, Sequence[int]]:
+        """Where each quoted word of the text stands."""
+        found: dict[str, list[int]] = {}
+        for match in _QUOTED.finditer(self.text):
+            found.setdefault(match.group(), []).append(match.start())
+        return found
+
+    def _place(self, word: str, after: int) -> int:
+        """Where a quoted word stands first, at or after an offset; -1 for nowhere."""
+        places = self._words.get(word, ())
+        return next(iter(places[bisect_left(places, after) :][:1]), -1)
 
     def both(self, other: Baseline) -> Baseline:
         """What two states of a baseline have in common, with the places of the other: a change can only take away."""
@@ -52,8 +77,8 @@ class Baseline:
                 yield self._gone(entry, f"{entry.path} is not there any more")
 
     def _gone(self, entry: Known, reason: str) -> Problem:
-        record = self.text.find(json.dumps(entry.path))
-        start = self.text.find(f'"{entry.fingerprint}"', max(record, 0))
+        record = self._place(json.dumps(entry.path), 0)
+        start = self._place(f'"{entry.fingerprint}"', max(record, 0))
         span = Span(start, start + len(entry.fingerprint) + 2) if start >= 0 else Span(0, 0)
         return Problem("CF006", span, f"the baseline holds a finding that is gone: {reason}", UPDATE)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from citefirst.baseline import Baseline
+from citefirst.bounds import Watch, unwatched
 from citefirst.check import (
     NO_BASELINE,
     NOWHERE,
@@ -72,6 +73,7 @@ class Judge:
     home: Home = NO_HOME
     pull: int = 0
     """The pull request that the comparison is of, 0 for none."""
+    watch: Watch = unwatched
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included."""
@@ -115,7 +117,16 @@ class Judge:
         head, policy = self.comparison.head, self.rulebook.policy
         origin = Origin(lambda: self.home, head.real, self.pull)
         return Checker(
-            catalogue, head.exists, policy, self.day, self.baseline, self._earlier, head.content, self.look, origin
+            catalogue,
+            head.exists,
+            policy,
+            self.day,
+            self.baseline,
+            self._earlier,
+            head.content,
+            self.look,
+            origin,
+            self.watch,
         )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from citefirst import instance
 from citefirst.baseline import Baseline
+from citefirst.bounds import OutOfTime, Tick, Watch, idle, unwatched
 from citefirst.circle import circle
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import Lines, decode
 from citefirst.errors import CitefirstError, fault
-from citefirst.evidence.ids import find
+from citefirst.evidence.ids import IdMatch, find
 from citefirst.fingerprint import distinct, identify
 from citefirst.model import (
     UNJUDGED,
@@ -46,6 +47,7 @@ MAX_BYTES = 256 * 1024
 """Size of a file that is read: six times the largest record that was seen."""
 
 NOWHERE = Span(0, 0)
+REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
 NO_BASELINE = Baseline()
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
@@ -92,6 +94,8 @@ class Checker:
     load: Load = lambda path, limit: None
     look: Look = lambda record: LookedUp()
     origin: Origin = NO_ORIGIN
+    watch: Watch = unwatched
+    tick: Tick = idle
 
     def check(self, file: File, outside: Outside = lambda document: ()) -> RecordReport:
         """Findings of one governed file. Whatever the file says, nothing is raised: where its check breaks off, CF007.
@@ -99,27 +103,32 @@ class Checker:
         What is not the file's, such as a wrong schema, is raised as CitefirstError.
         """
         try:
-            return self._check(file, outside)
+            with self.watch() as tick:
+                return replace(self, tick=tick)._check(file, outside)
+        except OutOfTime as over:
+            return self.unjudged(file, f"{over}", "divide the record, or take out what repeats itself")
         except CitefirstError:
             raise
         except Exception as error:
             return self.unjudged(file, f"a fault of citefirst, {fault(error)}")
 
-    def unjudged(self, file: File, reason: str) -> RecordReport:
+    def unjudged(self, file: File, reason: str, hint: str = REPORT_IT) -> RecordReport:
         """The report of a record whose check broke off. No level, exception or baseline makes less of it."""
         message = f"the check of this record broke off: {reason}"
-        problem = Problem(UNJUDGED, NOWHERE, message, "please report it with the record, or with what is left of it")
+        problem = Problem(UNJUDGED, NOWHERE, message, hint)
         return RecordReport(file.shown, file.workflow, self._told(file.shown, "", file.workflow, (problem,), {}))
 
     def _check(self, file: File, outside: Outside) -> RecordReport:
-        document, reason = read(file, self.policy.find_ids)
+        document, reason = read(file, self._find_ids)
         if document is None:
             problem = Problem("CF001", NOWHERE, reason, "records are UTF-8 text files inside the repository")
             return self.without_text(file.shown, file.workflow, problem)
+        self.tick()
         document = replace(document, problems=(*document.problems, *outside(document), *self._signed(document)))
         record = self.record(document, file.workflow)
+        self.tick()
         name = record.workflow.name if record.workflow else declared(document)
-        found = findings(record, name, file.shown, self.policy.levels(name))
+        found = findings(record, name, file.shown, self.policy.levels(name), self.tick)
         copied = record.assisted.copied if record.assisted else ()
         cited = sum(record.claims[index].verdict == "cited" for index in copied)
         report = RecordReport(
@@ -133,6 +142,11 @@ class Checker:
             untold=record.looked_up.untold,
         )
         return self._counting(file.path, report)
+
+    def _find_ids(self, text: str, code: Sequence[tuple[int, int]] = ()) -> Sequence[IdMatch]:
+        """Known IDs, which are looked for in every text of a record: there its time is looked at as well."""
+        self.tick()
+        return self.policy.find_ids(text, code)
 
     def _signed(self, document: Document) -> Iterator[Problem]:
         """What is wrong with those who sign, and with what they signed."""
@@ -185,11 +199,13 @@ class Checker:
         Where that breaks off, the check will as well, and says so.
         """
         try:
-            document, _ = read(file, self.policy.find_ids)
-            return self._judged(document, file.workflow).sources if document else ()
+            with self.watch() as tick:
+                watched = replace(self, tick=tick)
+                document, _ = read(file, watched._find_ids)
+                return watched._judged(document, file.workflow).sources if document else ()
         except CitefirstError:
             raise
-        except Exception:
+        except (Exception, OutOfTime):
             return ()
 
     def record(self, document: Document, routed: str | None, override: Mode | None = None) -> Record:
@@ -217,7 +233,7 @@ class Checker:
         document = self._headed(document, routed)
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
-        return judge(document, workflow, self.exists, self.policy.find_ids, self.policy.refused, override, self.origin)
+        return judge(document, workflow, self.exists, self._find_ids, self.policy.refused, override, self.origin)
 
     def _circular(self, record: Record) -> Iterator[Problem]:
         """CF304 where the record and those that it cites cite only one another."""
@@ -235,7 +251,7 @@ class Checker:
         routed = self.policy.route()(path)
         if data is None or not (routed or names_workflow(data)):
             return None
-        document, _ = read(File(path, path, routed, data), self.policy.find_ids)
+        document, _ = read(File(path, path, routed, data), self._find_ids)
         return self._files(self._judged(document, routed)) if document else None
 
     def _files(self, record: Record) -> AbstractSet[str] | None:
@@ -325,10 +341,13 @@ def read(file: File, find_ids: FindIds = find) -> tuple[Document | None, str]:
     return parse(file.path, text, find_ids), ""
 
 
-def findings(record: Record, workflow: str | None, path: str, levels: Mapping[str, Level]) -> list[Finding]:
+def findings(
+    record: Record, workflow: str | None, path: str, levels: Mapping[str, Level], tick: Tick = idle
+) -> list[Finding]:
     """What the rules find in a record, in the order of the file, as severe as the policy says."""
     found = []
     for rule in RULES:
+        tick()
         if degree := severity(levels, rule.code, rule.name, rule.severity):
             found += [_finding(record.document, rule, hit, degree, workflow, path) for hit in rule.check(record)]
     found.sort(key=lambda finding: (finding.region, finding.code, finding.message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,12 +21,8 @@ def identify(document: Document, code: str, hit: Hit) -> str:
 
 
 def _section(document: Document, span: Span) -> str:
-    slug = ""
-    for section in document.sections:
-        if section.span.start > span.start:
-            break
-        slug = section.slug
-    return slug
+    after = bisect_right(document.sections, span.start, key=lambda section: section.span.start)
+    return document.sections[after - 1].slug if after else ""
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Any
 
 from citefirst.model import Claim, Path, Source, Span
@@ -25,7 +26,8 @@ def build(record: Record) -> dict[str, Any]:
 
 def _section(record: Record, index: int) -> dict[str, Any]:
     section = record.document.sections[index]
-    claims = [claim for claim in claims_below(record, index) if not claim.unit.lead_in]
+    below = claims_below(record, index)
+    claims = [claim for claim in below if not claim.unit.lead_in]
     return {
         "heading": section.title,
         "level": section.level,
@@ -39,7 +41,7 @@ def _section(record: Record, index: int) -> dict[str, Any]:
             }
             for claim in claims
         ],
-        "rows": [{cell.column: cell.text for cell in row.unit.cells} for row in rows_below(record, index)],
+        "rows": [{cell.column: cell.text for cell in row.unit.cells} for row in below if row.unit.kind == "row"],
     }
 
 
@@ -54,12 +56,19 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def claims_below(record: Record, index: int) -> list[Claim]:
-    """Claims of a section and of the sections inside it, in order."""
-    inside = {index}
-    for section in record.document.sections[index + 1 :]:
-        if section.parent in inside:
-            inside.add(section.index)
-    return [claim for claim in record.claims if claim.unit.section in inside]
+    """Claims of a section and of the sections inside it, in order.
+
+    Both stand in the order of the file, so that what is looked at is as much as is found.
+    """
+    sections, after = record.document.sections, index + 1
+    while after < len(sections) and sections[after].level > sections[index].level:
+        after += 1
+    first, last = (bisect_left(record.claims, bound, key=_section_of) for bound in (index, after))
+    return list(record.claims[first:last])
+
+
+def _section_of(claim: Claim) -> int:
+    return claim.unit.section
 
 
 def rows_below(record: Record, index: int) -> list[Claim]:
@@ -71,8 +80,8 @@ def locate(record: Record, path: Path) -> Span:
     match path:
         case ("frontmatter", *rest):
             return _in_frontmatter(record, tuple(rest))
-        case ("sections", slug, *rest) if slug in record.sections:
-            return _in_section(record, record.sections.index(str(slug)), rest)
+        case ("sections", str(slug), *rest) if slug in record.places:
+            return _in_section(record, record.places[slug], rest)
         case ("sources", int(index), *_) if index < len(record.sources):
             return record.sources[index].span
         case ("sources", *_):
@@ -85,13 +94,12 @@ def _in_frontmatter(record: Record, path: Path) -> Span:
     if front is None:
         return record.document.title_span
     while path:
-        holds_more = any(len(place) > len(path) and place[: len(path)] == path for place in front.values)
-        if path in front.values and not holds_more:
+        if path in front.values and path not in front.holders:
             return front.values[path]
         if path in front.keys:
             return front.keys[path]
         if path in front.values:  # an entry of a list: where it begins
-            return next((span for place, span in front.keys.items() if place[:-1] == path), front.values[path])
+            return front.first_keys.get(path, front.values[path])
         path = path[:-1]
     return front.values.get(("workflow",)) or next(iter(front.keys.values()), front.span)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Region:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrontMatter:
     """The YAML mapping above the body.
 
@@ -54,6 +55,19 @@ class FrontMatter:
     keys: dict[Path, Span]
     values: dict[Path, Span]
     span: Span
+
+    @cached_property
+    def holders(self) -> frozenset[Path]:
+        """Paths of the values that hold others."""
+        return frozenset(place[:end] for place in self.values for end in range(len(place)))
+
+    @cached_property
+    def first_keys(self) -> dict[Path, Span]:
+        """The span of the first key of each mapping, by the mapping's path."""
+        found: dict[Path, Span] = {}
+        for place, span in self.keys.items():
+            found.setdefault(place[:-1], span)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

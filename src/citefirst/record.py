@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from citefirst.document import labels
@@ -57,7 +58,7 @@ class LookedUp:
     untold: tuple[Untold, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """What rules look at.
 
@@ -79,6 +80,11 @@ class Record:
     looked_up: LookedUp = LookedUp()
     named: frozenset[str] = frozenset()
     """People whom the policy names, as `people.identity` has them."""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The index of the first section of each canonical slug."""
+        return {slug: index for index, slug in reversed(list(enumerate(self.sections)))}
 
     @property
     def timeline(self) -> tuple[Claim, ...]:

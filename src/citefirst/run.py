@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citefirst.bounds import Watch
 from citefirst.check import Checker, File, declared, names_workflow, read
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document, Mode, RecordReport, Report
@@ -16,6 +17,7 @@ from citefirst.origin import Home, Origin
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
+from citefirst.sources.watch import Watched
 from citefirst.sources.working import WorkingTree, find_root
 from citefirst.workflow.examples import is_set_aside
 
@@ -93,8 +95,22 @@ class Run:
         day, baseline, tree = self.wish.day, self.baseline, self.tree
         catalogue, policy = rulebook.catalogue, rulebook.policy
         return Checker(
-            catalogue, tree.exists, policy, day, baseline, self._earlier, tree.content, self._look, self._origin
+            catalogue,
+            tree.exists,
+            policy,
+            day,
+            baseline,
+            self._earlier,
+            tree.content,
+            self._look,
+            self._origin,
+            self.watch,
         )
+
+    @cached_property
+    def watch(self) -> Watch:
+        """How long each record of this run may take."""
+        return Watched()
 
     @property
     def _origin(self) -> Origin:
@@ -217,7 +233,9 @@ class Run:
         if data is None:
             return report
         origin = Origin(lambda: self._home, edits.before.real)
-        earlier = Checker(self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, origin=origin)
+        earlier = Checker(
+            self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, origin=origin, watch=self.watch
+        )
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
         return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from citefirst.document.edit import scalar
 from citefirst.errors import UsageError
+from citefirst.workflow import patterns
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.outline import Key, Outline, Part, Role
 
@@ -86,7 +87,7 @@ def _status(key: Key) -> str | None:
     for word in _DRAFT:
         if any(word in node.get("enum", ()) for node in key.nodes):
             return word
-        if any("pattern" in node and re.search(node["pattern"], word) for node in key.nodes):
+        if any("pattern" in node and patterns.matches(node["pattern"], word) for node in key.nodes):
             return word
     return None
 

@@ -36,10 +36,11 @@ def decode(data: bytes) -> str:
 class Lines:
     """Offsets of a text as lines and columns, both 1-based, columns in code points."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_contents", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._contents: dict[int, str] = {}
         self._starts = [0]
         position = text.find("\n")
         while position >= 0:
@@ -74,5 +75,7 @@ class Lines:
         return Span(start + region.column - 1, end + region.end_column - 1)
 
     def content(self, line: int) -> str:
-        """A line's text (1-based), without its line feed."""
-        return self._text[self.start(line - 1) : self.end(line - 1)]
+        """A line's text (1-based), without its line feed; one copy of it, however many findings a long line has."""
+        if line not in self._contents:
+            self._contents[line] = self._text[self.start(line - 1) : self.end(line - 1)]
+        return self._contents[line]

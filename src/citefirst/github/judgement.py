@@ -24,6 +24,7 @@ from citefirst.reviews import Reviews
 from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
+from citefirst.sources.watch import Watched
 
 if TYPE_CHECKING:
     from citefirst.online.evidence import Lookups
@@ -62,7 +63,7 @@ class Court:
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline)
+        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
         pull = self.event.pull.number if self.event.pull else 0
         judge = replace(judge, home=Home(self.event.repository, self.event.server), pull=pull)
         return replace(judge, look=self.lookups.look) if self.lookups else judge

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from pathlib import Path
 
 from citefirst.check import Checker, File, names_workflow, read
@@ -12,6 +13,7 @@ from citefirst.model import Finding
 from citefirst.origin import Origin
 from citefirst.record import Record
 from citefirst.rulebook import Rulebook, load_baseline
+from citefirst.sources.watch import Watched
 from citefirst.sources.working import WorkingTree, find_root
 
 
@@ -64,7 +66,13 @@ class Project:
         policy = self.rulebook.policy
         baseline = load_baseline(self.tree, policy.baseline)
         checker = Checker(
-            self.rulebook.catalogue, self.tree.exists, policy, day, baseline, origin=Origin(real=self.tree.real)
+            self.rulebook.catalogue,
+            self.tree.exists,
+            policy,
+            day,
+            baseline,
+            origin=Origin(real=self.tree.real),
+            watch=Watched(run=inf),
         )
         file = File(name, name, routed, data)
         report = checker.check(file)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Problem, Severity, Span
-
-if TYPE_CHECKING:
-    from pathspec import PathSpec
+from citefirst.policy import globs
 
 Route = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
@@ -131,7 +128,7 @@ class Policy:
         """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
 
         def matched(path: str) -> Rule | None:
-            return next((rule for rule in reversed(self.records) if _glob(rule.glob).match_file(path)), None)
+            return next((rule for rule in reversed(self.records) if globs.matches(rule.glob, path)), None)
 
         return matched
 
@@ -162,7 +159,7 @@ class Policy:
     def waives(self, path: str, day: str) -> frozenset[str]:
         """Codes and names of rules whose findings in a file are excepted on a day."""
         valid = (waiver for waiver in self.waivers if waiver.expires >= day)
-        return frozenset(waiver.rule for waiver in valid if _glob(waiver.glob).match_file(path))
+        return frozenset(waiver.rule for waiver in valid if globs.matches(waiver.glob, path))
 
     def lapsed(self, day: str) -> Iterator[Problem]:
         """CF005 for each exception whose day has passed."""
@@ -175,14 +172,6 @@ class Policy:
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""
         return {setting.rule: setting.level for setting in self.settings if setting.workflow in (None, workflow)}
-
-
-@cache
-def _glob(glob: str) -> PathSpec[Any]:
-    """A glob as `.gitignore` means it, from the root."""
-    from pathspec import PathSpec
-
-    return PathSpec.from_lines("gitignore", [glob])
 
 
 def severity(levels: Mapping[str, Level], code: str, name: str, default: Severity) -> Severity | None:

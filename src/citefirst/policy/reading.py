@@ -15,6 +15,7 @@ from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
 from citefirst.people import identity, is_person, is_software
+from citefirst.policy import globs
 from citefirst.policy.model import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
 
 IsValid = Callable[[Any, Any], bool]
@@ -59,9 +60,8 @@ def read(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = No
 
 
 def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
-    records = (Rule(glob, name, source.place("records", glob)) for glob, name in value.get("records", {}).items())
     return Policy(
-        records=tuple(records),
+        records=tuple(_records(source, value.get("records", {}))),
         schemas=tuple(value.get("schemas", ())),
         settings=tuple(_settings(source, value)),
         approvals=value.get("approvals", "declared"),
@@ -76,6 +76,15 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         text=source.text,
         named=tuple((name, source.place("workflows", name)) for name in value.get("workflows", ())),
     )
+
+
+def _records(source: Source, records: Mapping[str, str]) -> Iterator[Rule]:
+    """Raises PolicyError for a glob that cannot be used."""
+    for glob, name in records.items():
+        where = source.place("records", glob)
+        if reason := globs.fault(glob):
+            raise PolicyError(f"{where}: `{glob}`: {reason}")
+        yield Rule(glob, name, where)
 
 
 def _ai(source: Source, value: Mapping[str, Any]) -> AiPolicy:
@@ -149,6 +158,8 @@ def _waivers(source: Source, entries: Sequence[Mapping[str, str]]) -> Iterator[W
         if not is_person(entry["owner"]) or is_software(entry["owner"]):
             where = source.place("exceptions", index, "owner")
             raise PolicyError(f'{where}: {entry["owner"]} is no person: write "@login" or "Name <mail>"')
+        if reason := globs.fault(entry["path"]):
+            raise PolicyError(f"{source.place('exceptions', index, 'path')}: `{entry['path']}`: {reason}")
         span = source.loaded.values["exceptions", index]
         where = source.place("exceptions", index, "rule")
         yield Waiver(entry["path"], entry["rule"], entry["reason"], entry["owner"], entry["expires"], span, where)

@@ -11,7 +11,7 @@ from typing import Any
 
 from citefirst.errors import PolicyError
 from citefirst.workflow.compile import Workflow, compile_workflow
-from citefirst.workflow.documents import SchemaFile
+from citefirst.workflow.documents import TOO_DEEP, SchemaFile
 from citefirst.workflow.references import Library
 
 __all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
@@ -52,7 +52,7 @@ class Catalogue:
             try:
                 self._workflows[name] = compile_workflow(name, library.link(name + SUFFIX), library)
             except RecursionError as error:
-                raise PolicyError(f"{library.files[name + SUFFIX].path}: the schema is nested too deeply") from error
+                raise PolicyError(f"{library.files[name + SUFFIX].path}: {TOO_DEEP}") from error
             self._libraries[name] = library
         return self._workflows[name]
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 from citefirst.document.slugs import slug
 from citefirst.model import Mode
-from citefirst.workflow import dialect, shape
+from citefirst.workflow import dialect, shape, weight
 from citefirst.workflow.documents import Document
 from citefirst.workflow.references import Library
 
@@ -58,6 +58,8 @@ def compile_workflow(name: str, document: Document, library: Library) -> Workflo
     root = document.root
     _refuse_what_is_none(document)
     shape.check(root, library)
+    if any(not each.file.is_builtin for each in library.documents):
+        weight.check(root, library)
     sections = {spec.slug: spec for spec in _sections(root, library)}
     return Workflow(
         name=name,
@@ -84,34 +86,25 @@ def _refuse_what_is_none(document: Document) -> None:
         raise document.error("", f"this is no workflow, it speaks of no `sections` and no `frontmatter`: {hint}")
 
 
-def _inside(nodes: Iterable[Any], key: str, library: Library) -> list[dict[str, Any]]:
-    """All schemas that judge the value at a key of what the given ones judge."""
-    found = [
-        inner
-        for node in nodes
-        for outer in library.in_place(node)
-        for inner in library.in_place(outer.get("properties", {}).get(key))
-    ]
-    return list({id(node): node for node in found}.values())
-
-
-def _required(nodes: Iterable[Any], library: Library, keywords: frozenset[str]) -> Iterator[str]:
-    for node in nodes:
-        for inner in library.in_place(node, keywords):
-            yield from inner.get("required", ())
+def _inside(
+    nodes: Iterable[Any], library: Library, keywords: frozenset[str] = dialect.IN_PLACE
+) -> dict[str, list[Any]]:
+    """By key, the schemas that judge the value there, of all that judge what the given ones judge."""
+    found: dict[str, list[Any]] = {}
+    for outer in library.all_in_place(nodes, keywords):
+        for key, inner in outer.get("properties", {}).items():
+            found.setdefault(key, []).append(inner)
+    return found
 
 
 def _sections(root: Any, library: Library) -> Iterator[SectionSpec]:
-    everywhere = _inside([root], "sections", library)
-    certain = [
-        inner
-        for outer in library.in_place(root, _CERTAIN)
-        for inner in library.in_place(outer.get("properties", {}).get("sections"), _CERTAIN)
-    ]
-    always = set(_required(certain, library, _CERTAIN))
+    everywhere = list(library.all_in_place(_inside([root], library).get("sections", ())))
+    certain = library.all_in_place(_inside([root], library, _CERTAIN).get("sections", ()), _CERTAIN)
+    always = {name for node in certain for name in node.get("required", ())}
     named = (name for node in everywhere for name in (*node.get("properties", ()), *node.get("required", ())))
+    inside = _inside(everywhere, library)
     for name in dict.fromkeys(named):
-        nodes = _inside(everywhere, name, library)
+        nodes = list(library.all_in_place(inside.get(name, ())))
         yield SectionSpec(
             slug=name,
             titles=tuple(dict.fromkeys(title for node in nodes for title in node.get("x-headings", ()))),
@@ -127,8 +120,8 @@ def _stricter(modes: Iterable[Mode]) -> Mode | None:
 
 
 def _roles(root: Any, library: Library) -> Iterator[str]:
-    frontmatter = _inside([root], "frontmatter", library)
-    for node in _inside(frontmatter, "owner", library):
+    frontmatter = _inside([root], library).get("frontmatter", ())
+    for node in library.all_in_place(_inside(frontmatter, library).get("owner", ())):
         yield from node.get("properties", ())
         yield from node.get("required", ())
 

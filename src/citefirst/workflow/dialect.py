@@ -7,11 +7,11 @@ older drafts have, for schemas that a team already has. `x-` are ours (docs/sche
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 from citefirst.model import Mode
+from citefirst.workflow import patterns
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DRAFTS = (
@@ -110,13 +110,6 @@ def _identity(value: Any) -> Any:
     return isinstance(value, bool), value
 
 
-def _is_pattern(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and re.compile(value) is not None
-    except (re.error, RecursionError, OverflowError):
-        return False
-
-
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -145,16 +138,13 @@ _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "schemas": (lambda value: bool(value) and _are(is_schema)(value), "a list with at least one schema"),
     "schema or schemas": (lambda value: is_schema(value) or _are(is_schema)(value), "a schema or a list of schemas"),
     "named schemas": (_named(is_schema), "a mapping of names to schemas"),
-    "pattern schemas": (
-        lambda value: _named(is_schema)(value) and all(map(_is_pattern, value)),
-        "a mapping of regular expressions to schemas",
-    ),
+    "pattern schemas": (_named(is_schema), "a mapping of regular expressions to schemas"),
     "named texts": (_named(_are(_is_text)), "a mapping of names to lists of names"),
     "named schemas or texts": (
         _named(lambda value: is_schema(value) or _are(_is_text)(value)),
         "a mapping of names to schemas or lists of names",
     ),
-    "pattern": (_is_pattern, "a regular expression"),
+    "pattern": (_is_text, "a regular expression"),
     "type": (
         lambda value: value in TYPES if isinstance(value, str) else bool(value) and _are(TYPES.__contains__)(value),
         f"one of {', '.join(TYPES)}",
@@ -180,6 +170,9 @@ def fault(node: dict[str, Any], *, strict: bool) -> str | None:
                 return f"`{key}` must be {expected}"
         elif strict:
             return f"`{key}` is not a keyword of a workflow{_nearest(key, known)}"
+    for pattern in (*([node["pattern"]] if "pattern" in node else ()), *node.get("patternProperties", ())):
+        if wrong := patterns.fault(pattern):
+            return f"the pattern `{pattern}` {wrong}"
     if strict and "format" in node and node["format"] not in FORMATS:
         return f"the format `{node['format']}` is not checked: known are {', '.join(FORMATS)}; use `pattern`"
     return None

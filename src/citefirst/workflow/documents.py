@@ -12,6 +12,9 @@ BUILT_IN = "citefirst:"
 """How the shown path of a file begins that is part of citefirst."""
 
 
+TOO_DEEP = "the schema is nested too deeply: move parts to `$defs`"
+
+
 @dataclass(frozen=True, slots=True)
 class SchemaFile:
     """One `*.json` file: the name by which it is known, its path as the user sees it, its text.
@@ -70,12 +73,17 @@ def parse(file: SchemaFile) -> Document:
         raise PolicyError(f"{file.path}:{error.lineno}:{error.colno}: not JSON: {message}") from error
     except ValueError as error:
         raise PolicyError(f"{file.path}: not JSON: {error}") from error
+    except RecursionError as error:
+        raise PolicyError(f"{file.path}: {TOO_DEEP}") from error
     if not isinstance(raw, dict):
         raise PolicyError(f"{file.path}: a schema file holds one JSON object")
     declared = raw.get("$schema", dialect.DRAFT)
     draft = declared.rstrip("#") if isinstance(declared, str) else ""
     own = raw.get("$id", "")
-    root = deepcopy(raw)
+    try:
+        root = deepcopy(raw)
+    except RecursionError as error:
+        raise PolicyError(f"{file.path}: {TOO_DEEP}") from error
     if draft == dialect.DRAFT:
         root.pop("$schema", None)  # the dialect of whoever has no word of its own
     document = Document(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")

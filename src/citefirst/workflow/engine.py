@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from citefirst.workflow import dialect
+from citefirst.workflow import dialect, patterns
 from citefirst.workflow.documents import Document
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,7 +49,7 @@ def validator(document: Document, documents: Iterable[Document]) -> Any:
     for name, test in FORMATS.items():
         checker.checks(name, raises=ValueError)(test)
     resources = [(each.address, DRAFT202012.create_resource(each.root)) for each in documents]
-    engine: Any = validators.extend(Draft202012Validator, {"uniqueItems": _unique_items})  # type: ignore[no-untyped-call]
+    engine: Any = validators.extend(Draft202012Validator, _OWN)  # type: ignore[no-untyped-call]
     return engine(document.root, registry=Registry().with_resources(resources), format_checker=checker)
 
 
@@ -60,6 +60,24 @@ def _unique_items(validator: Any, demanded: bool, items: Any, schema: Any) -> It
         yield ValidationError("has non-unique elements")
 
 
+def _pattern(validator: Any, pattern: str, text: Any, schema: Any) -> Iterator[Any]:
+    from jsonschema import ValidationError
+
+    if isinstance(text, str) and not patterns.matches(pattern, text):
+        yield ValidationError("does not match")
+
+
+def _pattern_properties(validator: Any, schemas: Mapping[str, Any], value: Any, schema: Any) -> Iterator[Any]:
+    for pattern, inner in schemas.items() if isinstance(value, dict) else ():
+        for key in value:
+            if patterns.matches(pattern, key):
+                yield from validator.descend(value[key], inner, path=key, schema_path=pattern)
+
+
+_OWN = {"uniqueItems": _unique_items, "pattern": _pattern, "patternProperties": _pattern_properties}
+"""Keywords that the validator would take more than linear time for."""
+
+
 def meta_validator(schema: Any) -> Any:
     """A validator of a schema about schemas, which may refer to the standard's own."""
     from jsonschema import Draft202012Validator
@@ -68,8 +86,12 @@ def meta_validator(schema: Any) -> Any:
 
 
 def errors(validator: Any, instance: Any) -> Iterator[Any]:
-    """jsonschema's ValidationErrors, unchanged. A number beyond what can be computed with ends them with ValueError."""
+    """jsonschema's ValidationErrors, unchanged. What cannot be judged ends them with ValueError and a sentence."""
     try:
         yield from validator.iter_errors(instance)
     except ArithmeticError as error:
-        raise ValueError("a number is too large") from error
+        raise ValueError("front matter holds a number that is too large") from error
+    except patterns.TooLong as error:
+        raise ValueError(str(error)) from error
+    except RecursionError as error:
+        raise ValueError("the schema leads too deep into the record to be held against it") from error

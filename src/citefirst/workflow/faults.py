@@ -6,7 +6,7 @@ against each of them. A writer needs the opposite.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,7 +54,10 @@ def gather(errors: Iterable[Any], root: Any, library: Library) -> list[Fault]:
     for error in errors:
         for fault in _split(error, root, library):
             found.setdefault((fault.keyword, fault.place, id(fault.schema) if fault.key is None else None), fault)
-    return [fault for fault in found.values() if not _follows(fault, found.values())]
+    echoes = ("unevaluatedProperties", "unevaluatedItems")
+    others = (fault.path for fault in found.values() if fault.keyword not in echoes)
+    around = {path[:length] for path in others for length in range(len(path) + 1)}
+    return [fault for fault in found.values() if fault.keyword not in echoes or not _follows(fault, around)]
 
 
 def _split(error: Any, root: Any, library: Library) -> Iterator[Fault]:
@@ -103,17 +106,14 @@ def _keys(fault: Fault, error: Any) -> list[str] | None:
     return list(keys) or None
 
 
-def _follows(fault: Fault, found: Iterable[Fault]) -> bool:
-    """Is a fault only the echo of another: a branch that fails leaves all of its keys or items unevaluated."""
-    if fault.keyword not in ("unevaluatedProperties", "unevaluatedItems"):
-        return False
+def _follows(fault: Fault, around: Set[Path]) -> bool:
+    """Is a fault of unevaluated keys or items only the echo of another: a branch that fails leaves all of its own so.
+
+    `around` are the paths at and above other faults.
+    """
     if fault.keyword == "unevaluatedProperties" and fault.key not in fault.known():
         return False
-    inside = len(fault.path)
-    return any(
-        other.path[:inside] == fault.path and other.keyword not in ("unevaluatedProperties", "unevaluatedItems")
-        for other in found
-    )
+    return fault.path in around
 
 
 def _trail(node: Any, path: tuple[Any, ...], target: Any, library: Library, depth: int) -> Trail | None:

@@ -29,7 +29,12 @@ def faults(library: Library, filename: str) -> Iterator[str]:
         raise PolicyError(f"{FILE} is not among the schemas: install citefirst again")
     file = library.files[filename]
     schema, instance = library.parse(FILE).raw, library.parse(filename).raw
-    for fault in gather(engine.errors(engine.meta_validator(schema), instance), schema, library):
+    try:
+        found = gather(engine.errors(engine.meta_validator(schema), instance), schema, library)
+    except (ValueError, RecursionError) as error:
+        yield f"{file.path}: it cannot be held against the schema of workflows: {error}"
+        return
+    for fault in found:
         if fault.keyword == "unevaluatedProperties" and fault.key in dialect.KEYWORDS:
             continue  # known, but its value is wrong, which another fault says
         message, hint = sentence(fault, _Pointers(instance, {}))

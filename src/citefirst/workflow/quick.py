@@ -7,11 +7,10 @@ never disagree is held by tests over the examples, over mutations of them and ov
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from citefirst.workflow import dialect
+from citefirst.workflow import dialect, patterns
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.engine import FORMATS
@@ -45,7 +44,7 @@ def is_valid(schema: Any, value: Any, refer: Refer) -> bool | None:
     """Does a value satisfy a schema; None where this test cannot tell."""
     try:
         return _holds(schema, value, refer)
-    except (CannotTell, RecursionError, ArithmeticError):
+    except (CannotTell, patterns.TooLong, RecursionError, ArithmeticError):
         return None
 
 
@@ -152,7 +151,7 @@ _TESTS: Mapping[str, Callable[[Any, Any, Any, Refer], bool]] = {
     "maxItems": _size(list, least=False),
     "minLength": _size(str, least=True),
     "maxLength": _size(str, least=False),
-    "pattern": lambda demand, value, _schema, _refer: not isinstance(value, str) or bool(re.search(demand, value)),
+    "pattern": lambda demand, value, _schema, _refer: not isinstance(value, str) or patterns.matches(demand, value),
     "format": _format,
     "allOf": lambda demand, value, _schema, refer: all(_holds(one, value, refer) for one in demand),
     "anyOf": lambda demand, value, _schema, refer: any(_holds(one, value, refer) for one in demand),

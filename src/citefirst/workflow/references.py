@@ -7,12 +7,15 @@ catalogue by its name, a file by its `$id`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from citefirst.errors import PolicyError
 from citefirst.workflow import dialect
-from citefirst.workflow.documents import Document, SchemaFile, anchor, parse, pointer_of
+from citefirst.workflow.documents import TOO_DEEP, Document, SchemaFile, anchor, parse, pointer_of
+
+MAX_DEPTH = 120
+"""Keys and indexes from the root of a file to a schema in it."""
 
 
 class Place(NamedTuple):
@@ -55,7 +58,14 @@ class Library:
 
     def in_place(self, node: Any, keywords: frozenset[str] = dialect.IN_PLACE) -> Iterator[dict[str, Any]]:
         """A schema and all that judge the same value with it: through `$ref` and the given keywords, but `not`."""
-        stack, seen = [node], set()
+        return self.all_in_place((node,), keywords)
+
+    def all_in_place(
+        self, nodes: Iterable[Any], keywords: frozenset[str] = dialect.IN_PLACE
+    ) -> Iterator[dict[str, Any]]:
+        """The same of several schemas in their order, each once."""
+        seen: set[int] = set()
+        stack = list(nodes)[::-1]
         while stack:
             node = stack.pop()
             if not isinstance(node, dict) or id(node) in seen:
@@ -81,6 +91,8 @@ class Library:
                 continue
             self._places[id(node)] = place
             document, pointer = place
+            if pointer.count("/") > MAX_DEPTH:
+                raise document.error(pointer[:80], TOO_DEEP)
             if wrong := dialect.fault(node, strict=document.strict):
                 raise document.error(pointer, wrong)
             own = node.pop("$id", "")

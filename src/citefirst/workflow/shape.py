@@ -55,7 +55,8 @@ def check(root: Any, library: Library) -> None:
         seen.add((id(node), id(part)))
         if wrong := _fault(node, part, node is root):
             raise library.error(node, wrong)
-        stack += [(child, part) for child in library.in_place(node)]
+        if "$ref" in node:
+            stack.append((library.resolve(node["$ref"]), part))
         stack += [(child, _inner(part, keys)) for keys, child in dialect.children(node) if keys[0] != "propertyNames"]
 
 

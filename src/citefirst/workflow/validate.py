@@ -62,9 +62,8 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     validator = catalogue.validators[workflow.name]
     try:
         faults = gather(engine.errors(validator, instance), validator.schema, library)
-    except ValueError:
-        span = locate(("frontmatter",))
-        return [Violation("CF101", span, "front matter holds a number that is too large", None, ("frontmatter",))]
+    except ValueError as error:
+        return [Violation("CF101", locate(("frontmatter",)), str(error), None, ("frontmatter",))]
     names = Names(instance, {slug: spec.titles[0] for slug, spec in workflow.sections.items() if spec.titles})
     found: dict[tuple[Any, ...], Violation] = {}
     for fault in _distinct(faults):
