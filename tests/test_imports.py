@@ -87,12 +87,16 @@ PARTS = {
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
+    "dependence": ".check .document.citations .evidence.ids .model .resolve.inside",
+    "change": """
+        .baseline .check .dependence .digest .errors .model .rulebook .sources.snapshot .sources.tree .touched
+        .workflow
+    """,
     "digest": ".model",
     "reviews": ".model",
     "run": """
-        .baseline .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
-        .touched .tracing .workflow.examples
+        .baseline .check .dependence .digest .errors .github.lookups .model .online .policy.model .record .rulebook
+        .sources .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
