@@ -24,7 +24,7 @@ Way = Callable[[str], Iterable[str]]
 _KEPT = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _REST = bytes(set(range(256)) - set(_KEPT))
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_FEW = 200
+_FEW = 400
 """Names that are searched for one by one; more are looked up by their first letters."""
 _GRAM = 5
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from scenario import BASE, GOOD, Files
+from scenario import BASE, GOOD
 
 from attacks import Attack
+from citefirst.ailog.model import Log, Message
+from citefirst.ailog.stored import dump
 
 CSV = "week,lost\n44,310\n"
-LOG = (
-    '{"format":"citefirst-log","tool":"claude-enterprise","account":"managed","messages":['
-    '{"role":"user","text":"How slow was it?"},{"role":"assistant","text":"I cannot know."}]}'
-)
+LOG = dump(
+    Log(
+        tool="claude-enterprise",
+        vendor="Anthropic",
+        account="managed",
+        messages=(Message("user", "How slow was it?"), Message("assistant", "I cannot know that.")),
+    )
+).decode()
 
 
 def digest(text: str) -> str:
@@ -29,11 +35,14 @@ WITH_LOG = GOOD.replace(
       transcript: ../logs/a.ailog.json
       sha256: {digest(LOG)}""",
 )
-PINNED = GOOD + f"""
+PINNED = (
+    GOOD
+    + f"""
 Carts of 310 customers were lost. [Q1]
 
 [Q1]: /data/carts.csv "query: lost carts sha256:{digest(CSV)}"
 """
+)
 CITED = PINNED.split(" sha256:")[0] + '"\n'
 OWN = """---
 workflow: architecture-decision
@@ -42,27 +51,31 @@ date: 2026-11-03
 status: accepted
 owner:
   decision-maker: "@alice"
+ai: none
 ---
 # Store carts in Postgres
 
-## Context and Problem Statement
+## Context
 
+Checkout p99 rose to 4.2 s for 38 minutes in week 44. [S1]
 Carts of 310 customers were lost in week 44.
 
-## Considered Options
+## Alternatives
 
-- Postgres
+1. Postgres
+2. Redis
 
-## Decision Outcome
+## Decision
 
-Postgres.
+We store carts in Postgres.
+
+## Consequences
+
+- Carts become slower.
+
+[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"
 """
 LAX = "rules:\n  CF201: off\n"
-
-
-def rests(record: str, **more: str) -> Files:
-    """The base with a record, and with files by their names (`a__b_md`: `a/b.md`)."""
-    return {**BASE, "docs/a.md": record, **more}
 
 
 ATTACKS = [
@@ -87,12 +100,8 @@ ATTACKS = [
     ),
     Attack(
         name="scope: a cited file is deleted by a name in disguise",
-        base={
-            **BASE,
-            "docs/a.md": CITED.replace("/data/carts.csv", "..%2F&#100;ata/c\\_arts.csv"),
-            "data/c_arts.csv": CSV,
-        },
-        head={"data/c_arts.csv": None},
+        base={**BASE, "docs/a.md": CITED.replace("/data/carts.csv", "..%2Fdata/%63arts.csv"), "data/carts.csv": CSV},
+        head={"data/carts.csv": None},
         codes=("CF302",),
     ),
     Attack(
