@@ -12,6 +12,7 @@ from scenario import BASE, GOOD, UNCITED, PullRequest
 from scenario import Repository as Made
 from test_git import clone
 
+from citefirst.change import Comparison
 from citefirst.errors import CitefirstError, Exit, UsageError
 from citefirst.github import scope
 from citefirst.github.api import Api, ApiError
@@ -356,6 +357,7 @@ CHANGES = [
     Change("notes/c.md", "renamed", "docs/c.md"),
     Change("docs-old/d.md", "added"),
 ]
+WHOLE = Comparison(Snapshot({}, bytes.fromhex), Snapshot({}, bytes.fromhex), CHANGES)
 NARROWED = [
     ([], ".", "docs/a.md docs/deep/b.md notes/c.md docs-old/d.md"),
     (["docs"], ".", "docs/a.md docs/deep/b.md notes/c.md"),
@@ -376,10 +378,10 @@ NARROWED = [
 
 @pytest.mark.parametrize(("paths", "below", "expected"), NARROWED)
 def test_paths_leave_what_lies_at_or_below_them(paths: list[str], below: str, expected: str) -> None:
-    assert [change.path for change in scope.narrowed(CHANGES, paths, PurePosixPath(below))] == expected.split()
+    assert [change.path for change in scope.narrowed(WHOLE, paths, PurePosixPath(below)).changes] == expected.split()
 
 
 @pytest.mark.parametrize("path", ["..", "../x", "/etc", "docs/../../x", "..\\x", "docs/a.md/../../.."])
 def test_a_path_outside_of_the_repository_is_refused(path: str) -> None:
     with pytest.raises(UsageError, match="outside the repository"):
-        scope.narrowed(CHANGES, [path], PurePosixPath("."))
+        scope.narrowed(WHOLE, [path], PurePosixPath("."))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from citefirst.baseline import Baseline
@@ -17,26 +17,77 @@ from citefirst.check import (
     Outside,
     declared,
     names_workflow,
+    nobody,
     read,
     workflow_span,
 )
+from citefirst.dependence import Changed
+from citefirst.errors import CitefirstError
 from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
 from citefirst.origin import Home, Origin
-from citefirst.record import LookedUp
 from citefirst.rulebook import Rulebook
 from citefirst.sources.snapshot import Snapshot
 from citefirst.sources.tree import Tree, is_markdown
+from citefirst.touched import only_new
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside
 
+MAX_SINGLE = 100
+"""Files that are loaded one by one, a request for each, to tell which records depend on a change."""
+Quit = Callable[[], None]
+"""Asked between records; raises where there is no more time."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Comparison:
-    """Two states of a repository and the files that differ between them."""
+    """Two states of a repository and the files that differ between them, or those of them that are asked about.
+
+    `everything` is all that differs, where that is more; `concerns`: may a file be judged that did not change itself.
+    """
 
     base: Snapshot
     head: Snapshot
     changes: Sequence[Change]
+    everything: Sequence[Change] | None = None
+    concerns: Callable[[str], bool] = lambda path: True
+
+    @cached_property
+    def landed(self) -> Snapshot:
+        """The base as it is once the change is in it. The head may have begun at an older one."""
+        entries = dict(self.base.entries)
+        for change in self._all:
+            entries.pop(change.old or change.path, None)
+        new = (change.path for change in self._all if change.path in self.head.entries)
+        return replace(self.base, entries=entries | {path: self.head.entries[path] for path in new})
+
+    @property
+    def _all(self) -> Sequence[Change]:
+        return self.changes if self.everything is None else self.everything
+
+    @cached_property
+    def changed(self) -> Changed:
+        """What differs, for those who ask what depends on it."""
+        names = frozenset(name for change in self._all for name in (change.path, change.old) if name)
+        links = frozenset((*self.base.links(), *self.landed.links()))
+        return Changed(names, (self.landed.way, self.base.way), links)
+
+    def unchanged(self, may_be_record: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """Files that may be records and did not change themselves, with what is in them.
+
+        Raises CitefirstError where too many would have to be loaded one by one.
+        """
+        known, tree = self.changed.paths, self.landed
+        paths = [path for path in tree.entries if path not in known and self.concerns(path) and may_be_record(path)]
+        if tree.load_all is None and len(paths) > MAX_SINGLE:
+            raise CitefirstError(
+                f"which records depend on what changed cannot be told: {len(paths)} files would have to be loaded one "
+                "by one by GitHub's API: run actions/checkout before citefirst"
+            )
+        tree.prepare(paths)
+        for path in sorted(paths):
+            data, _ = tree.read(path)
+            if data is not None:
+                yield path, data
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +120,18 @@ class Judge:
     outside: Outside = field(default=lambda document: ())
     day: str = ""
     baseline: Baseline = NO_BASELINE
-    look: Look = lambda record: LookedUp()
+    look: Look = nobody
     home: Home = NO_HOME
     pull: int = 0
     """The pull request that the comparison is of, 0 for none."""
     watch: Watch = unwatched
+    quit: Quit = lambda: None
 
     def report(self) -> Report:
-        """One report for each record that the change touches, deleted ones included."""
+        """One report for each record that the change touches, deleted ones included, and then for each that did not
+        change and depends on what did."""
         self._prepare()
-        records = tuple(report for change in self.comparison.changes if (report := self._check(change)))
+        records = (*self._changed(), *self._dependents())
         met = {report.path: report.baselined for report in records}
         return Report(records, policy=self._checker.of_policy(met))
 
@@ -89,6 +142,43 @@ class Judge:
             before = self._before(change)
             if file := self._after(change, before).file(change.path):
                 yield from self._checker_after(before).sources(file)
+
+    def _changed(self) -> Iterator[RecordReport]:
+        for change in self.comparison.changes:
+            self.quit()
+            if report := self._check(change):
+                yield report
+
+    def _dependents(self) -> Iterator[RecordReport]:
+        changed = self.comparison.changed
+        if not changed.paths or not self.comparison.base.entries:
+            return
+        for path, data in self.comparison.unchanged(self._may_be_record):
+            self.quit()
+            if cause := changed.behind(path):  # the file is a link, so that its text is another one now
+                report = self._check(Change(path, "modified"))
+            elif self._governs(path, data) and (cause := changed.cause(path, data, self.rulebook.policy.find_ids)):
+                report = self._dependent(File(path, path, self.route(path), data))
+            else:
+                continue
+            if report:
+                yield replace(report, because=cause)
+
+    def _governs(self, path: str, data: bytes) -> bool:
+        return self.route(path) is not None or (not is_set_aside(path) and names_workflow(data))
+
+    def _dependent(self, file: File) -> RecordReport:
+        """A report of a record that did not change. What it had before is nothing that the change is to blame for.
+
+        It needs no new review and nothing is looked up for it: its own words are the same.
+        """
+        base, landed = self.comparison.base, self.comparison.landed
+        after = replace(self._checker, look=nobody, exists=landed.exists, load=landed.content)
+        report = after.check(file)
+        if not report.findings:
+            return report
+        before = replace(after, exists=base.exists, load=base.content).check(file)
+        return only_new(report, {finding.fingerprint for finding in before.findings})
 
     def _prepare(self) -> None:
         changes = self.comparison.changes
@@ -162,8 +252,9 @@ class Judge:
     def route_new(self, path: str) -> str | None:
         """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
         routed = self.route(path)
-        if routed is None and self.proposed and (proposed := self.proposed.route(path)) in self.new_workflows:
-            return proposed
+        if routed is None and self.proposed and self.new_workflows:
+            proposed = self.proposed.route(path)
+            return proposed if proposed in self.new_workflows else None
         return routed
 
     def _before(self, change: Change) -> Side:
@@ -214,7 +305,18 @@ def _declared(file: File) -> str | None:
     return declared(document) if document else None
 
 
-def released(head: Tree, rulebook: Rulebook, proposed: Rulebook) -> tuple[str, ...]:
+def governed(base: Snapshot) -> bool:
+    """Has a tree a record that names its workflow itself."""
+    nothing = Comparison(base, base, ())
+    found = nothing.unchanged(lambda path: is_markdown(path) and not is_set_aside(path))
+    return any(names_workflow(data) for _, data in found)
+
+
+def released(head: Tree, rulebook: Rulebook, proposed: Rulebook, quit: Quit = lambda: None) -> tuple[str, ...]:
     """Records of the head that a rulebook governs and the proposed one does not."""
-    lost = (path for path in head.markdown() if rulebook.route(path) and not proposed.route(path))
-    return tuple(path for path in lost if not names_workflow(head.read(path)[0] or b""))
+    lost = []
+    for path in head.markdown():
+        quit()
+        if rulebook.route(path) and not proposed.route(path) and not names_workflow(head.read(path)[0] or b""):
+            lost.append(path)
+    return tuple(lost)

@@ -62,6 +62,13 @@ Load = Callable[[str, int], bytes | None]
 """Bytes of a file that a record names, at most one more than so many; None where there is none."""
 Look = Callable[[Record], LookedUp]
 """What looking up tells of what a record cites."""
+
+
+def nobody(record: Record) -> LookedUp:
+    """What looking up tells where nobody is asked."""
+    return LookedUp()
+
+
 Outside = Callable[[Document], Iterable[Problem]]
 """What is known against a file from outside of it: it was judged otherwise before, a review is missing."""
 
@@ -92,7 +99,7 @@ class Checker:
     baseline: Baseline = NO_BASELINE
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
-    look: Look = lambda record: LookedUp()
+    look: Look = nobody
     origin: Origin = NO_ORIGIN
     watch: Watch = unwatched
     tick: Tick = idle

@@ -318,6 +318,8 @@ class RecordReport:
     """Sources that were looked up."""
     untold: tuple[Untold, ...] = ()
     """Those of them that are neither there nor missing as far as anybody can tell."""
+    because: str = ""
+    """The changed file for which a record is judged that did not change itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,14 @@ class Base:
 class Proposal:
     """What a pull request that edits policy or schemas would make of the same records. It decides nothing.
 
-    `fault` is a sentence where its policy is invalid, else `report` is there. `released` are paths of records that the
-    base's policy governs and the proposed one does not.
+    `fault` is a sentence where its policy is invalid, `untold` one where that could not be found out in time, else
+    `report` is there. `released` are paths of records that the base's policy governs and the proposed one does not.
     """
 
     report: Report | None
     fault: str = ""
     released: tuple[str, ...] = ()
+    untold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from posixpath import normpath
@@ -38,7 +38,7 @@ class Rulebook:
 
         Raises PolicyError where the policy or the place of a schema is wrong, or a workflow does not exist.
         """
-        place = config or next((name for name in POLICY_FILES if tree.exists(name)), "")
+        place = config or next((name for name in POLICY_FILES if tree.present(name)), "")
         found = Policy()
         if place:
             from citefirst.policy.reading import read
@@ -68,6 +68,12 @@ class Rulebook:
         """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
         if workflow not in self.catalogue.names():
             raise PolicyError(f"{place}there is no workflow {workflow}: {self.catalogue.hint(workflow)}")
+
+    def places(self, tree: Tree) -> Iterator[str]:
+        """Paths in a tree at which policy and schemas stand, as they are named."""
+        yield from (self.place, *POLICY_FILES) if self.place else POLICY_FILES
+        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.schemas)):
+            yield from (directory, *(tree.children(directory) or ()))
 
     def demands_the_same(self, other: Rulebook) -> bool:
         """Would both judge any record alike."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.bounds import Watch
-from citefirst.check import Checker, File, declared, names_workflow, read
+from citefirst.check import Checker, File, declared, names_workflow, nobody, read
+from citefirst.dependence import Changed
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document, Mode, RecordReport, Report
 from citefirst.origin import Home, Origin
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
 from citefirst.rulebook import Rulebook, load_baseline
+from citefirst.sources.tree import is_markdown
 from citefirst.sources.watch import Watched
 from citefirst.sources.working import WorkingTree, find_root
 from citefirst.workflow.examples import is_set_aside
@@ -170,7 +172,7 @@ class Run:
         """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
         expanded = list(self._expanded())
         self.tree.prepare([path for path, _ in expanded])
-        for path, named in expanded:
+        for path, named in (*expanded, *((path, False) for path in self.because)):
             shown = self.shown(path)
             workflow = self.wish.workflow or self.rulebook.route(path)
             data, fault = self.tree.read(path)
@@ -178,8 +180,42 @@ class Run:
             looked_at = not is_set_aside(path) or (named and not self.wish.staged)
             if workflow or (looked_at and (data is None or names_workflow(data))):
                 yield File(path, shown, workflow, data, fault)
-            elif named:
+            elif named and (is_markdown(path) or not self.wish.staged):  # a hook names whatever is committed
                 yield shown
+
+    @cached_property
+    def because(self) -> dict[str, str]:
+        """Records that did not change themselves and depend on what did: path and the changed file.
+
+        The index is asked for all of them, whatever paths are named: a commit hook is only given files that are there.
+        """
+        if self.edits is None:
+            return {}
+        changed, taken = self._differs, {path for path, _ in self._expanded()}
+        places = (self.tree.root,) if self.wish.staged else self.places
+        paths = [path for path, _ in self.tree.expand(places) if path not in taken and path not in changed.paths]
+        self.tree.prepare(paths)
+        found = {}
+        for path in paths if changed.paths else ():
+            data, _ = self.tree.read(path)
+            if data is not None and self._governs(path, data):
+                cause = changed.behind(path) or changed.cause(path, data, self.rulebook.policy.find_ids)
+                found.update({path: cause} if cause else {})
+        return found
+
+    def _governs(self, path: str, data: bytes) -> bool:
+        if self.wish.workflow or self.rulebook.route(path):
+            return True
+        return is_markdown(path) and not is_set_aside(path) and names_workflow(data)
+
+    @cached_property
+    def _differs(self) -> Changed:
+        """What differs from the earlier state."""
+        if self.edits is None:
+            return Changed(frozenset(), ())
+        before, tree = self.edits.before, self.tree
+        links = frozenset((*before.links(), *tree.links()))
+        return Changed(frozenset(self.edits.all_paths()), (tree.way, before.way), links)
 
     def _expanded(self) -> Iterator[tuple[str, bool]]:
         for path, named in self.tree.expand(self.places):
@@ -223,21 +259,28 @@ class Run:
                 yield file, self._touched(file, self.checker.check(file))
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
-        """A report without what an earlier state of the file had on lines that did not change since, if so wished."""
-        edits = self.edits
-        if edits is None or not self.wish.changed_lines or not report.findings:
+        """A report without what an earlier state of the file had on lines that did not change since, if so wished.
+
+        A record that did not change itself is only to blame for what is new.
+        """
+        edits, because = self.edits, self.because.get(file.path, "")
+        report = replace(report, because=because)
+        if edits is None or not (because or self.wish.changed_lines) or not report.findings:
             return report
-        from citefirst.touched import only_touched
+        from citefirst.touched import only_new, only_touched
 
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
         origin = Origin(lambda: self._home, edits.before.real)
-        earlier = Checker(
-            self.rulebook.catalogue, edits.before.exists, self.rulebook.policy, origin=origin, watch=self.watch
+        earlier = replace(
+            self.checker, exists=edits.before.exists, load=edits.before.content, look=nobody, origin=origin
         )
         then = earlier.check(File(file.path, file.shown, file.workflow, data))
-        return only_touched(report, {finding.fingerprint for finding in then.findings}, edits.lines(file.path))
+        before = {finding.fingerprint for finding in then.findings}
+        if because and data == file.data:
+            return only_new(report, before)
+        return only_touched(report, before, edits.lines(file.path)) if self.wish.changed_lines else report
 
     def trace(self) -> Trace:
         """The chain of the one record that the run is about. Raises UsageError where it is none."""

@@ -25,6 +25,12 @@ def only_touched(report: RecordReport, before: Container[str], lines: Sequence[r
     return replace(report, findings=kept, unchanged=len(report.findings) - len(kept))
 
 
+def only_new(report: RecordReport, before: Container[str]) -> RecordReport:
+    """A report of a record that did not change itself, without the findings that it had `before`, by fingerprint."""
+    kept = tuple(finding for finding in report.findings if finding.fingerprint not in before)
+    return replace(report, findings=kept, unchanged=len(report.findings) - len(kept))
+
+
 def _is_on(finding: Finding, lines: Sequence[range]) -> bool:
     first, last = finding.region.line, finding.region.end_line
     return any(changed.start <= last and first < changed.stop for changed in lines)

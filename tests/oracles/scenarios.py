@@ -310,7 +310,7 @@ def many(stage: Stage) -> None:
 BY_API = "told by GitHub's API"
 
 
-@scenario("400 changed files, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=13)
+@scenario("400 changed files, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=14)
 def many_by_api(stage: Stage) -> None:
     many(stage)
     stage.nothing_checked_out()
@@ -321,7 +321,7 @@ def many_by_api(stage: Stage) -> None:
     1,
     "fail",
     both(annotated("CF201"), one_comment(BY_API)),
-    calls=13,
+    calls=14,
 )
 def many_unfetchable(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": UNCITED} | {f"src/{number}.py": f"x = {number}\n" for number in range(400)})
@@ -329,7 +329,7 @@ def many_unfetchable(stage: Stage) -> None:
     stage.git("remote", "set-url", "origin", f"file://{stage.directory / 'gone'}")
 
 
-@scenario("one record, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=8)
+@scenario("one record, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=9)
 def one_by_api(stage: Stage) -> None:
     uncited(stage)
     stage.nothing_checked_out()

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from attacks.scope import LOG, WITH_LOG
 from scenario import IDENTITY, Repository
 from vendor_risk import BAD, BAD_PATH, FILES, GOOD, GOOD_PATH
 
@@ -123,6 +124,21 @@ def test_what_is_staged_is_judged_and_not_the_working_tree(author: Author) -> No
     author.run("git", "add", "docs/a.md")
     author.write("docs/a.md", GOOD)
     assert author.run("git", "commit", "-m", "bad is staged").returncode == 1
+
+
+def test_a_log_that_is_deleted_alone_is_noticed(author: Author) -> None:
+    logged = GOOD.replace("ai: none", WITH_LOG[WITH_LOG.index("ai:") : WITH_LOG.index("---\n#")].rstrip())
+    assert logged != GOOD
+    author.write("logs/a.ailog.json", LOG)
+    author.run("git", "add", "logs")
+    done = author.commit("docs/good.md", logged)
+    assert done.returncode == 0, done.stdout + done.stderr
+    author.run("git", "rm", "--quiet", "logs/a.ailog.json")
+    done = author.run("git", "commit", "-m", "the log is gone")
+    assert done.returncode == 1
+    assert "error[CF502]" in done.stdout + done.stderr
+    author.run("git", "reset", "--quiet", "--hard")
+    assert author.commit("src/a.py", "x = 1\n").returncode == 0
 
 
 def test_an_example_that_shows_something_else_is_stopped(author: Author) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from citefirst.document.citations import Mention
@@ -83,7 +84,7 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
     found: dict[str, str] = {}
     for column, prose, _ in cells:
         name = next((name for name, slugs in COLUMNS.items() if column in slugs), None)
-        if name and prose.text:
+        if name and prose.text and (name != "target" or _in_one_piece(prose)):
             found.setdefault(name, prose.text)
     target = next(
         (
@@ -99,6 +100,19 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
         return None
     known = label if is_id(label) or "id" in found else None
     return Definition(known, target or found["target"], found.get("title", ""), span, found.get("kind"), "table")
+
+
+def _in_one_piece(prose: Prose) -> bool:
+    """Does a text stand in the file as it reads, but for marks and entities: nothing was cut out of its middle."""
+    from html import unescape
+
+    text, source = prose.text, prose.content.text
+    pieces = (unescape(source[start:end]) for start, end in pairwise(prose.at))
+    return all(_letters(piece) == _letters(char) for piece, char in zip(pieces, text, strict=False))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:

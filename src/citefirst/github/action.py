@@ -24,6 +24,7 @@ from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.judgement import Court
 from citefirst.github.log import Log
+from citefirst.model import Report
 from citefirst.outcome import Outcome
 from citefirst.report import comment as comment_text
 from citefirst.report import json, sarif, step_summary
@@ -116,10 +117,9 @@ class Action:
     def _judge(self, root: Path, place: Repository) -> Outcome:
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
-        changes = scope.narrowed(found.comparison.changes, self.inputs.paths, below)
-        if found.whole and self.inputs.paths and not changes:
+        narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)
+        if found.whole and self.inputs.paths and not narrowed.changes:
             raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
-        narrowed = replace(found.comparison, changes=changes)
         court = Court(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
         outcome = court.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
@@ -159,8 +159,8 @@ class Action:
             self.log.plain(f"Judged against {visible(outcome.base.shown)}.")
         for note in outcome.notes:
             self.log.plain(visible(note))
-        if outcome.proposal and outcome.proposal.report:
-            own = verdict(outcome.proposal.report, outcome.whole)
+        if outcome.proposal and not outcome.proposal.fault:
+            own = outcome.proposal.untold or verdict(outcome.proposal.report or Report(), outcome.whole)
             self.log.plain(f"By this change's own policy, which does not decide: {own}.")
         if not self.inputs.annotations or outcome.mode == "observe":
             return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from citefirst.baseline import Baseline
-from citefirst.change import Comparison, Judge, released
+from citefirst.change import MAX_SINGLE, Comparison, Judge, governed, released
 from citefirst.check import File, Outside, read
 from citefirst.digest import digest
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.github.api import Api
+from citefirst.github.budget import Budget, Spent
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
@@ -29,6 +31,9 @@ from citefirst.sources.watch import Watched
 if TYPE_CHECKING:
     from citefirst.online.evidence import Lookups
 
+SECONDS = 1.0
+"""What the head's own policy may cost where it does not decide."""
+
 
 @dataclass(frozen=True)
 class Court:
@@ -42,6 +47,8 @@ class Court:
     day: str = ""
     lookups: Lookups | None = None
     """Answers for what records cite, where they are looked up."""
+    budget: Budget = field(default_factory=lambda: Budget(SECONDS, time.monotonic))
+    """For what the head's own policy would say."""
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
@@ -88,18 +95,32 @@ class Court:
 
     @cached_property
     def adopts(self) -> bool:
-        """Is this change the one that brings the policy."""
+        """Is this change the one that brings the policy, to a repository that nothing governs yet."""
+        return self._brings and not self._governed
+
+    @cached_property
+    def _brings(self) -> bool:
+        """Has the head a policy and the base none."""
+        base, head = self.comparison.base, self.comparison.head
         config = self.inputs.config
-        return (
-            not self.scope.whole
-            and not _has_policy(self.comparison.base, config)
-            and _has_policy(self.comparison.head, config)
-        )
+        return not self.scope.whole and not _has_policy(base, config) and _has_policy(head, config)
+
+    @cached_property
+    def _governed(self) -> bool:
+        """Are there records on the base, so that the policy that a change brings could be laxer than none."""
+        return governed(self.scope.comparison.base)
+
+    @cached_property
+    def _config(self) -> str:
+        """The policy's path as the input says. Where only the head has it, the base's own one decides, or none."""
+        config = self.inputs.config
+        only_new = config and not self._deciding.present(config) and self.comparison.head.present(config)
+        return "" if only_new else config
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        config = self.inputs.config
-        if config and not self._deciding.exists(config):
+        config = self._config
+        if config and not self._deciding.present(config):
             raise UsageError(f"the input config names {config}, which is not in the repository")
         try:
             return Rulebook.load(self._deciding, config)
@@ -111,21 +132,38 @@ class Court:
 
     @cached_property
     def _touched(self) -> bool:
-        """Does the change touch policy or schemas."""
-        names = {name for change in self.scope.comparison.changes for name in (change.path, change.old) if name}
-        return not self.scope.whole and not self.adopts and any(map(self.rulebook.governs, names))
+        """Does the change touch policy or schemas, or a file that stands behind one of them by a link."""
+        if self.scope.whole or self.adopts:
+            return False
+        changed = self.scope.comparison.changed
+        if self.inputs.config in changed.paths or any(map(self.rulebook.governs, changed.paths)):
+            return True
+        return bool(changed.links) and any(map(changed.behind, self.rulebook.places(self.comparison.base)))
 
     @cached_property
     def _head(self) -> Rulebook | str:
         """The head's rulebook with all its own workflows compiled, or what is wrong with it."""
+        self._fetch()
         try:
-            book = Rulebook.load(self.comparison.head, self.inputs.config)
-            for name, file in book.schemas.items():
-                if name in book.catalogue.names() and not file.is_builtin:
-                    book.catalogue.workflow(name)
+            with self.budget.running():
+                book = Rulebook.load(self.comparison.head, self.inputs.config)
+                for name, file in book.schemas.items():
+                    self.budget.ask()
+                    if name in book.catalogue.names() and not file.is_builtin:
+                        book.catalogue.workflow(name)
         except PolicyError as error:
             return str(error)
+        except Spent:
+            return f"the policy and its schemas could not be read within {_seconds(self.budget)}: make them smaller"
         return book
+
+    def _fetch(self) -> None:
+        """Load the head's policy and schemas, so that the time for what they say is not spent on the network."""
+        head = self.comparison.head
+        places = [path for path in (self.inputs.config, *self.rulebook.places(head)) if path in head.entries]
+        head.prepare(places)
+        for path in places[:MAX_SINGLE]:
+            head.read(path)
 
     @cached_property
     def proposed(self) -> Rulebook | None:
@@ -139,11 +177,18 @@ class Court:
             return Proposal(None, self._head)
         if self.proposed is None:
             return None
+        judge = replace(self._judge(self.proposed, None), quit=self.budget.ask)
+        if self.lookups:
+            judge = replace(judge, look=self.lookups.recall)  # what decides nothing asks nobody
         try:
-            report = self._report(self._judge(self.proposed, None))
+            with self.budget.running():
+                report = judge.report()
+                left = released(self.comparison.head, self.rulebook, self.proposed, self.budget.ask)
         except PolicyError as error:
             return Proposal(None, str(error))
-        return Proposal(report, "", released(self.comparison.head, self.rulebook, self.proposed))
+        except Spent:
+            return Proposal(None, untold=f"the records could not be judged by it within {_seconds(self.budget)}")
+        return Proposal(report, "", left)
 
     def _outside(self, rulebook: Rulebook) -> Outside:
         """What only GitHub knows: who opened the pull request, and who reviewed it."""
@@ -177,6 +222,14 @@ class Court:
     def _notes(self, judge: Judge, report: Report) -> Iterator[str]:
         if self.adopts:
             yield "The base has no policy yet: this change's own was used."
+        elif self._brings:
+            yield (
+                "The base has no policy, but it has records, which are judged by the built-in rules: a policy decides "
+                "once it is on the base."
+            )
+        elif self._config != self.inputs.config:
+            place = self.rulebook.place or "built-in rules"
+            yield f"The base has no `{self.inputs.config}` yet: its own `{place}` was used."
         if judge.new_workflows:
             names = ", ".join(f"`{name}`" for name in judge.new_workflows)
             yield f"New workflows in this change: {names}. They may judge new records, and no others."
@@ -190,7 +243,12 @@ class Court:
                 yield f"`{change.old}` was renamed to `{change.path}`."
 
 
+def _seconds(budget: Budget) -> str:
+    return "a second" if budget.seconds == 1 else f"{budget.seconds:g} seconds"
+
+
 def _has_policy(tree: Tree, config: str) -> bool:
-    if config:
-        return tree.exists(config)
-    return any(map(tree.exists, POLICY_FILES)) or tree.children(OWN_SCHEMAS) is not None
+    """Has a tree a policy, be it one that cannot be read. Schemas alone are one where no input names its place."""
+    if any(map(tree.present, filter(None, (config, *POLICY_FILES)))):
+        return True
+    return not config and tree.children(OWN_SCHEMAS) is not None

@@ -58,12 +58,18 @@ def root_of(place: Repository) -> Path:
     return (repository or place).root
 
 
-def narrowed(changes: Sequence[Change], paths: Sequence[str], below: PurePosixPath) -> list[Change]:
-    """Changes at or below one of the paths, which are relative to a directory of the repository; all without paths."""
+def narrowed(comparison: Comparison, paths: Sequence[str], below: PurePosixPath) -> Comparison:
+    """A comparison of what is at or below one of the paths, which are relative to a directory of the repository; the
+    whole one without paths. A file that is elsewhere still counts for the records there that depend on it."""
     places = [_inside(below, path) for path in paths]
     if not places:
-        return list(changes)
-    return [change for change in changes if any(_at(change, place) for place in places)]
+        return comparison
+
+    def concerns(name: str) -> bool:
+        return any(place == "." or name == place or name.startswith(f"{place}/") for place in places)
+
+    changes = [each for each in comparison.changes if concerns(each.path) or (each.old and concerns(each.old))]
+    return replace(comparison, changes=changes, everything=comparison.changes, concerns=concerns)
 
 
 def _inside(below: PurePosixPath, path: str) -> str:
@@ -73,11 +79,6 @@ def _inside(below: PurePosixPath, path: str) -> str:
     if place.startswith(("/", "../")) or place == "..":
         raise UsageError(f"the input paths names {path}, which is outside the repository")
     return place
-
-
-def _at(change: Change, place: str) -> bool:
-    names = [name for name in (change.path, change.old) if name]
-    return place == "." or any(name == place or name.startswith(f"{place}/") for name in names)
 
 
 def _checkout(place: Repository) -> tuple[Repository | None, str]:

@@ -39,6 +39,10 @@ class Lookups:
             self._heard.clear()
         return looked_up(record, self.inquiry.answers(own))
 
+    def recall(self, record: Record) -> LookedUp:
+        """As `look`, by what is known already."""
+        return looked_up(record, self.inquiry.known(map(_target, record.sources)))
+
 
 def looked_up(record: Record, answers: Mapping[Target, Answer]) -> LookedUp:
     """CF302 for what is missing, CF303 for what is not settled, CF209 for events at another time than their source.

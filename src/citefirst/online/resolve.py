@@ -75,6 +75,11 @@ class Inquiry:
             self._learn(unknown)
         return {target: _of(target, self._known.get(key) or self._kept[key]) for target, key in wanted.items()}
 
+    def known(self, targets: Iterable[Target]) -> Mapping[Target, Answer]:
+        """Those answers that are at hand. Nobody is asked."""
+        wanted = {target: key for target in targets if (key := _key(target, self.options.site))}
+        return {target: _of(target, self._known[key]) for target, key in wanted.items() if key in self._known}
+
     @cached_property
     def _kept(self) -> Mapping[str, Answer]:
         """Answers of earlier runs."""

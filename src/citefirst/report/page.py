@@ -15,7 +15,7 @@ from citefirst.report import parts
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, size, span, table
 from citefirst.report.order import by_place
-from citefirst.report.summary import plural, uncounted
+from citefirst.report.summary import because, plural, uncounted
 
 EXCERPT = 200
 """Columns of a source line that are shown around what was found."""
@@ -72,7 +72,7 @@ def _head(outcome: Outcome, layout: Layout) -> list[str]:
 def _foot(outcome: Outcome, layout: Layout) -> list[str]:
     share = layout.room // 8
     lines = [
-        *fitting((prose(note) for note in outcome.notes), share),
+        *fitting((prose(note) for note in (*outcome.notes, *because(outcome.report))), share),
         *uncounted(outcome.report),
         *parts.listed("Governed by no workflow and not checked", outcome.report.skipped),
     ]

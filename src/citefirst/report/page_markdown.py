@@ -12,10 +12,10 @@ from operator import attrgetter
 from citefirst.model import Report
 from citefirst.outcome import Place
 from citefirst.report import parts
-from citefirst.report.markdown import bullets, code
+from citefirst.report.markdown import bullets, code, prose
 from citefirst.report.order import by_place
 from citefirst.report.page import item
-from citefirst.report.summary import closing, uncounted
+from citefirst.report.summary import because, closing, uncounted
 
 NOWHERE = Place("", "", "")
 """No host, so that lines are named and not linked."""
@@ -34,7 +34,11 @@ def _blocks(report: Report) -> Iterator[str]:
         yield "\n".join(item(finding, NOWHERE) for finding in findings)
     yield from parts.advice(report)
     yield from parts.claims(report, UNLIMITED, folded=False)
-    notes = [*uncounted(report), *(f"Governed by no workflow and not checked: {code(path)}" for path in report.skipped)]
+    notes = [
+        *uncounted(report),
+        *map(prose, because(report)),
+        *(f"Governed by no workflow and not checked: {code(path)}" for path in report.skipped),
+    ]
     if notes:
         yield bullets(notes)
 

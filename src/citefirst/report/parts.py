@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citefirst.model import Finding, RecordReport, Report
-from citefirst.outcome import Outcome
+from citefirst.outcome import Outcome, Proposal
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, table
 from citefirst.report.summary import claims as tally
 from citefirst.report.summary import plural
@@ -57,13 +57,18 @@ def verdicts(outcome: Outcome) -> list[str]:
     """The verdict by the policy that decides, and by the one that the pull request would put in its place."""
     if not (proposed := outcome.proposal):
         return []
-    own = f"invalid: {prose(proposed.fault)}" if proposed.fault else verdict(proposed.report or Report(), outcome.whole)
     lines = [
         f"**By the base branch's policy (decides)**: {verdict(outcome.report, outcome.whole)}",
-        f"**By this pull request's own policy**: {own}",
+        f"**By this pull request's own policy**: {_proposed(proposed, outcome.whole)}",
         *listed("Records that it would no longer govern", proposed.released),
     ]
     return [bullets(lines)]
+
+
+def _proposed(proposal: Proposal, whole: bool) -> str:
+    if proposal.fault:
+        return f"invalid: {prose(proposal.fault)}"
+    return prose(proposal.untold) if proposal.untold else verdict(proposal.report or Report(), whole)
 
 
 def listed(label: str, paths: Sequence[str]) -> list[str]:

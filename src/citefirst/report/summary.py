@@ -7,6 +7,9 @@ from collections.abc import Callable
 from citefirst.model import Finding, Report
 from citefirst.report.escape import visible
 
+MAX_BECAUSE = 20
+"""Records that are named with the changed file for which they are judged."""
+
 
 def advice(finding: Finding, shown: Callable[[str], str] = visible) -> str:
     """A finding's message and its hint, which is a sentence of its own; `shown` makes both fit to print."""
@@ -27,8 +30,8 @@ def closing(report: Report) -> list[str]:
         return ["no record was checked"]
     if not report.findings:
         holds = "holds" if len(report.records) == 1 else "hold"
-        return [f"{records} {holds}: {claims(report)}", *uncounted(report)]
-    return [f"{found(report)} in {records}", claims(report), *uncounted(report)]
+        return [f"{records} {holds}: {claims(report)}", *uncounted(report), *map(visible, because(report))]
+    return [f"{found(report)} in {records}", claims(report), *uncounted(report), *map(visible, because(report))]
 
 
 def uncounted(report: Report) -> list[str]:
@@ -43,6 +46,14 @@ def uncounted(report: Report) -> list[str]:
         (report.unchanged, "on lines that did not change, left out"),
     )
     return lines + [f"{plural(number, 'finding')} {reason}" for number, reason in reasons if number]
+
+
+def because(report: Report) -> list[str]:
+    """One sentence each for why a record is judged that did not change itself."""
+    judged = [record for record in report.records if record.because]
+    lines = [f"`{each.path}` is judged because `{each.because}` changed" for each in judged[:MAX_BECAUSE]]
+    more = len(judged) - len(lines)
+    return [*lines, f"and {plural(more, 'more record')} for other files that changed"] if more else lines
 
 
 def found(report: Report) -> str:

@@ -74,7 +74,14 @@ class Edits:
 
     def paths(self) -> list[str]:
         """Files that were committed since, staged, edited or are new, but not deleted."""
-        names = _names(self._diff("--name-only", "-z", "--diff-filter=d"))
+        return self._named("--diff-filter=d")
+
+    def all_paths(self) -> list[str]:
+        """Those and the deleted ones."""
+        return self._named()
+
+    def _named(self, *options: str) -> list[str]:
+        names = _names(self._diff("--name-only", "-z", *options))
         new = () if self.staged else self.repository.run("ls-files", "-z", "--others", "--exclude-standard")
         return sorted({*names, *(_names(new) if new else ())})
 

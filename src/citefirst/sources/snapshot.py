@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from citefirst.check import MAX_BYTES
-from citefirst.sources.tree import LEAVES, NOT_REGULAR, is_markdown
+from citefirst.sources import links
+from citefirst.sources.tree import NOT_REGULAR, is_markdown
 
 LINK = "120000"
 _REGULAR = ("100644", "100755", "100664")
 MAX_OBJECT = 8 * 1024 * 1024
 """Bytes of a file that are loaded: a stored conversation may be much longer than a record."""
-_LINKS = 40
-"""Links that are followed in a row, as the Linux kernel does (path_resolution(7))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +97,21 @@ class Snapshot:
             self._loaded[oid] = self.load(oid)
         return self._loaded[oid]
 
+    def present(self, path: str) -> bool:
+        return path in self.entries
+
+    def way(self, path: str) -> Iterator[str]:
+        return links.way(path, self._target)
+
+    def links(self) -> list[str]:
+        return [path for path, entry in self.entries.items() if entry.mode == LINK]
+
     def _resolve(self, path: str) -> str:
-        """Where a path leads, its links followed part by part. Raises OSError where they leave or go in a circle."""
-        todo, done, links = path.split("/")[::-1], list[str](), 0
-        while todo:
-            part = todo.pop()
-            if part == "..":
-                if not done:
-                    raise OSError(LEAVES)
-                done.pop()
-            elif part not in ("", "."):
-                done.append(part)
-                if self._is_link(place := "/".join(done)):
-                    links += 1
-                    todo += self._target(place, links).split("/")[::-1]
-                    done.pop()
-        return "/".join(done)
+        """Where a path leads. Raises OSError where its links leave the repository or go in a circle."""
+        *_, end = links.follow(path, self._target)
+        return end
 
-    def _target(self, link: str, number: int) -> str:
-        """What a link holds, the so many-th on a way."""
-        if number > _LINKS:
-            raise OSError("the file cannot be read: its links lead in a circle")
-        target = self._bytes(self.entries[link].oid).decode("utf-8", "surrogateescape")
-        if target.startswith("/"):
-            raise OSError(LEAVES)
-        return target
-
-    def _is_link(self, path: str) -> bool:
-        return path in self.entries and self.entries[path].mode == LINK
+    def _target(self, path: str) -> str | None:
+        """What a link holds, None where the path is none."""
+        entry = self.entries.get(path)
+        return self._bytes(entry.oid).decode("utf-8", "surrogateescape") if entry and entry.mode == LINK else None

@@ -35,6 +35,15 @@ class StagedTree(WorkingTree):
     def real(self, path: str) -> str:
         return self.snapshot.real(path)
 
+    def present(self, path: str) -> bool:
+        return self.snapshot.present(path)
+
+    def way(self, path: str) -> Iterator[str]:
+        return self.snapshot.way(path)
+
+    def links(self) -> list[str]:
+        return self.snapshot.links()
+
     def children(self, directory: str) -> list[str] | None:
         return self.snapshot.children(directory)
 

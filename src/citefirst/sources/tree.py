@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 SUFFIXES = (".md", ".markdown")
@@ -31,6 +32,12 @@ class Tree(Protocol):
 
     def exists(self, path: str) -> bool:
         """Is there a file at a path, links followed as long as they stay inside."""
+
+    def present(self, path: str) -> bool:
+        """Is there anything at a path itself, a link that leads nowhere included."""
+
+    def way(self, path: str) -> Iterable[str]:
+        """The links that a path passes and where it ends, as far as it can be followed."""
 
     def children(self, directory: str) -> list[str] | None:
         """Sorted paths of the files directly in a directory; None where it is none or leaves the repository."""

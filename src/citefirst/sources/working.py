@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from citefirst.check import MAX_BYTES
 from citefirst.errors import PolicyError
+from citefirst.sources import links
 from citefirst.sources.tree import LEAVES, NOT_REGULAR, is_markdown
 
 MARKERS = (".citefirst.yml", ".github/.citefirst.yml", ".git")
@@ -69,6 +70,23 @@ class WorkingTree:
             return (self.root / path).resolve().relative_to(_real(self.root)).as_posix()
         except (OSError, RuntimeError, ValueError):
             return path
+
+    def present(self, path: str) -> bool:
+        return os.path.lexists(self.root / path)
+
+    def way(self, path: str) -> Iterator[str]:
+        return links.way(path, self._target)
+
+    def links(self) -> list[str]:
+        """Links that git does not ignore."""
+        from citefirst.sources import git
+
+        return [path for path in git.files(self.root, self.root) or () if (self.root / path).is_symlink()]
+
+    def _target(self, path: str) -> str | None:
+        """What a link holds, None where the path is none."""
+        place = self.root / path
+        return str(place.readlink()) if place.is_symlink() else None
 
     def children(self, directory: str) -> list[str] | None:
         place = self.root / directory

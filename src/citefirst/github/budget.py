@@ -1,0 +1,68 @@
+"""A bound of time for what decides nothing: a proposed policy is worth a second, and no run may hang on it.
+
+Work that is done in steps asks between them (`Budget.ask`). A step itself may be a pattern that never ends; where the
+system has an alarm clock (`running`) that one is broken off, too, for Python's pattern engine looks for signals.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+
+class Spent(BaseException):
+    """The time is over. Not an `Exception`: nothing on the way may take it for a fault of what it is doing."""
+
+
+@dataclass
+class Budget:
+    """So many seconds by a clock, of which only `running` takes any."""
+
+    seconds: float
+    clock: Callable[[], float]
+    left: float = field(init=False)
+    _until: float | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.left = self.seconds
+
+    def ask(self) -> None:
+        """Raises Spent where the time is over; nothing outside of `running`."""
+        if self._until is not None and self.clock() >= self._until:
+            raise Spent
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Take what is done inside from the budget. Raises Spent when it is used up, before or meanwhile."""
+        if self.left <= 0:
+            raise Spent
+        begun = self.clock()
+        self._until = begun + self.left
+        try:
+            with _alarm(self.left):
+                yield
+        finally:
+            self._until, self.left = None, self.left - (self.clock() - begun)
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise Spent after so many seconds, where there is an alarm clock and this is the thread that it wakes."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise Spent
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
