@@ -97,7 +97,7 @@ PARTS = {
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
     "adoption": ".__version__ .errors .rulebook .sources",
-    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources.writing",
+    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources",
     "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",

@@ -9,7 +9,7 @@ from citefirst.errors import UsageError
 from citefirst.people import identity, is_bot, is_person
 from citefirst.report.summary import plural
 from citefirst.run import Run
-from citefirst.sources.writing import write
+from citefirst.sources.writing import locked, write
 
 _SIGNING = ("CF405", "CF406", "CF407")
 """What an approval is there to mend."""
@@ -20,6 +20,13 @@ def approve(run: Run, role: str, person: str, day: str) -> str:
 
     Raises UsageError where the file is no record, is not fit to be signed, or the person may not sign in the role.
     """
+    root = run.tree.root
+    with locked(run.places[0], root):
+        return _approved(run, role, person, day)
+
+
+def _approved(run: Run, role: str, person: str, day: str) -> str:
+    """What `approve` does while nobody else writes the record: what is read here is what is signed."""
     file = _file(run)
     document, fault = read(file, run.rulebook.policy.find_ids)
     if document is None:
@@ -34,7 +41,8 @@ def approve(run: Run, role: str, person: str, day: str) -> str:
     owners = owner if isinstance(owner, dict) else {}
     _refuse_strangers(run, role, person, owners, report.workflow)
     entry = {"role": role, "by": person, "at": day, "digest": digest(document)}
-    write(run.tree.root / file.path, append(file.data or b"", ("approvals",), entry, ("role", "by")))
+    written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
+    write(run.tree.root / file.path, written, root=run.tree.root)
     return f"{file.shown}: {person} approves as {role} what has the digest {entry['digest'][:19]}…"
 
 
