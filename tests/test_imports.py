@@ -61,7 +61,7 @@ PARTS = {
     "evidence": ".model",
     "workflow": ".document.slugs .errors .model jsonschema referencing",
     "resolve": ".document.citations .document.labels .evidence .model",
-    "record": ".document .facts .model .resolve .workflow.compile",
+    "record": ".document .facts .model .people .resolve .workflow.compile",
     "tracing": ".digest .model .record",
     "online": """
         .errors .evidence .figures .model .record .sources.writing certifi pydantic urllib3
@@ -77,7 +77,8 @@ PARTS = {
     "people": "",
     "shapes": "pydantic",
     "ailog": ".errors",
-    "signatures": ".digest .model",
+    "signatures": ".digest .model .people",
+    "bonds": ".digest .model .signatures",
     "template": ".document.edit .errors .workflow.compile .workflow.outline",
     "check": """
         .assistance .baseline .document .errors .evidence .facts .fingerprint .instance .model .people
@@ -87,18 +88,18 @@ PARTS = {
     "report": ".document.text .model .outcome",
     "sources": ".check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "rulebook": ".baseline .errors .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "change": ".baseline .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
+    "change": ".baseline .bonds .check .digest .model .record .rulebook .sources.snapshot .sources.tree .workflow",
     "digest": ".model",
-    "reviews": ".model",
+    "reviews": ".model .people",
     "run": """
-        .baseline .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
+        .baseline .bonds .check .digest .errors .github.lookups .model .online .policy.model .record .rulebook .sources
         .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
     "adoption": ".__version__ .errors .rulebook .sources",
     "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources",
-    "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
+    "approving": ".check .digest .document.edit .errors .people .report.summary .run .signatures .sources.writing",
     "ratchet": ".baseline .errors .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """

@@ -6,12 +6,13 @@ from citefirst.check import File, read
 from citefirst.digest import digest
 from citefirst.document.edit import append
 from citefirst.errors import UsageError
-from citefirst.people import identity, is_bot, is_person
+from citefirst.people import is_bot, is_person
 from citefirst.report.summary import plural
 from citefirst.run import Run
+from citefirst.signatures import signatures
 from citefirst.sources.writing import locked, write
 
-_SIGNING = ("CF405", "CF406", "CF407")
+_SIGNING = ("CF405", "CF406", "CF407", "CF408", "CF409")
 """What an approval is there to mend."""
 
 
@@ -40,10 +41,13 @@ def _approved(run: Run, role: str, person: str, day: str) -> str:
     owner = front.data.get("owner") if front else None
     owners = owner if isinstance(owner, dict) else {}
     _refuse_strangers(run, role, person, owners, report.workflow)
-    entry = {"role": role, "by": person, "at": day, "digest": digest(document)}
+    same = run.rulebook.policy.identity
+    older = (each.by for each in signatures(document, same) if each.whose == (role, same(person)))
+    entry = {"role": role, "by": next(older, person), "at": day, "digest": digest(document)}
     written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
     write(run.tree.root / file.path, written, root=run.tree.root)
-    return f"{file.shown}: {person} approves as {role} what has the digest {entry['digest'][:19]}…"
+    short = entry["digest"][:19]
+    return f"{file.shown}: {person} approves as {role} what has the digest {short}… (declared, not verified)"
 
 
 def _file(run: Run) -> File:
@@ -57,13 +61,14 @@ def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object
     """Raises UsageError for who cannot sign in a role."""
     if not is_person(person) or is_bot(person):
         raise UsageError(f'{person} is no person: write "@login" or "Name <mail>"')
-    held = dict(run.rulebook.policy.roles)
+    policy = run.rulebook.policy
+    held = dict(policy.roles)
     named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()
     known = dict.fromkeys((*owners, *named, *held))
     if role not in known:
         raise UsageError(f"{role} is no role here: known are {', '.join(known) or 'none'}")
-    if role in held and identity(person) not in held[role]:
+    if role in held and policy.identity(person) not in held[role]:
         raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
     owner = owners.get(role)
-    if isinstance(owner, str) and is_person(owner) and identity(owner) != identity(person):
+    if isinstance(owner, str) and is_person(owner) and policy.identity(owner) != policy.identity(person):
         raise UsageError(f"the record says that {owner} signs as {role}, not {person}")

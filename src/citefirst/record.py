@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from citefirst.model import (
     Verdict,
     Violation,
 )
+from citefirst.people import identity
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
@@ -75,6 +76,8 @@ class Record:
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
     looked_up: LookedUp = LookedUp()
+    identity: Callable[[str], str] = identity
+    """What makes two spellings the same person."""
 
     @property
     def timeline(self) -> tuple[Claim, ...]:

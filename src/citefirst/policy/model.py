@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Problem, Severity, Span
+from citefirst.people import identity
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
@@ -112,6 +113,8 @@ class Policy:
     ai: AiPolicy = field(default_factory=AiPolicy)
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Logins by other spellings of the same person, both as `people.identity` has them."""
     second_signer: bool = False
     """Must somebody beside the author of a pull request sign."""
     baseline: str = ""
@@ -139,6 +142,16 @@ class Policy:
             return rule.workflow if rule else None
 
         return routed
+
+    def identity(self, value: str) -> str:
+        """What makes two spellings the same person, as far as the policy knows its people."""
+        spelt = identity(value)
+        return self.people.get(spelt, spelt)
+
+    def knows(self, person: str) -> bool:
+        """Is an identity a login that the policy names: among its people or in a role."""
+        named = person in self.people.values() or any(person in holders for _, holders in self.roles)
+        return named and person.startswith("@")
 
     def find_ids(self, text: str, code: Sequence[tuple[int, int]] = ()) -> list[IdMatch]:
         """Known IDs of a text (`evidence.ids.find`), those of the policy's forms among them."""
