@@ -78,9 +78,9 @@ class Bonds:
 
         `known` are earlier states, whose signatures are not new; `present` are those who had a part.
         """
-        old = {(each.whose, each.digest) for before in known for each in signatures(before, self.same)}
+        old = {(each.whose, each.digest, day_of(each.at)) for before in known for each in signatures(before, self.same)}
         for new in signatures(document, self.same):
-            if new.digest and (new.whose, new.digest) not in old and new.person not in present():
+            if new.digest and (new.whose, new.digest, day_of(new.at)) not in old and new.person not in present():
                 message = f"{new.by} signs here as {new.role} and neither opened this pull request nor wrote in it"
                 hint = (
                     f"let {new.by} run `citefirst approve` and commit the result; an address under which {new.by} "

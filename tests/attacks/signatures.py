@@ -57,9 +57,9 @@ ATTACKS = [
     edit(
         "an amendment of the year 9999",
         signed(amended("9999-01-01"), of=GOOD),
-        "CF409",
         "CF406",
-        alone=("CF409", "CF406"),
+        "CF409",
+        alone=("CF406", "CF409"),
     ),
     Attack(
         name="signature: the record moves and is signed by somebody else",

@@ -32,7 +32,7 @@ def closing(report: Report) -> list[str]:
 
 
 def uncounted(report: Report) -> list[str]:
-    """One line each for what assistants wrote, what was looked up, whose word is taken, and why findings do not count."""
+    """One line each for what assistants wrote, what was looked up, what is declared, and what does not count."""
     taken, cited = report.taken
     asked, untold = report.looked_up
     lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
