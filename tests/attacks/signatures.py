@@ -62,7 +62,7 @@ ATTACKS = [
         alone=("CF406", "CF409"),
     ),
     Attack(
-        name="signature: the record moves and is signed by somebody else",
+        name="signature: the record moves, edited and not signed",
         base=SIGNED,
         head={
             "docs/a.md": None,
