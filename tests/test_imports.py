@@ -61,10 +61,10 @@ PARTS = {
     "figures": ".document.labels .model",
     "evidence": ".model .people",
     "workflow": ".document.slugs .document.yaml.MAX_DEPTH .errors .model .people jsonschema referencing",
+    "resolve": ".document.citations .document.labels .evidence .model .origin",
+    "record": ".document .facts .model .origin .people .resolve .workflow.compile",
     "origin": ".evidence",
     "circle": "",
-    "resolve": ".document.citations .document.labels .evidence .model .origin",
-    "record": ".document .facts .model .origin .resolve .workflow.compile",
     "tracing": ".digest .model .record",
     "online": """
         .errors .evidence .figures .model .people .record .sources.writing certifi pydantic urllib3
@@ -81,7 +81,8 @@ PARTS = {
     "impersonal": ".ailog.assistants",
     "shapes": "pydantic",
     "ailog": ".errors",
-    "signatures": ".digest .model",
+    "signatures": ".digest .model .people",
+    "bonds": ".digest .model .signatures",
     "template": ".document.edit .errors .workflow.compile .workflow.outline .workflow.patterns",
     "check": """
         .assistance .baseline .bounds .circle .document .errors .evidence .facts .fingerprint .instance .model .people
@@ -89,24 +90,15 @@ PARTS = {
         .workflow
     """,
     "report": ".document.text .model .outcome",
-    "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
-    "rulebook": ".baseline .errors .model .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "dependence": ".check .document.citations .evidence.ids .model .resolve.inside",
-    "change": """
-        .baseline .bounds .check .dependence .digest .errors .model .origin .record .rulebook .sources.snapshot
-        .sources.tree .touched .workflow
-    """,
-    "digest": ".model",
-    "reviews": ".model .people",
     "run": """
-        .baseline .bounds .check .dependence .digest .errors .github.lookups .model .online .origin .policy.model
+        .baseline .bonds .bounds .check .dependence .digest .errors .github.lookups .model .online .origin .policy.model
         .record .rulebook .sources .touched .tracing .workflow.examples
     """,
     "outcome": ".model",
     "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
     "adoption": ".__version__ .errors .rulebook .sources",
-    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources.writing",
-    "approving": ".check .digest .document.edit .errors .people .report.summary .run .sources.writing",
+    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources .sources.writing",
+    "approving": ".check .digest .document.edit .errors .people .report.summary .run .signatures .sources.writing",
     "ratchet": ".baseline .errors .model .report.summary .run .sources.writing",
     "cli": ".errors .report.escape click",
     "commands": """

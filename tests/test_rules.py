@@ -43,7 +43,7 @@ def codes(example: Example) -> list[str]:
         met = checker.check(File("record.md", "record.md", None, text(Example()))).baselined
         return [finding.code for finding in checker.of_policy({"record.md": met})]
     if example.before:
-        return [finding.code for finding in changed(text(example.before), data).findings]
+        return [finding.code for finding in changed(text(example.before), data, example.author).findings]
     routed = "example" if example.whole is not None and not data.startswith(b"---") else None
     policy = read(".citefirst.yml", example.under.encode())
     answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
@@ -71,9 +71,10 @@ def told(state: str, at: str) -> Answer:
     return Found("pull-request", at=datetime.fromisoformat(at) if at else None, state=state)
 
 
-def changed(before: bytes, after: bytes) -> Report:
+def changed(before: bytes, after: bytes, author: str) -> Report:
     base, head = (Snapshot({"record.md": Entry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after))
-    return Judge(Comparison(base, head, [Change("record.md", "modified")]), RULEBOOK).report()
+    present = (lambda: frozenset((author,))) if author else None
+    return Judge(Comparison(base, head, [Change("record.md", "modified")]), RULEBOOK, present=present).report()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

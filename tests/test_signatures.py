@@ -115,7 +115,7 @@ EDITS = [
     ("a field is edited", ("ai: none", "ai: none\nstatus: final"), "CF406", "`status` of the front matter"),
     ("the owner is edited", ('author: "@alice"\n', 'author: "@bob"\n'), "CF406", "`owner` of the front matter"),
     ("a source is edited", ("d/abc/checkout", "d/xyz/checkout"), "CF406", "headings, definitions or markup"),
-    ("it is amended", ("ai: none", AMENDED.format("2026-11-24")), "CF407", "before the amendment of 2026-11-24: "),
+    ("it is amended and nobody signs that", ("ai: none", AMENDED.format("2026-11-24")), "CF406", "`amendments`"),
     ("it was amended before the approval", ("ai: none", AMENDED.format("2026-11-01")), "CF406", "`amendments`"),
 ]
 
@@ -223,6 +223,10 @@ def test_a_role_is_held_by_whom_the_policy_lists(made: Repository, owner: str, c
         ("roles: {a: ['@acme/x']}", "p.yml:1:13: the team @acme/x has no members: name them under `teams`"),
         ("roles: {a: [alice]}", "alice is no person"),
         ("roles: {a: ['@b']}\nteams: {'@acme/x': 3}", "teams"),
+        ("people: {alice: []}", "p.yml:1:10: alice is no login"),
+        ("people: {'@alice': [Alice]}", "p.yml:1:21: Alice does not say which person is meant"),
+        ("people: {'@a': [x@y.z], '@b': [x@Y.z]}", "x@Y.z is @a already"),
+        ("people: {'@a': ['@b'], '@b': []}", "@b is @a already"),
         ("second-signer: perhaps", "second-signer"),
         ("second_signer: true", "did you mean `second-signer`?"),
     ],
@@ -242,6 +246,9 @@ def judged(tmp_path: Path, policy: str, record: str, author: str) -> Ran:
     return run(environ)
 
 
+KNOWN = "people: {'@alice': [], '@bob': ['bob@example.org']}\n"
+
+
 @pytest.mark.parametrize(
     ("author", "record", "exit_"),
     [
@@ -255,9 +262,48 @@ def judged(tmp_path: Path, policy: str, record: str, author: str) -> Ran:
 def test_the_author_of_a_pull_request_cannot_be_the_only_signer(
     tmp_path: Path, author: str, record: str, exit_: int
 ) -> None:
-    ran = judged(tmp_path, "second-signer: true\n", record, author)
+    ran = judged(tmp_path, f"second-signer: true\n{KNOWN}", record, author)
     assert ran.exit == exit_
     assert ("opened this pull request and is the only one who signs" in ran.summary) == bool(exit_)
+
+
+GHOSTS = [
+    "Alice <alice@example.org>",
+    "Alice <7+alice@users.noreply.github.com>",
+    "alice <ALICE@users.noreply.github.com>",
+    "@alice-at-work",
+    "@ghost",
+    "Bob <bob@example.com>",
+]
+
+
+@pytest.mark.parametrize("peer", GHOSTS)
+def test_a_second_signer_is_somebody_else_whom_the_policy_knows(tmp_path: Path, peer: str) -> None:
+    people = "people: {'@alice': ['@alice-at-work'], '@bob': ['bob@example.org']}\n"
+    record = GOOD.replace('author: "@alice"', f'author: "@alice"\n  peer: "{peer}"')
+    ran = judged(tmp_path, f"second-signer: true\n{people}", record, "alice")
+    assert (ran.exit, "CF405" in ran.log) == (1, True)
+
+
+def test_two_roles_are_not_held_by_one_person_in_two_spellings(made: Repository) -> None:
+    (made.root / ".citefirst.yml").write_text(BASE[".citefirst.yml"] + "people: {'@alice': [a@example.org]}\n")
+    text = GOOD.replace('author: "@alice"', 'author: "@alice"\n  peer: "Alice <A@example.org>"')
+    (made.root / "docs" / "a.md").write_text(text)
+    assert "Alice <A@example.org> already signs as author" in cite("check").output
+
+
+def test_an_approval_under_another_spelling_takes_the_place_of_the_old_one(made: Repository) -> None:
+    (made.root / ".citefirst.yml").write_text(BASE[".citefirst.yml"] + "people: {'@alice': [a@example.org]}\n")
+    path = made.root / "docs" / "a.md"
+    path.write_text(path.read_text().replace("38 minutes", "8 minutes"))
+    done = cite("approve", "docs/a.md", "--role", "author", "--as", "Alice <a@example.org>")
+    assert (done.exit_code, path.read_text().count("role: author")) == (0, 1)
+    assert "1 approval declared, not verified" in cite("check").output
+
+
+def test_nobody_signs_ahead_of_the_day(made: Repository) -> None:
+    done = cite("approve", "docs/a.md", "--role", "author", "--as", "@alice", "--at", "2999-01-01")
+    assert (done.exit_code, "nobody signs ahead of the day" in done.stderr) == (2, True)
 
 
 @given(st.text(max_size=40))

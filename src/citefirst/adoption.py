@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst import __version__
-from citefirst.errors import UsageError
+from citefirst.errors import AlreadyThere
 from citefirst.rulebook import POLICY_FILES
 from citefirst.sources.packaged import text
 from citefirst.sources.working import WorkingTree
@@ -58,8 +58,8 @@ def adopt(root: Path, records: Sequence[tuple[str, str]]) -> Iterator[Written]:
 
 def _written(root: Path, path: str, content: str, add: str) -> Written:
     try:
-        write(root / path, content, new=True)
-    except UsageError:
+        write(root / path, content, new=True, root=root)
+    except AlreadyThere:
         return Written(path, False, add)
     return Written(path, True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from citefirst.baseline import Baseline
+from citefirst.bonds import Bonds, may_be_signed
 from citefirst.bounds import Watch, unwatched
 from citefirst.check import (
     NO_BASELINE,
@@ -126,6 +127,8 @@ class Judge:
     """The pull request that the comparison is of, 0 for none."""
     watch: Watch = unwatched
     quit: Quit = lambda: None
+    present: Callable[[], frozenset[str]] | None = None
+    """Who had a part in the change, as the policy has identities; None where nobody opened it."""
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included, and then for each that did not
@@ -183,6 +186,8 @@ class Judge:
     def _prepare(self) -> None:
         changes = self.comparison.changes
         self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
+        old = (change.old or change.path for change in changes if change.status != "added")
+        self.comparison.base.prepare(path for path in old if self._may_be_record(path))
 
     def _may_be_record(self, path: str) -> bool:
         return is_markdown(path) or self.route(path) is not None
@@ -230,20 +235,62 @@ class Judge:
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)
         if change.status == "removed":
-            return self._deleted(change.path, before) if before.governed else None
+            return self._deleted(change, before) if before.governed else None
         after = self._after(change, before)
         if file := after.file(change.path):
-            return self._checker_after(before).check(file, lambda document: self._outside(document, before, after))
+            return self._checker_after(before).check(
+                file, lambda document: self._outside(document, change, before, after)
+            )
         return self._escaped(change, before) if before.governed else None
 
     def _checker_after(self, before: Side) -> Checker:
         return self._checker if before.governed or not self.new_workflows else self._checker_of_new
 
-    def _outside(self, document: Document, before: Side, after: Side) -> Iterator[Problem]:
+    def _outside(self, document: Document, change: Change, before: Side, after: Side) -> Iterator[Problem]:
         yield from self.outside(document)
+        yield from self._unbound(document, change)
         if before.workflow and after.workflow and before.workflow != after.workflow:
             message = f"the record was judged as {before.workflow} and is now judged as {after.workflow}"
             yield Problem("CF604", workflow_span(document), message, "say in the pull request why")
+
+    @cached_property
+    def _bonds(self) -> Bonds:
+        policy = self.rulebook.policy
+        return Bonds(dict(policy.roles), policy.identity)
+
+    def _unbound(self, document: Document, change: Change) -> Iterator[Problem]:
+        """What the signatures of the base say against a record."""
+        old = self._was(change)
+        if old:
+            yield from self._bonds.broken(old, document)
+        if self.present:
+            yield from self._bonds.foreign(document, [*self._gone, *([old] if old else ())], self.present)
+
+    def _was(self, change: Change) -> Document | None:
+        """The base's state of a record that a change touches, None where it was none."""
+        before = self._before(change)
+        if not before.governed:
+            return None
+        path = change.old or change.path
+        data = self.comparison.base.read(path)[0] if before.data is None else before.data
+        if data is None or not may_be_signed(data):
+            return None
+        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0]
+
+    @cached_property
+    def _gone(self) -> list[Document]:
+        """Records that the change deletes, whose signatures may have gone elsewhere with them."""
+        removed = (change for change in self.comparison.changes if change.status == "removed")
+        return [document for change in removed if (document := self._was(change))]
+
+    @cached_property
+    def _come(self) -> list[Document]:
+        """Records that the change brings to a place of their own."""
+        found = []
+        for change in self.comparison.changes:
+            if change.status in ("added", "renamed") and (file := self._after(change, NO_FILE).file(change.path)):
+                found.append(read(file, self.rulebook.policy.find_ids)[0])
+        return [document for document in found if document]
 
     def route(self, path: str) -> str | None:
         """The workflow that a path is given from outside of its file."""
@@ -273,9 +320,11 @@ class Judge:
         route = self.route if before.governed else self.route_new
         return _side(self.comparison.head, change.path, route(change.path))
 
-    def _deleted(self, path: str, before: Side) -> RecordReport:
-        problem = Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
-        return self._checker.without_text(path, before.workflow, problem)
+    def _deleted(self, change: Change, before: Side) -> RecordReport:
+        was = self._was(change)
+        unbound = self._bonds.deleted(was, self._come) if was else None
+        problem = unbound or Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
+        return self._checker.without_text(change.path, before.workflow, problem)
 
     def _escaped(self, change: Change, before: Side) -> RecordReport:
         how = "the file was a record and is none now"

@@ -33,7 +33,6 @@ from citefirst.model import (
     Violation,
 )
 from citefirst.origin import Origin
-from citefirst.people import identity
 from citefirst.policy.model import Level, Policy, severity
 from citefirst.record import NO_ORIGIN, LookedUp, Record, judge
 from citefirst.resolve import RESTS_ON, Exists, file_of
@@ -143,6 +142,7 @@ class Checker:
             name,
             tuple(found),
             counts(record),
+            declared=self._declared(document),
             taken=len(copied),
             taken_cited=cited,
             looked_up=record.looked_up.sources,
@@ -158,12 +158,20 @@ class Checker:
     def _signed(self, document: Document) -> Iterator[Problem]:
         """What is wrong with those who sign, and with what they signed."""
         front = document.frontmatter
-        if front is None or not (self.policy.roles or front.data.get("approvals")):
+        if front is None or not (self.policy.roles or front.data.get("approvals") or front.data.get("amendments")):
             return
-        from citefirst.signatures import stale, unfit
+        from citefirst.signatures import Signed, unfit
 
-        yield from unfit(document, dict(self.policy.roles), identity)
-        yield from stale(document, lambda digest: self.earlier(document.path, digest))
+        holders, same = dict(self.policy.roles), self.policy.identity
+        signed = Signed(holders, same, self.day, self.policy.named_people)
+        yield from unfit(document, holders, same)
+        yield from signed.stale(document, lambda digest: self.earlier(document.path, digest))
+        yield from signed.misdated(document)
+
+    def _declared(self, document: Document) -> int:
+        """Approvals that nothing but the record's word stands for."""
+        found = document.frontmatter.data.get("approvals") if document.frontmatter else None
+        return len(found) if isinstance(found, list) and self.policy.approvals == "declared" else 0
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """A report without the findings that an exception or the baseline excuses, which are counted."""
@@ -240,7 +248,8 @@ class Checker:
         document = self._headed(document, routed)
         workflow, problems = self.workflow(document, routed)
         document = replace(document, problems=(*document.problems, *problems))
-        return judge(document, workflow, self.exists, self._find_ids, self.policy.refused, override, self.origin)
+        record = judge(document, workflow, self.exists, self._find_ids, self.policy.refused, override, self.origin)
+        return replace(record, identity=self.policy.identity)
 
     def _circular(self, record: Record) -> Iterator[Problem]:
         """CF304 where the record and those that it cites cite only one another."""

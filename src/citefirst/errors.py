@@ -33,6 +33,10 @@ class UsageError(CitefirstError):
     exit_code = Exit.USAGE
 
 
+class AlreadyThere(UsageError):
+    """A file was to be made and something has its name."""
+
+
 class NothingChecked(CitefirstError):
     """Paths were named and none of them is a record."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from citefirst.document.edit import append, put
 from citefirst.document.frontmatter import split
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
-from citefirst.sources.writing import write
+from citefirst.sources.working import find_root
+from citefirst.sources.writing import discard, inside, locked, write
 
 DIRECTORY = "logs"
 """Directory beside a record for its logs."""
@@ -39,8 +40,17 @@ class Given:
 def keep(record: Path, export: Path, use: str, given: Given) -> str:
     """Store a conversation of an export. Returns what was done.
 
-    Raises UsageError where the export or the record cannot be read, or the record says that no assistant was used.
+    Raises UsageError where the export or the record cannot be read, the record says that no assistant was used, or a
+    link leads out of the repository.
     """
+    root = find_root(Path(os.path.normpath(Path.cwd() / record)))
+    inside(record.parent / DIRECTORY / "log", root)
+    with locked(record, root):
+        return _kept(record, export, use, given, root)
+
+
+def _kept(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
+    """What `keep` does while nobody else writes the record."""
     try:
         with export.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -57,12 +67,11 @@ def keep(record: Path, export: Path, use: str, given: Given) -> str:
     place = _free(record)
     relative = f"{DIRECTORY}/{place.name}"
     after = append(put(before, ("ai", "use"), use), ("ai", "log"), written(log, relative))
-    write(place, dump(log), new=True)
+    write(place, dump(log), new=True, root=root)
     try:
-        write(record, after)
+        write(record, after, root=root)
     except BaseException:
-        with suppress(OSError):
-            place.unlink()
+        discard(place)
         raise
     turns = f"{sum(each.role == 'user' for each in log.messages)} prompts, {len(log.messages)} messages"
     return f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"

@@ -310,6 +310,8 @@ class RecordReport:
     """Fingerprints of those that do not count, because the baseline holds them."""
     unchanged: int = 0
     """Those that were left out, because they stand on lines that did not change."""
+    declared: int = 0
+    """Approvals that the record's word alone stands for."""
     taken: int = 0
     """Claims that are an assistant's words, by the logs that the record names."""
     taken_cited: int = 0
@@ -345,6 +347,10 @@ class Report:
     @property
     def unchanged(self) -> int:
         return sum(record.unchanged for record in self.records)
+
+    @property
+    def declared(self) -> int:
+        return sum(record.declared for record in self.records)
 
     @property
     def taken(self) -> tuple[int, int]:

@@ -22,6 +22,9 @@ _LOGIN = re.compile(f"@({ACCOUNT})")
 _PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
 _SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
 _NOBODY = frozenset(("", "tbd", "tbc", "todo", "unknown", "none", "nobody", "na", "unassigned", "null"))
+_ADDRESS = re.compile(r"[^<>@\s,;]+@[^<>@\s,;]+")
+_HIDDEN = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*)@users\.noreply\.github\.com")
+"""The address that GitHub gives to an account which keeps its own private ("Setting your commit email address")."""
 
 
 def who(value: Any, named: Collection[str] = ()) -> Who:
@@ -54,6 +57,20 @@ def login(value: str) -> str | None:
 
 
 def identity(value: str) -> str:
-    """What makes two spellings the same person: the login or the mail address, case folded."""
+    """What makes two spellings the same person: the login or the mail address, case folded.
+
+    Who else is the same one only the policy knows (`Policy.identity`).
+    """
     match = re.search(r"<([^<>]+)>", value)
-    return (match.group(1) if match else value).strip().casefold()
+    written = (match.group(1) if match else value).strip().casefold()
+    hidden = _HIDDEN.fullmatch(written)
+    return f"@{hidden[1]}" if hidden else written
+
+
+def is_login(value: str) -> bool:
+    return bool(_LOGIN.fullmatch(value.strip()))
+
+
+def is_spelling(value: str) -> bool:
+    """Does a value name one person or one address, so that it can be said whose it is."""
+    return is_person(value) or bool(_ADDRESS.fullmatch(value.strip()))

@@ -9,7 +9,7 @@ from citefirst.errors import CitefirstError, PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.report.summary import plural
 from citefirst.run import BASELINE, Run, Wish
-from citefirst.sources.writing import write
+from citefirst.sources.writing import locked, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,13 @@ def turn(wish: Wish) -> Turned:
     """
     run = Run.start(replace(wish, no_baseline=True))
     place = run.baseline_path or BASELINE
+    root = run.tree.root
+    with locked(root / place, root):
+        return _turned(run, place)
+
+
+def _turned(run: Run, place: str) -> Turned:
+    """What `turn` does while nobody else writes the file."""
     found, checked, shown = set(), set(), {}
     for file, report in run.checked(run.files()):
         if broken := next((finding for finding in report.findings if finding.code == UNJUDGED), None):
@@ -47,7 +54,7 @@ def turn(wish: Wish) -> Turned:
             shown[known] = f"{finding.path}:{finding.region.line}: {finding.code} {finding.message}"
     old = _existing(run, place)
     kept = found if old is None else {entry for entry in old if entry in found or _is_elsewhere(entry, checked, run)}
-    write(run.tree.root / place, render(kept))
+    write(run.tree.root / place, render(kept), root=run.tree.root)
     new = tuple(shown[entry] for entry in shown if entry not in kept)
     return Turned(run.shown(place), len(kept), len(old - kept) if old is not None else 0, new)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from citefirst.model import (
     Violation,
 )
 from citefirst.origin import Origin
+from citefirst.people import identity
 from citefirst.resolve import Exists, Refused, Resolver
 from citefirst.workflow.compile import Workflow
 
@@ -80,6 +81,8 @@ class Record:
     looked_up: LookedUp = LookedUp()
     named: frozenset[str] = frozenset()
     """People whom the policy names, as `people.identity` has them."""
+    identity: Callable[[str], str] = identity
+    """What makes two spellings the same person."""
 
     @cached_property
     def places(self) -> Mapping[str, int]:

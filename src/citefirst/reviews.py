@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from citefirst.model import Document, Problem, Span
-from citefirst.people import login
+from citefirst.people import identity, login
 
 State = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
 """States of a review as GitHub's API names them (`GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`)."""
@@ -37,6 +37,8 @@ class Reviews:
     author: str
     head: str
     same: Same
+    identity: Callable[[str], str] = identity
+    """What makes two spellings the same person."""
 
     def missing(self, document: Document) -> Iterator[Problem]:
         """CF405 for each owner whose approval is not there. Owners that are no one person are for other rules."""
@@ -50,12 +52,13 @@ class Reviews:
     def _fault(self, document: Document, value: Any) -> tuple[str, str] | None:
         if not isinstance(value, str) or not value.strip():
             return None
-        account = login(value)
+        account = login(self.identity(value)) or login(value)
         if account is None:
             if "<" not in value:
                 return None
-            return f"no review can be held against `{value}`", 'name the owner by login: "@login"'
-        if account.casefold() == self.author.casefold():
+            hint = 'name the owner by login, "@login", or name the login under `people` in the policy'
+            return f"no review can be held against `{value}`", hint
+        if self.identity(f"@{account}") == self.identity(f"@{self.author}"):
             reason = f"@{account} opened this pull request and cannot approve it"
             return reason, "let another person open the pull request, or another one sign"
         return self._unapproved(document, account)
@@ -63,7 +66,7 @@ class Reviews:
     def _unapproved(self, document: Document, account: str) -> tuple[str, str] | None:
         """Why the latest review by a person is no approval of this record, None where it is one."""
         ask = f"ask @{account} for an approving review"
-        last = self.latest().get(account.casefold())
+        last = self.latest().get(self.identity(f"@{account}"))
         if last is None:
             return f"@{account} has not approved this pull request", ask
         if last.state == "DISMISSED":
@@ -78,7 +81,11 @@ class Reviews:
 
     def latest(self) -> dict[str, Review]:
         """The last review of each person that approves, requests changes or was dismissed; comments change nothing."""
-        return {review.login.casefold(): review for review in _decisive(self.given)}
+        return {self.identity(f"@{review.login}"): review for review in _decisive(self.given)}
+
+    def approving(self) -> frozenset[str]:
+        """Those whose last word is an approval."""
+        return frozenset(person for person, review in self.latest().items() if review.state == "APPROVED")
 
 
 def _decisive(reviews: Iterable[Review]) -> Iterator[Review]:

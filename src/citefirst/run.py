@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from citefirst.bounds import Watch
 from citefirst.check import Checker, File, declared, names_workflow, nobody, read
 from citefirst.dependence import Changed
 from citefirst.errors import PolicyError, UsageError
-from citefirst.model import Document, Mode, RecordReport, Report
+from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.origin import Home, Origin
 from citefirst.policy.model import Routed
 from citefirst.record import LookedUp, Record
@@ -25,6 +25,7 @@ from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.baseline import Baseline
+    from citefirst.bonds import Bonds
     from citefirst.online.evidence import Lookups
     from citefirst.online.resolve import Options
     from citefirst.sources.git import Edits
@@ -245,7 +246,43 @@ class Run:
         checked = list(self.checked(named))
         met = {file.path: report.baselined for file, report in checked}
         skipped = tuple(file for file in named if isinstance(file, str))
-        return Report(tuple(report for _, report in checked), skipped, self.checker.of_policy(met))
+        lost = self._lost([file for file, _ in checked])
+        return Report((*(report for _, report in checked), *lost), skipped, self.checker.of_policy(met))
+
+    @cached_property
+    def _bonds(self) -> Bonds:
+        from citefirst.bonds import Bonds
+
+        return Bonds(dict(self.rulebook.policy.roles), self.rulebook.policy.identity)
+
+    def _was(self, path: str) -> Document | None:
+        """The earlier state of a record that may hold signatures, where the run is about what changed."""
+        if self.edits is None:
+            return None
+        from citefirst.bonds import may_be_signed
+
+        data, _ = self.edits.before.read(path)
+        if data is None or not may_be_signed(data):
+            return None
+        governed = self.rulebook.route(path) or (not is_set_aside(path) and names_workflow(data))
+        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
+
+    def _unbound(self, path: str, document: Document) -> Iterator[Problem]:
+        """What the signatures of an earlier state say against a record."""
+        if was := self._was(path):
+            yield from self._bonds.broken(was, document)
+
+    def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
+        """Records that are gone with their signatures, where the run is about all that changed."""
+        if self.edits is None or self.wish.paths:
+            return
+        find_ids, before = self.rulebook.policy.find_ids, self.edits.before
+        gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
+        come = [read(file, find_ids)[0] for file in checked if gone and not before.exists(file.path)]
+        for path, was in gone:
+            if problem := self._bonds.deleted(was, [document for document in come if document]):
+                workflow = self.rulebook.route(path) or declared(was)
+                yield self.checker.without_text(self.shown(path), workflow, problem)
 
     def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
         """Each governed file and what was found in it."""
@@ -256,7 +293,7 @@ class Run:
                     self.lookups.hear(self.checker.sources(file))
         for file in files:
             if not isinstance(file, str):
-                yield file, self._touched(file, self.checker.check(file))
+                yield file, self._touched(file, self.checker.check(file, partial(self._unbound, file.path)))
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
         """A report without what an earlier state of the file had on lines that did not change since, if so wished.

@@ -33,5 +33,7 @@ def command(record: Path, role: str, person: str, at: str | None, config: Path |
         day = date.fromisoformat(at).isoformat() if at else today
     except ValueError as error:
         raise UsageError(f"{at} is no day of the calendar: write it as {today}") from error
+    if day > today:
+        raise UsageError(f"{day} is still to come: nobody signs ahead of the day")
     run = Run.start(Wish((record,), config, workflow, day=today))
     click.echo(printable(approve(run, role, person, day)))

@@ -101,7 +101,7 @@ def command(
         click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
     report = run.report(_progress(run.files()))
-    _write(report, outputs)
+    _write(report, outputs, run.tree.root)
     _print(report, form)
     raise SystemExit(_exit_code(report, fail_on, run))
 
@@ -126,11 +126,11 @@ def _render(report: Report, form: str, **options: Any) -> str:
     return text
 
 
-def _write(report: Report, outputs: Sequence[tuple[str, Path]]) -> None:
+def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
     for form, place in outputs:
         from citefirst.sources.writing import write
 
-        write(place, _render(report, form))
+        write(place, _render(report, form), root=root)
 
 
 def _print(report: Report, form: str) -> None:

@@ -28,7 +28,8 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     from citefirst.workflow.outline import outline
 
     values = given(pairs)
-    rulebook = Run.start(Wish((out.parent,) if out and out.parent.is_dir() else (), config)).rulebook
+    run = Run.start(Wish((out.parent,) if out and out.parent.is_dir() else (), config))
+    rulebook = run.rulebook
     rulebook.demand(workflow)
     catalogue = rulebook.catalogue
     text = template(catalogue.workflow(workflow), outline(workflow, catalogue), date.today().isoformat(), values)
@@ -38,5 +39,5 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     from citefirst.cli import printable
     from citefirst.sources.writing import write
 
-    write(out, text, new=True)
+    write(out, text, new=True, root=run.tree.root)
     click.echo(printable(f"{out} is written: `citefirst check {out}` says what is open"))

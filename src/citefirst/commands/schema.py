@@ -101,12 +101,13 @@ def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> 
     from citefirst.run import Run, Wish
     from citefirst.schemas import derived
 
-    result = derived(Run.start(Wish(tuple(files))), name, share)
+    run = Run.start(Wish(tuple(files)))
+    result = derived(run, name, share)
     if out is None:
         click.echo(result.text, nl=False)
     else:
         from citefirst.sources.writing import write
 
-        write(out, result.text, new=True)
+        write(out, result.text, new=True, root=run.tree.root)
     for line in result.sentences():
         click.echo(printable(line), err=True)

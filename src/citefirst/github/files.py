@@ -7,18 +7,14 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from citefirst.errors import CitefirstError, UsageError
+from citefirst.errors import UsageError
+from citefirst.sources import writing
 
 
 def append(path: str, text: str) -> None:
     """Add to a file of the runner's; nothing where it named none."""
-    if not path:
-        return
-    try:
-        with Path(path).open("a", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            stream.write(text)
-    except OSError as error:
-        raise CitefirstError(f"{path} cannot be written: {error.strerror}") from error
+    if path:
+        writing.append(Path(path), text)
 
 
 def outputs(values: Mapping[str, str], delimiter: str) -> str:

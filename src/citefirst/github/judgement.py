@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -21,8 +21,7 @@ from citefirst.github.scope import Scope
 from citefirst.model import Document, Problem, Report, Severity
 from citefirst.origin import Home
 from citefirst.outcome import Mode, Outcome, Proposal
-from citefirst.people import identity
-from citefirst.reviews import Reviews
+from citefirst.reviews import Review, Reviews
 from citefirst.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.signatures import alone
 from citefirst.sources.tree import Tree
@@ -71,9 +70,21 @@ class Court:
         forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
         judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
-        pull = self.event.pull.number if self.event.pull else 0
-        judge = replace(judge, home=Home(self.event.repository, self.event.server), pull=pull)
+        judge = replace(judge, home=Home(self.event.repository, self.event.server))
+        if self.event.pull:
+            judge = replace(judge, pull=self.event.pull.number, present=lambda: self._present(rulebook))
         return replace(judge, look=self.lookups.look) if self.lookups else judge
+
+    def _present(self, rulebook: Rulebook) -> frozenset[str]:
+        """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
+        pull, same = self.event.pull, rulebook.policy.identity
+        opened = (f"@{pull.author}",) if pull and pull.author else ()
+        given = self._reviews(rulebook) if rulebook.policy.approvals == "review" else None
+        return frozenset(map(same, (*opened, *self._authors))) | (given.approving() if given else frozenset())
+
+    @cached_property
+    def _authors(self) -> tuple[str, ...]:
+        return tuple(self.scope.authors())
 
     def _report(self, judge: Judge) -> Report:
         """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
@@ -192,21 +203,25 @@ class Court:
 
     def _outside(self, rulebook: Rulebook) -> Outside:
         """What only GitHub knows: who opened the pull request, and who reviewed it."""
-        reviews = self._reviews if rulebook.policy.approvals == "review" else None
-        author = self.event.pull.author if self.event.pull and rulebook.policy.second_signer else ""
+        policy = rulebook.policy
+        reviews = self._reviews(rulebook) if policy.approvals == "review" else None
+        author = self.event.pull.author if self.event.pull and policy.second_signer else ""
 
         def outside(document: Document) -> Iterator[Problem]:
             if author:
-                yield from alone(document, author, identity)
+                yield from alone(document, author, policy.identity, policy.knows)
             if reviews:
                 yield from reviews.missing(document)
 
         return outside
 
+    def _reviews(self, rulebook: Rulebook) -> Reviews | None:
+        pull, same = self.event.pull, rulebook.policy.identity
+        return Reviews(self._given, pull.author, pull.head, self._same, same) if pull else None
+
     @cached_property
-    def _reviews(self) -> Reviews | None:
-        pull = self.event.pull
-        return Reviews(self.api.reviews(pull.number), pull.author, pull.head, self._same) if pull else None
+    def _given(self) -> Sequence[Review]:
+        return self.api.reviews(self.event.pull.number) if self.event.pull else ()
 
     def _same(self, document: Document, commit: str) -> bool | None:
         """Has a record the same digest at another commit. None where that commit cannot be read any more."""

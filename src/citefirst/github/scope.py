@@ -5,8 +5,9 @@ What cannot be told is an error and never an empty list: a check that saw nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from citefirst.change import Comparison
@@ -25,6 +26,10 @@ Content = Callable[[str, str], bytes | None]
 """A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
 
 
+Authors = Callable[[], Iterable[str]]
+"""Who wrote the commits that are compared with the base (`Name <mail>`), as far as that can be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source`: by what."""
@@ -35,6 +40,7 @@ class Scope:
     whole: bool
     source: str
     content: Content
+    authors: Authors = tuple
 
 
 def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
@@ -113,7 +119,9 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
         if not start:
             raise GitError(f"{base[:12]} and {commit[:12]} have no common history")
     comparison = Comparison(repository.snapshot(base), repository.snapshot(commit), repository.changes(start, commit))
-    return Scope(comparison, commit, _base(event, base_ref, base), False, "git", _content(repository))
+    named = _base(event, base_ref, base)
+    authors = partial(_authors, repository, base, commit)
+    return Scope(comparison, commit, named, False, "git", _content(repository), authors)
 
 
 def _base(event: Event, base_ref: str, commit: str) -> Base:
@@ -121,6 +129,14 @@ def _base(event: Event, base_ref: str, commit: str) -> Base:
     merged = event.pull or event.group
     name = base_ref or (merged.into if merged else "")
     return Base("" if name == commit else name, commit)
+
+
+def _authors(repository: Repository, base: str, commit: str) -> list[str]:
+    """Nobody where the history cannot be had: then nobody is taken for somebody who had a part in it."""
+    try:
+        return repository.authors(base, commit)
+    except GitError:
+        return []
 
 
 def _test_merge(event: Event, commit: str, repository: Repository) -> str | None:

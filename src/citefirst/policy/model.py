@@ -9,6 +9,7 @@ from typing import Literal
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Problem, Severity, Span
+from citefirst.people import identity
 from citefirst.policy import globs
 
 Route = Callable[[str], str | None]
@@ -109,6 +110,8 @@ class Policy:
     ai: AiPolicy = field(default_factory=AiPolicy)
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Logins by other spellings of the same person, both as `people.identity` has them."""
     second_signer: bool = False
     """Must somebody beside the author of a pull request sign."""
     baseline: str = ""
@@ -121,8 +124,9 @@ class Policy:
 
     @property
     def named_people(self) -> frozenset[str]:
-        """Everybody whom the policy lets sign in some role: people, whatever their names look like."""
-        return frozenset(person for _, holders in self.roles for person in holders)
+        """Everybody whom the policy names or lets sign in some role: people, whatever their names look like."""
+        holders = (person for _, holders in self.roles for person in holders)
+        return frozenset((*holders, *self.people, *self.people.values()))
 
     def match(self) -> Callable[[str], Rule | None]:
         """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
@@ -141,6 +145,16 @@ class Policy:
             return rule.workflow if rule else None
 
         return routed
+
+    def identity(self, value: str) -> str:
+        """What makes two spellings the same person, as far as the policy knows its people."""
+        spelt = identity(value)
+        return self.people.get(spelt, spelt)
+
+    def knows(self, person: str) -> bool:
+        """Is an identity a login that the policy names: among its people or in a role."""
+        named = person in self.people.values() or any(person in holders for _, holders in self.roles)
+        return named and person.startswith("@")
 
     def find_ids(self, text: str, code: Sequence[tuple[int, int]] = ()) -> list[IdMatch]:
         """Known IDs of a text (`evidence.ids.find`), those of the policy's forms among them."""

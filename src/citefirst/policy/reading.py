@@ -14,7 +14,7 @@ from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
 from citefirst.model import Path, Span
-from citefirst.people import identity, is_person, is_software
+from citefirst.people import identity, is_login, is_person, is_software, is_spelling
 from citefirst.policy import globs
 from citefirst.policy.model import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
 
@@ -69,7 +69,8 @@ def _policy(source: Source, value: Mapping[str, Any]) -> Policy:
         forms=tuple(_forms(source, value.get("ids", {}))),
         waivers=tuple(_waivers(source, value.get("exceptions", ()))),
         ai=_ai(source, value),
-        roles=tuple(_roles(source, value)),
+        roles=tuple(_roles(source, value, people := _people(source, value))),
+        people=people,
         second_signer=value.get("second-signer", False),
         baseline=value.get("baseline", ""),
         shown=source.path,
@@ -102,7 +103,23 @@ def _ai(source: Source, value: Mapping[str, Any]) -> AiPolicy:
     return AiPolicy(tools, classes, ai.get("boundary", "act"), own)
 
 
-def _roles(source: Source, value: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
+def _people(source: Source, value: Mapping[str, Any]) -> Mapping[str, str]:
+    """Logins by spelling, their own among them. Raises PolicyError for what is no login or no one's alone."""
+    found: dict[str, str] = {}
+    for login, spellings in value.get("people", {}).items():
+        if not is_login(login):
+            raise PolicyError(f'{source.place("people", login)}: {login} is no login: write "@login"')
+        for index, spelling in ((None, login), *enumerate(spellings)):
+            where = source.place("people", login, *(() if index is None else (index,)))
+            if not is_spelling(spelling):
+                hint = 'write "Name <mail>", an address or "@login"'
+                raise PolicyError(f"{where}: {spelling} does not say which person is meant: {hint}")
+            if found.setdefault(spelt := identity(spelling), identity(login)) != identity(login):
+                raise PolicyError(f"{where}: {spelling} is {found[spelt]} already: one person has a spelling")
+    return found
+
+
+def _roles(source: Source, value: Mapping[str, Any], people: Mapping[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Holders by role, teams by their members. Raises PolicyError for who is neither person nor known team."""
     teams = value.get("teams", {})
     for role, holders in value.get("roles", {}).items():
@@ -119,7 +136,7 @@ def _roles(source: Source, value: Mapping[str, Any]) -> Iterator[tuple[str, froz
                     raise PolicyError(
                         f'{source.place("roles", role, index)}: {member} is no person: write "@login" or "Name <mail>"'
                     )
-                found.add(identity(member))
+                found.add(people.get(spelt := identity(member), spelt))
         yield role, frozenset(found)
 
 

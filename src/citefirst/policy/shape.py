@@ -108,6 +108,9 @@ def model() -> type[BaseModel]:
             "Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`).", {}
         )
         teams: dict[str, list[str]] = described("Members of teams, by login or `Name <mail>`.", {})
+        people: dict[str, list[str]] = described(
+            "Other spellings of a person, by login: `Name <mail>`, an address, another login.", {}
+        )
         second_signer: bool = Field(
             default=False,
             alias="second-signer",

@@ -31,6 +31,9 @@ def _settings(policy: Policy) -> Iterator[str]:
         yield f"assistants: {boundary} for {visible(workflow)}"
     for role, holders in policy.roles:
         yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
+    for login in sorted(set(policy.people.values())):
+        others = sorted(other for other, whose in policy.people.items() if whose == login != other)
+        yield f"person: {visible(login)} is {', '.join(map(visible, others)) or 'known'}"
     if policy.second_signer:
         yield "second-signer: somebody beside the author of a pull request signs"
     for directory in policy.schemas:

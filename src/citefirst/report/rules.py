@@ -30,7 +30,8 @@ def examples(rule: Rule) -> Iterator[tuple[str, str]]:
     """Title and file of what is flagged and of what passes, where it matters with the file as it was before."""
     for title, example in (("Flagged", rule.bad), ("Passes", rule.good)):
         if example.before:
-            yield f"{title}, where this was in the base", shown(example.before)
+            opened = f"{example.author} opened the pull request and " if example.author else ""
+            yield f"{title}, where {opened}this was in the base", shown(example.before)
             yield "and this is in the head", shown(example)
         else:
             yield title, shown(example)

@@ -35,11 +35,12 @@ def closing(report: Report) -> list[str]:
 
 
 def uncounted(report: Report) -> list[str]:
-    """One line each for what assistants wrote, for what was looked up, and for why findings do not count."""
+    """One line each for what assistants wrote, what was looked up, what is declared, and what does not count."""
     taken, cited = report.taken
     asked, untold = report.looked_up
     lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
     lines += [f"{plural(asked, 'source')} looked up, {untold} without an answer"] if asked else []
+    lines += [f"{plural(report.declared, 'approval')} declared, not verified"] if report.declared else []
     reasons = (
         (report.excepted, "excepted by the policy"),
         (report.baselined, "in the baseline"),

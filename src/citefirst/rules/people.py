@@ -7,7 +7,7 @@ from typing import Any
 
 from citefirst.instance import locate
 from citefirst.model import Path, Span
-from citefirst.people import BY_POLICY, Who, identity, is_software, who
+from citefirst.people import BY_POLICY, Who, is_software, who
 from citefirst.record import Record
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 
@@ -17,6 +17,22 @@ APPROVAL = """approvals:
     at: 2026-11-05
     digest: sha256:06f5fa4570d8b7633303e878f37300317e5c028f9fa6c651e2d6ad88d94851d4"""
 """An approval of the examples' record as it stands."""
+EDITED = """approvals:
+  - role: author
+    by: "@alice"
+    at: 2026-11-05
+    digest: sha256:1a5eb87b7cee18225d1b939958aca07115a404f222eaaa7a2ea56cce6e314243"""
+"""An approval of the record with its date one day later."""
+AMENDED = f"""amendments:
+  - date: 2026-11-24
+    by: "@bob"
+    what: It was 39 minutes.
+{APPROVAL}
+  - role: author
+    by: "@alice"
+    at: 2026-11-24
+    digest: sha256:ea430a31ae98ae79df994dc29b6f83fab39a2f0c84acb89b1f67c0c95cd47121"""
+"""An approval, an amendment since, and an approval of that."""
 
 
 def owners(record: Record) -> Iterator[tuple[str, Any, Span]]:
@@ -59,7 +75,7 @@ def shared_owner(record: Record) -> Iterator[Hit]:
             yield Hit(span, f"{role} is not one person", "one person signs; others can be named in the text")
         elif found not in ("person", "unclear"):
             continue
-        elif (person := identity(value)) in signed:
+        elif (person := record.identity(value)) in signed:
             yield Hit(span, f"{value} already signs as {signed[person]}", f"another person must sign as {role}")
         else:
             signed[person] = role
@@ -123,14 +139,43 @@ RULES = (
         code="CF407",
         name="amended-since-approval",
         summary="An approval covers the record as it was before an amendment.",
-        why="A closed record may gain an amendment that says who changed what and when. Older approvals stay valid for "
-        "what they covered, and readers must see that they do not cover the rest.",
+        why="A closed record may gain an amendment that says who changed what and when, if somebody who signs approves "
+        "it. Older approvals stay valid for what they covered, and readers must see that they do not cover the rest.",
         check=problems("CF407"),
         good=Example(front=APPROVAL),
-        bad=Example(
-            front=f'amendments:\n  - date: 2026-11-24\n    by: "@bob"\n    what: It was 39 minutes.\n{APPROVAL}'
-        ),
+        bad=Example(front=AMENDED),
         severity="warning",
+    ),
+    Rule(
+        code="CF408",
+        name="removed-approval",
+        summary="A change takes a signature away, or alters it.",
+        why="A signature that can be dropped binds nobody. What was signed stays bound until it is signed anew by the "
+        "same person, or by somebody whom the policy lists for the role. It is gone with its entry, its person, its "
+        "role, its digest or its record.",
+        check=problems("CF408"),
+        good=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED}"),
+        bad=Example(before=Example(front=APPROVAL), front="date: 2026-11-04"),
+    ),
+    Rule(
+        code="CF409",
+        name="misdated-approval",
+        summary="An approval or an amendment is of a day to come, or of one before what it follows.",
+        why="The order of signatures and amendments says who saw what. A day that was not yet, or was over already, "
+        "would let one stand for what nobody had read.",
+        check=problems("CF409"),
+        good=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED}"),
+        bad=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED.replace('-11-05', '-11-02')}"),
+    ),
+    Rule(
+        code="CF410",
+        name="foreign-approval",
+        summary="A pull request brings a signature of somebody who neither opened it nor wrote a commit of it.",
+        why="Nobody signs for somebody else. Anybody can compute a digest, so that it counts as a signature only where "
+        "the person had a part in bringing it. Who wrote a commit is declared, too, and not verified.",
+        check=problems("CF410"),
+        good=Example(before=Example(), front=APPROVAL, author="@alice"),
+        bad=Example(before=Example(), front=APPROVAL, author="@dev"),
     ),
     Rule(
         code="CF401",

@@ -28,6 +28,7 @@ class Example:
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
     `answers` are what looking up an address tells: its state (`missing`, or a system's own word) and its time.
+    `author` opened the pull request that makes the change.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds. `breaks`: it stands for a record that breaks a check
     off, of which none is known.
@@ -42,6 +43,7 @@ class Example:
     answers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     baseline: str = ""
     breaks: bool = False
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

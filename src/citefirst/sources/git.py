@@ -85,6 +85,10 @@ class Edits:
         new = () if self.staged else self.repository.run("ls-files", "-z", "--others", "--exclude-standard")
         return sorted({*names, *(_names(new) if new else ())})
 
+    def gone(self) -> list[str]:
+        """Files that are deleted, or moved away from where they were."""
+        return sorted(_names(self._diff("--name-only", "-z", "--diff-filter=D")))
+
     @cached_property
     def before(self) -> Snapshot:
         """The files as they were."""
@@ -295,6 +299,12 @@ class Repository:
         for touch, name in _touches(printed):
             with suppress(GitError):
                 yield touch, self.run("cat-file", "blob", f"{touch.commit}:{name}")
+
+    def authors(self, base: str, head: str) -> list[str]:
+        """Who wrote the commits between two, as `Name <mail>`, a shallow history deepened. Raises GitError."""
+        self.merge_base(base, head)
+        listed = self.text("log", "--no-merges", "--format=%an <%ae>", "--end-of-options", f"{base}..{head}")
+        return list(dict.fromkeys(listed.splitlines()))
 
     def _is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
