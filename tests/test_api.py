@@ -113,7 +113,7 @@ def test_reviews_come_in_their_order(server: FakeGitHub, pull: PullRequest) -> N
 
 def test_the_open_pull_request_of_a_head(server: FakeGitHub, pull: PullRequest) -> None:
     server.pull(8, pull.base, pull.head, "eve", fork=True)
-    assert api(server).open_pull("contributor", "feature", pull.head) == Pull(8, "eve", pull.base, pull.head)
+    assert api(server).open_pull("contributor", "feature", pull.head) == Pull(8, "eve", pull.base, pull.head, "main")
     assert api(server).open_pull("contributor", "feature", pull.base) is None
     assert api(server).open_pull("nobody", "feature", pull.head) is None
     assert len(server.calls) == 3

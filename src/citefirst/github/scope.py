@@ -91,6 +91,7 @@ def _checkout(place: Repository) -> tuple[Repository | None, str]:
     """The whole checkout around a directory, or None and why there is none."""
     try:
         repository = replace(place, root=place.checkout.top)
+        repository.run("rev-parse", "--git-dir")  # were git not there, it would look as if no commit was
     except GitError as error:
         return None, str(error)
     return (repository, "") if repository.commit("HEAD") else (None, "the checkout has no commit")
