@@ -56,7 +56,7 @@ ATTACKS = [
     uncited("sight: a block that no parser likes", f"<p>{FACT}<![x[ y", "CF201", "CF001"),
     uncited("sight: the address stands in another attribute", f"{SAID} <a title='href=https://a.example/x'>p99</a>."),
     uncited("sight: the text of a link is blank", f"{SAID} [\u2800](https://a.example/x)."),
-    uncited("sight: a picture of one pixel", f'{FACT} <img alt="p99" src="https://a.example/x.png" width="0">'),
+    uncited("sight: a picture of one pixel", f'<p>{SAID} <img alt="p99" src="https://a.example/x.png" width="0">.</p>'),
     uncited("sight: brackets that are text", f"{SAID} \\[S1] &#91;S1&#93;."),
     uncited("sight: a link in a template", f"{SAID} <template>[p99](https://a.example/x)</template>."),
     uncited("sight: a label in a template", f"<template>UNKNOWN:</template> {FACT}"),
