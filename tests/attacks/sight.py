@@ -9,7 +9,8 @@ from scenario import GOOD
 
 from attacks import Attack
 
-FACT = "Retries tripled for 12 minutes."
+SAID = "Retries of the checkout service tripled for 12 minutes after the deploy"
+FACT = f"{SAID}."
 
 
 def record(line: str, front: str = "ai: none") -> str:
@@ -43,21 +44,21 @@ USED = f"""ai:
   log:
     - tool: claude-enterprise
       account: managed
-      transcript: a.ailog.json
+      transcript: ../logs/a.ailog.json
       sha256: {sha256(LOG.encode()).hexdigest()}"""
 
 ATTACKS = [
     uncited("sight: a comment that ends at once", f"<!-->{FACT}<!-- -->"),
-    uncited("sight: a comment that ends with a bang", f"<!-- x --!>{FACT}"),
+    uncited("sight: a comment that ends with a bang", f"<!-- x --!>{FACT} <!-- -->"),
     uncited("sight: a section of characters that is none", f"<![CDATA[>{FACT}]]>"),
-    uncited("sight: a tag that GitHub escapes", f"<script {FACT}>"),
+    uncited("sight: a tag that GitHub escapes", f"<script {FACT}></script>"),
     uncited("sight: a second comment is left open", f"<!-- a --> <!--\n\n{FACT} [S1]", "CF001"),
-    uncited("sight: a block that no parser likes", f"<p>{FACT}<![x[ y", "CF001", "CF201"),
-    uncited("sight: the address stands in another attribute", f"{FACT} <a title='href=https://a.example/x'>p99</a>"),
-    uncited("sight: the text of a link is blank", f"{FACT} [\u2800](https://a.example/x)"),
-    uncited("sight: a picture of one pixel", f'{FACT} <img alt="p99" src="https://a.example/x.png" width="0">'),
-    uncited("sight: brackets that are text", f"{FACT} \\[S1] &#91;S1&#93;"),
-    uncited("sight: a link in a template", f"{FACT} <template>[p99](https://a.example/x)</template>"),
+    uncited("sight: a block that no parser likes", f"<p>{FACT}<![x[ y", "CF201", "CF001"),
+    uncited("sight: the address stands in another attribute", f"{SAID} <a title='href=https://a.example/x'>p99</a>."),
+    uncited("sight: the text of a link is blank", f"{SAID} [\u2800](https://a.example/x)."),
+    uncited("sight: a picture of one pixel", f'<p>{SAID} <img alt="p99" src="https://a.example/x.png" width="0">.</p>'),
+    uncited("sight: brackets that are text", f"{SAID} \\[S1] &#91;S1&#93;."),
+    uncited("sight: a link in a template", f"{SAID} <template>[p99](https://a.example/x)</template>."),
     uncited("sight: a label in a template", f"<template>UNKNOWN:</template> {FACT}"),
     itself("source: the pull request by its number", "#7"),
     itself("source: the pull request by its address", "[diff](https://github.com/Octo/Demo/pull/7/files)"),
@@ -66,7 +67,7 @@ ATTACKS = [
     itself("source: the record by its path", "[note](../docs/./%61.md#facts)", ("CF304",)),
     Attack(
         name="source: the assistant's own log",
-        head={"docs/a.md": record(f"{FACT} [log](a.ailog.json)", USED), "docs/a.ailog.json": LOG},
+        head={"docs/a.md": record(f"{FACT} [log](../logs/a.ailog.json)", USED), "logs/a.ailog.json": LOG},
         codes=("CF304",),
         alone=("CF304",),
     ),
@@ -86,7 +87,7 @@ ATTACKS = [
         name="control: comments, folds and pictures that show what they should",
         head={
             "docs/a.md": record(
-                f"<!-- a -->\n<details><summary>More</summary>\n\n{FACT} [S1]\n\n</details>\n\n"
+                f"<!-- a -->\n<details>\n\n{FACT} [S1]\n\n</details>\n\n"
                 '<p>It rose. <a href="https://grafana.example.com/d/abc/checkout">p99</a></p>\n\n'
                 "It fell. ![p99 of checkout](https://grafana.example.com/p99.png)"
             )
