@@ -28,7 +28,7 @@ def digest(text: str) -> str:
 WITH_LOG = GOOD.replace(
     "ai: none",
     f"""ai:
-  use: assist
+  use: advise
   log:
     - tool: claude-enterprise
       account: managed
