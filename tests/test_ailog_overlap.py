@@ -128,6 +128,6 @@ def test_what_is_found_shares_the_runs_that_it_says(line: list[str], output: lis
 )
 def test_time_is_bounded_over_texts_that_repeat_themselves(piece: str) -> None:
     lines = [f"{'a b c d e ' * 3}x{number}" for number in range(2000)]
-    start = time.perf_counter()
+    start = time.process_time()
     taken(lines, [Message("assistant", piece * (500_000 // len(piece)))])
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -253,12 +253,12 @@ def test_any_text_is_a_transcript_or_refused(parts: list[str]) -> None:
 @pytest.mark.parametrize("what", HOSTILE)
 def test_time_is_bounded_over_texts_that_repeat_themselves(what: str) -> None:
     text = f"# Prompt\na\n# Output\n{HOSTILE[what]}"
-    start = time.perf_counter()
+    start = time.process_time()
     check(text.encode())
     for html in (HOSTILE[what], HOSTILE[what].replace("[", "<").replace("(", '="')):
         activity = {"header": "Gemini", "title": f"Prompted {HOSTILE[what]} Attached", "time": "2026-11-04T09:02:10Z"}
         check(json.dumps([activity | {"safeHtmlItem": [{"html": html}]}]).encode())
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @settings(max_examples=300)

@@ -191,6 +191,6 @@ def test_nothing_is_asked_of_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_time_is_bounded_over_a_long_line(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find(log(piece * (50_000 // len(piece))))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

@@ -396,9 +396,9 @@ def test_the_strongest_signals_stand_first_and_what_any_line_has_last(line: Line
 def test_64_kb_of_anything_take_no_time(part: str) -> None:
     text = part * (65_536 // len(part))
     detect(Line("warm", "item"))
-    started = time.perf_counter()
+    started = time.process_time()
     detect(Line(text, "sentence", (text,), under=text))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_only_the_first_part_of_a_huge_line_is_read() -> None:

@@ -365,15 +365,15 @@ def test_another_number_is_never_supported(number: int, unit: str) -> None:
 )  # fmt: skip
 def test_time_is_linear_in_the_text(piece: str) -> None:
     text = (piece * 65_536)[:65_536]
-    start = time.perf_counter()
+    start = time.process_time()
     find(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_a_hostile_message_is_judged_in_bounded_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = hits("It was 5 times. [S1]", "&#49; x1 " * 4000 + "2 3 " * 1000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(found) == 6000
 
 

@@ -90,6 +90,15 @@ PARTS = {
         .workflow
     """,
     "report": ".document.text .model .outcome",
+    "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
+    "rulebook": ".baseline .errors .model .policy .rules .sources .workflow.catalogue .workflow.quick",
+    "dependence": ".check .document.citations .evidence.ids .model .resolve.inside",
+    "change": """
+        .baseline .bonds .bounds .check .dependence .digest .errors .model .origin .record .rulebook .sources.snapshot
+        .sources.tree .touched .workflow
+    """,
+    "digest": ".model",
+    "reviews": ".model .people",
     "run": """
         .baseline .bonds .bounds .check .dependence .digest .errors .github.lookups .model .online .origin .policy.model
         .record .rulebook .sources .touched .tracing .workflow.examples

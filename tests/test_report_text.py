@@ -121,11 +121,11 @@ def test_a_long_line_of_one_character_takes_one_line_of_the_terminal(character: 
 
 def test_many_findings_on_one_long_line_take_no_longer_than_on_short_ones() -> None:
     line = "a fact " * 40_000
-    begin = time.perf_counter()
+    begin = time.process_time()
     for start in range(len(line) - 500, len(line)):
         excerpt(line, start, start + 5, 80)
     # Measuring the whole line each time takes more than a minute, its visible part a fraction of a second.
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_a_region_over_several_lines_is_marked_to_the_end_of_its_first() -> None:

@@ -284,9 +284,9 @@ BILLION_LAUGHS = "a: &a [x, x]\n" + "".join(
     ids=["laughs", "dashes", "brackets", "mappings", "complex", "braces", "long"],
 )
 def test_a_bomb_is_refused_at_once(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     refusal(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 WORDS = st.text(
