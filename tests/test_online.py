@@ -445,4 +445,4 @@ def test_a_record_cannot_cite_the_pull_request_that_it_comes_with(tmp_path: Path
     text = citing("PR #7", f"[it]({own})")
     ran = judged(tmp_path, server, web, {"docs/a.md": text}, online="true", comment="never")
     assert [code for code, _ in found(ran.file("json-file"))] == ["CF304", "CF304"]
-    assert "2 sources looked up, 0 without an answer" in ran.log
+    assert server.calls == []
