@@ -16,10 +16,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from citefirst.check import Checker, File
+from citefirst.check.pipeline import Checker, File
 from citefirst.model import Report
-from citefirst.report import json, text
-from citefirst.sources import schemas
+from citefirst.report.formats import json, text
+from citefirst.repository import schemas
 from citefirst.workflow.catalogue import Catalogue
 
 FRONT = "---\nworkflow: incident-postmortem\nowner:\n  incident-commander: '@alice'\nai: none\n{}---\n# Title\n\n"

@@ -13,7 +13,7 @@ from pathlib import Path
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.facts import Line
-from citefirst.record import line_of
+from citefirst.record.build import line_of
 
 OWN = Path(__file__).with_name("labels.jsonl")
 NEAR = 40

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from report_samples import CITE, EMPTY, GOLDEN, HELD, HOSTILE, MANY, REALISTIC, UNCITED, WARNED, finding, report
 
-from citefirst.outcome import Base, Outcome, Place, Proposal
-from citefirst.report import comment, step_summary
+from citefirst.report.outcome import Base, Outcome, Place, Proposal
+from citefirst.report.pages import comment, step_summary
 
 HEAD = "3f9c2a7d5b1e48c6a0d9f7e2b4c81a6530de9f12"
 BASE = "5c81d0aa7e2f4b6c9d3e1f0a8b7c6d5e4f3a2b1c"

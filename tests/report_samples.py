@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Region, Report, Severity, Untold
-from citefirst.report import github, gitlab, junit, page_markdown, rdjson, sarif, text
-from citefirst.report import json as report_v1
+from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Untold
+from citefirst.places import Region
+from citefirst.report.formats import github, gitlab, junit, rdjson, sarif, text
+from citefirst.report.formats import json as report_v1
+from citefirst.report.formats import markdown as page_markdown
 
 GOLDEN = Path(__file__).parent / "golden"
 URL = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md#"

@@ -13,7 +13,7 @@ from typing import Any
 from citefirst.errors import Exit
 from citefirst.github import action
 from citefirst.github.client import Patience
-from citefirst.online.resolve import Options
+from citefirst.lookup.inquiry import Options
 
 GOOD = """---
 workflow: note

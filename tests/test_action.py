@@ -270,7 +270,7 @@ def test_a_checkout_in_a_directory_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_a_failure_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citefirst.report.step_summary.render", lambda *_: 1 // 0)
+    monkeypatch.setattr("citefirst.report.pages.step_summary.render", lambda *_: 1 // 0)
     ran = judged(tmp_path, {"docs/a.md": GOOD})
     assert (ran.exit, ran.outputs) == (Exit.COULD_NOT_RUN, {"verdict": "error"})
     assert "a fault of citefirst (ZeroDivisionError in test_action.py:" in ran.log

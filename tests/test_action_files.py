@@ -15,7 +15,7 @@ from runner_log import Command, commands
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github import files
 from citefirst.github.log import Log
-from citefirst.sources.writing import write
+from citefirst.repository.writing import write
 
 
 def names(directory: Path) -> list[str]:

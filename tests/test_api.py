@@ -16,7 +16,7 @@ from citefirst.github.api import Api, ApiError
 from citefirst.github.client import Patience
 from citefirst.github.event import Pull
 from citefirst.model import Change
-from citefirst.reviews import Review
+from citefirst.signing.reviews import Review
 
 TOKEN = "very-secret-token"
 QUICK = Patience(repeats=2, pause=0, ceiling=1)

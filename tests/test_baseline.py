@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario import BASE, GOOD, OWNERLESS, POLICY, UNCITED, Files, PullRequest, Repository, environment, run
 
-from citefirst.baseline import Baseline, Known, read, render
+from citefirst.check.baseline import Baseline, Known, read, render
 from citefirst.cli import main
 from citefirst.errors import PolicyError
 

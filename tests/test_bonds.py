@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from scenario import BASE, GOOD, PullRequest, Ran, Repository, environment, run
 from test_change import changes, snapshot
 
-from citefirst.change import Comparison, Judge
+from citefirst.check.change import Comparison, Judge
+from citefirst.check.rulebook import Rulebook
 from citefirst.cli import main
 from citefirst.policy.reading import read
-from citefirst.rulebook import Rulebook
 
 ROLES = "roles: {author: ['@alice', '@bob']}\n"
 PEOPLE = "people: {'@alice': ['alice@example.org']}\n"

@@ -7,11 +7,11 @@ import json
 import pytest
 from scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 
-from citefirst.change import Comparison, Judge, released
+from citefirst.check.change import Comparison, Judge, released
+from citefirst.check.rulebook import Rulebook
 from citefirst.model import Change, Report
-from citefirst.policy.model import Policy, Rule
-from citefirst.rulebook import Rulebook
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.policy.policy import Policy, Rule
+from citefirst.repository.snapshot import Entry, Snapshot
 
 PLAIN = GOOD.replace("workflow: note\n", "")
 OTHER = ".citefirst/schemas/other.schema.json"

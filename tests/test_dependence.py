@@ -13,14 +13,14 @@ from attacks.scope import CITED, CSV, LOG, PINNED, WITH_LOG
 from click.testing import CliRunner
 from scenario import BASE, GOOD, UNCITED, Files, Repository
 
-from citefirst.change import MAX_SINGLE, Comparison, Judge
-from citefirst.check import File, read
+from citefirst.check.change import MAX_SINGLE, Comparison, Judge
+from citefirst.check.dependence import Changed, named
+from citefirst.check.pipeline import File, read
+from citefirst.check.rulebook import Rulebook
 from citefirst.cli import main
-from citefirst.dependence import Changed, named
 from citefirst.errors import CitefirstError
 from citefirst.model import Change, Report
-from citefirst.rulebook import Rulebook
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Entry, Snapshot
 
 LINK = "120000"
 

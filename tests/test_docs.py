@@ -16,7 +16,7 @@ from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from citefirst.cli import COMMANDS, main
-from citefirst.report.commands import document
+from citefirst.report.views.commands import document
 from citefirst.rules import RULES
 
 ROOT = Path(__file__).parents[1]

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from builtin_workflows import WORKFLOWS
 
-from citefirst.rulebook import Rulebook
-from citefirst.run import Run, Wish
-from citefirst.sources.working import WorkingTree
+from citefirst.check.rulebook import Rulebook
+from citefirst.repository.working import WorkingTree
+from citefirst.tasks.checkout import Run, Wish
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")

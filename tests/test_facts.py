@@ -20,7 +20,7 @@ from citefirst.facts.signals import AGAINST, FOR, SIGNALS, Rule
 from citefirst.facts.verdict import THRESHOLD, fired
 from citefirst.facts.weights import weights
 from citefirst.model import Signal
-from citefirst.record import line_of as line_of_unit
+from citefirst.record.build import line_of as line_of_unit
 
 # A line, or ("text", kind, heading) where kind and section matter.
 FACTS = [

@@ -11,7 +11,7 @@ from citefirst.document.parse import parse
 from citefirst.evidence.ids import find as find_ids
 from citefirst.figures import Figure, asks, find, offers
 from citefirst.figures.units import ONE
-from citefirst.record import Record, judge
+from citefirst.record.build import Record, judge
 from citefirst.rules import figures, timeline
 from citefirst.rules.figures import unsupported_figure
 from citefirst.rules.rule import Hit

@@ -7,8 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from citefirst.document.frontmatter import split
-from citefirst.document.text import Lines
-from citefirst.model import Span
+from citefirst.places import Lines, Span
 
 
 @pytest.mark.parametrize(

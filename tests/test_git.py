@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from scenario import Repository as Made
 
-from citefirst.check import MAX_BYTES
+from citefirst.limits import MAX_BYTES
 from citefirst.model import Change
-from citefirst.sources import git
-from citefirst.sources.git import DEPTHS, Repository
-from citefirst.sources.gitcall import GitError
+from citefirst.repository import git
+from citefirst.repository.git import DEPTHS, Repository
+from citefirst.repository.gitcall import GitError
 
 
 def clone(made: Made, place: Path, commit: str = "", depth: int = 0) -> Repository:

@@ -15,9 +15,9 @@ from scenario import BASE, GOOD, UNCITED, Repository
 
 from citefirst.cli import main
 from citefirst.github.api import Api, ApiError
-from citefirst.sources import gitcall
-from citefirst.sources.git import Repository as Checkout
-from citefirst.sources.gitcall import GitError, locate
+from citefirst.repository import gitcall
+from citefirst.repository.git import Repository as Checkout
+from citefirst.repository.gitcall import GitError, locate
 
 
 def check(*arguments: str) -> Result:

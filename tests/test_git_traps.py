@@ -15,7 +15,7 @@ from scenario import BASE, GOOD, UNCITED, PullRequest, Repository, environment, 
 
 from citefirst.cli import main
 from citefirst.lsp.project import Project
-from citefirst.sources.git import Repository as Checkout
+from citefirst.repository.git import Repository as Checkout
 
 SOURCES = Path(__file__).parent.parent / "src"
 PROGRAMS = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.check import Checker, File
+from citefirst.check.pipeline import Checker, File
 from citefirst.document.header import lift
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find

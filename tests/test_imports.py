@@ -34,117 +34,68 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = (
-    "__main__",
-    "adoption",
-    "approving",
-    "cli",
-    "keeping",
-    "online",
-    "commands",
-    "lsp",
-    "ratchet",
-    "run",
-    "schemas",
-    "sources",
-    "github",
-)
-"""Parts that touch the world; they may use the whole standard library."""
+EDGES = ("__main__", "cli", "commands", "github", "lookup", "lsp", "repository", "tasks")
+"""Rooms that touch the world; they may use the whole standard library."""
 
 PARTS = {
     "__init__": "",
     "errors": "traceback",
-    "model": "",
-    "bounds": "contextlib",
-    "document": ".errors .model markdown_it mdit_py_plugins yaml",
+    "limits": "",
+    "places": "",
+    "model": ".places",
+    "evidence": ".model",
+    "document": ".errors .model .places markdown_it mdit_py_plugins yaml",
     "facts": ".model",
-    "figures": ".document.labels .model",
-    "evidence": ".model .people",
-    "workflow": ".document.slugs .document.yaml.MAX_DEPTH .errors .model .people jsonschema referencing",
-    "resolve": ".document.citations .document.labels .evidence .model .origin",
-    "record": ".document .facts .model .origin .people .resolve .workflow.compile",
-    "origin": ".evidence",
-    "circle": "",
-    "tracing": ".digest .model .record",
-    "online": """
-        .errors .evidence .figures .model .people .record .sources.writing certifi pydantic urllib3
-    """,
-    "assistance": ".ailog .instance .model .origin .policy.model .record .resolve",
-    "instance": ".document.definitions .model .record",
-    "rules": ".facts .figures .instance .model .people .record .resolve.inside",
-    "fingerprint": ".model .rules.rule",
-    "policy": ".document.text .document.yaml .errors .evidence .model .people .shapes pathspec pydantic",
-    "baseline": ".errors .model",
-    "touched": ".model",
-    "pins": ".model .record .resolve.inside",
-    "people": ".impersonal",
-    "impersonal": ".ailog.assistants",
-    "shapes": "pydantic",
+    "signing": ".model .places",
+    "figures": ".document.labels .model .places",
     "ailog": ".errors",
-    "signatures": ".digest .model .people",
-    "bonds": ".digest .model .signatures",
-    "template": ".document.edit .errors .workflow.compile .workflow.outline .workflow.patterns",
-    "check": """
-        .assistance .baseline .bounds .circle .document .errors .evidence .facts .fingerprint .instance .model .people
-        .origin .pins .policy .record .resolve .rules .signatures
-        .workflow
-    """,
-    "report": ".document.text .model .outcome",
-    "sources": ".bounds .check.MAX_BYTES .errors .model .workflow.catalogue .workflow.documents.BUILT_IN",
-    "rulebook": ".baseline .errors .model .policy .rules .sources .workflow.catalogue .workflow.quick",
-    "dependence": ".check .document.citations .evidence.ids .model .resolve.inside",
-    "change": """
-        .baseline .bonds .bounds .check .dependence .digest .errors .model .origin .record .rulebook .sources.snapshot
-        .sources.tree .touched .workflow
-    """,
-    "digest": ".model",
-    "reviews": ".model .people",
-    "run": """
-        .baseline .bonds .bounds .check .dependence .digest .errors .github.lookups .model .online .origin .policy.model
-        .record .rulebook .sources .touched .tracing .workflow.examples
-    """,
-    "outcome": ".model",
-    "schemas": ".check .document.header .errors .model .report.summary .run .workflow",
-    "adoption": ".__version__ .errors .rulebook .sources",
-    "keeping": ".ailog .document.edit .document.frontmatter .document.text .errors .sources .sources.writing",
-    "approving": ".check .digest .document.edit .errors .people .report.summary .run .signatures .sources.writing",
-    "ratchet": ".baseline .errors .model .report.summary .run .sources.writing",
-    "cli": ".errors .report.escape click",
-    "commands": """
-        .adoption .ailog .approving .cli.printable .errors .github.action .keeping .lsp .model .ratchet .report .rules
-        .run .schemas .sources .template .workflow.outline click
-    """,
+    "workflow": ".document.slugs .errors .model .places jsonschema referencing",
+    "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
+    "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile",
+    "rules": ".ailog .evidence.answers .facts .figures .model .places .policy .record .signing .workflow",
+    "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
+    "report": ".document.text .model .places",
+    "lookup": ".errors .evidence .figures .model .record .repository.writing certifi pydantic urllib3",
+    "check": ".document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow",
     "github": """
-        .baseline .change .check .digest .errors .model .origin .outcome .people .report .reviews .rulebook .rules.RULES
-        .signatures .online .record
-        .sources pydantic github requests
+        .check .errors .evidence.answers .lookup .model .policy.baseline .record .report .repository .rules.RULES
+        .signing pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .model .origin .record .report .rules.RULES .rulebook .sources.watch .sources.working
+        .check .document .errors .limits .model .places .record .report .repository.working .rules.RULES
         lsprotocol pygls
+    """,
+    "tasks": """
+        .__version__ .ailog .check .document .errors .github.lookups .lookup .model .policy .record .report.summary
+        .repository .rules.context .signing .workflow
+    """,
+    "cli": ".errors .report.escape click",
+    "commands": """
+        .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .workflow.outline
+        click
     """,
     "__main__": ".cli",
 }
-"""What each part may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
+"""What each room may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
 
 SINGLE = {
     # It only builds elements; the rest of the module reads files.
-    "report.junit": """
+    "report.formats.junit": """
         xml.etree.ElementTree.Element xml.etree.ElementTree.SubElement xml.etree.ElementTree.indent
         xml.etree.ElementTree.tostring
     """,
-    "report.claims": ".record",  # its subject is the claims, which a Report only counts
-    "ailog.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "report.formats.json": ".__version__",
+    "report.formats.sarif": ".__version__",
+    "report.views.claims": ".record",  # its subject is the claims, which a Report only counts
+    "report.views.commands": "click",  # its subject is the commands: docs/commands.md
+    "report.views.workflow": ".workflow",  # its subject is the workflow: `schema show`
+    "report.views.prompt": ".record",  # its subject is the record: `prompt`
+    "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
+    "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
+    "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
+    "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
-    "workflow.patterns": "importlib.import_module",  # the standard library's reader of patterns, by name
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
-    "report.commands": "click",  # its subject is the commands: docs/commands.md
-    "report.workflow": ".workflow",  # its subject is the workflow: `schema show`
-    "report.prompt": ".record",  # its subject is the record: `prompt`
-    "report.trace": ".tracing dataclasses.asdict",  # its subject is the chain: `trace`
-    "report.policy": ".policy.model",  # its subject is the policy: `check --show-policy`
-    "report.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
-    "impersonal": "pathlib.Path read_text",  # so are the names that are no person's
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package
     "facts.weights": "pathlib.Path read_text",  # so are the weights
 }
@@ -158,9 +109,9 @@ WORLD_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_tex
 HEAVY = """
     asyncio concurrent.futures cryptography difflib email github hashlib http.client importlib.metadata multiprocessing
     pathspec pydantic requests rich socket subprocess tomllib urllib.request urllib3 citefirst.figures
-    citefirst.report.claims citefirst.report.github citefirst.report.gitlab
-    citefirst.report.json citefirst.report.junit citefirst.report.page_markdown citefirst.report.rdjson
-    citefirst.report.sarif xml
+    citefirst.report.formats.github citefirst.report.formats.gitlab
+    citefirst.report.formats.json citefirst.report.formats.junit citefirst.report.formats.markdown
+    citefirst.report.formats.rdjson citefirst.report.formats.sarif citefirst.report.views xml
 """.split()
 """Modules that a check of one clean record without a policy has no use for."""
 
@@ -249,10 +200,10 @@ def test_a_module_does_not_import_what_is_heavy_when_it_starts(module: str) -> N
         ("rules.people", "from citefirst.cli import main", "citefirst.cli.main"),
         ("rules.people", "from citefirst.recorder import Record", "citefirst.recorder.Record"),
         ("rules.people", "import datetime\ndatetime.date.today()", "today"),
-        ("report.text", "print(1)", "print"),
-        ("report.text", "from citefirst.record import Record", "citefirst.record.Record"),
-        ("sources.working", "from citefirst.cli import main", "citefirst.cli.main"),
-        ("sources.working", "import requests", "requests"),
+        ("report.formats.text", "print(1)", "print"),
+        ("report.formats.text", "from citefirst.record.build import Record", "citefirst.record.build.Record"),
+        ("repository.working", "from citefirst.cli import main", "citefirst.cli.main"),
+        ("repository.working", "import requests", "requests"),
         ("cli", "import github", "github"),
     ],
 )

@@ -22,7 +22,7 @@ from citefirst.lsp.actions import fixes
 from citefirst.lsp.hover import hover
 from citefirst.lsp.places import Places
 from citefirst.lsp.project import Judged, Project
-from citefirst.model import Region, Span
+from citefirst.places import Region, Span
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/bad/*.md"))

@@ -20,14 +20,14 @@ from citefirst.cli import main
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.github.lookups import api_of, of_checkout, repository_of
+from citefirst.lookup.address_guard import Guard
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target
+from citefirst.lookup.evidence import looked_up
+from citefirst.lookup.inquiry import Options
+from citefirst.lookup.web import Limits
 from citefirst.model import Problem, Untold
-from citefirst.online.answers import Answer, CannotTell, Found, Missing, Target
-from citefirst.online.evidence import looked_up
-from citefirst.online.fetch import Limits
-from citefirst.online.guard import Guard
-from citefirst.online.resolve import Options
-from citefirst.record import LookedUp, judge
-from citefirst.run import Run, Wish
+from citefirst.record.build import LookedUp, judge
+from citefirst.tasks.checkout import Run, Wish
 
 POSTMORTEM = Run.start(Wish((Path(__file__).parent.parent / "examples",))).rulebook.catalogue.workflow(
     "incident-postmortem"

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web import Web, answer, certified, leading
 
-from citefirst.online import fetch, wire
-from citefirst.online.answers import Answer, CannotTell, Found, Missing
-from citefirst.online.fetch import Fetcher, Limits
-from citefirst.online.gate import Gate
-from citefirst.online.guard import Guard, Place, is_public
-from citefirst.online.world import Deadline, World
+from citefirst.lookup import connection as wire
+from citefirst.lookup import web as fetch
+from citefirst.lookup.address_guard import Guard, Place, is_public
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
+from citefirst.lookup.clock import Deadline, World
+from citefirst.lookup.rate_limit import Gate
+from citefirst.lookup.web import Fetcher, Limits
 
 PATIENT = Limits(timeout=15, pause=0.01, longest=0.2, spacing=0)
 QUICK = replace(PATIENT, timeout=1.5)

@@ -14,8 +14,8 @@ from web import Web, leading
 
 from citefirst.github.client import Patience
 from citefirst.github.objects import Repositories
-from citefirst.online.answers import Answer, CannotTell, Found, Missing, Target, doubt
-from citefirst.online.objects import Site, Thing, thing
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target, doubt
+from citefirst.lookup.github_refs import Site, Thing, thing
 
 QUICK = Patience(repeats=1, pause=0, ceiling=1)
 SHA = "6dcb09b5b57875f334f61aebed695e2e4193db5e"

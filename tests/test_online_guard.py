@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.online.guard import MAX_ADDRESSES, Guard, Place, Refused, is_public
-from citefirst.online.world import look_up
+from citefirst.lookup.address_guard import MAX_ADDRESSES, Guard, Place, Refused, is_public
+from citefirst.lookup.clock import look_up
 
 PUBLIC = "93.184.216.34"
 

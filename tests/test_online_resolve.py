@@ -20,14 +20,14 @@ from web import Web, answer
 
 from citefirst.github.client import Patience
 from citefirst.github.objects import Repositories
-from citefirst.online import fetch
-from citefirst.online.answers import Answer, CannotTell, Found, Missing, Target
-from citefirst.online.fetch import Limits
-from citefirst.online.gate import Gate
-from citefirst.online.guard import Guard
-from citefirst.online.objects import Site
-from citefirst.online.resolve import Inquiry, Options
-from citefirst.online.world import Deadline, World
+from citefirst.lookup import web as fetch
+from citefirst.lookup.address_guard import Guard
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target
+from citefirst.lookup.clock import Deadline, World
+from citefirst.lookup.github_refs import Site
+from citefirst.lookup.inquiry import Inquiry, Options
+from citefirst.lookup.rate_limit import Gate
+from citefirst.lookup.web import Limits
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LIMITS = Limits(timeout=15, pause=0.01, longest=0.2, spacing=0)

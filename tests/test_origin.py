@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 from scenario import BASE, GOOD, Repository
 
-from citefirst.circle import MAX_RECORDS, circle
 from citefirst.cli import main
-from citefirst.origin import Home, Origin
+from citefirst.record.circle import MAX_RECORDS, circle
+from citefirst.record.origin import Home, Origin
 
 FILES = {"docs/a.md", "x/docs/a.md", "docs/b.md"}
 ORIGIN = Origin(lambda: Home("acme/shop"), pull=7)

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from scenario import BASE, GOOD, POLICY, SCHEMA, Repository
 
 from citefirst.ailog.assistants import known
-from citefirst.check import Checker, File
+from citefirst.check.pipeline import Checker, File
 from citefirst.cli import main
 from citefirst.errors import PolicyError
-from citefirst.online.objects import SLUG
-from citefirst.people import Who, is_person, is_software, login, who
+from citefirst.lookup.github_refs import SLUG
 from citefirst.policy.reading import read
-from citefirst.reviews import Review, Reviews
+from citefirst.signing.people import Who, is_person, is_software, login, who
+from citefirst.signing.reviews import Review, Reviews
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 DATA = Path(__file__).parent.parent / "src" / "citefirst" / "impersonal.json"

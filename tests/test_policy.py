@@ -16,18 +16,19 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from citefirst.check.rulebook import is_plainly_valid as is_valid
 from citefirst.cli import main
 from citefirst.document.yaml import load
 from citefirst.errors import PolicyError
 from citefirst.model import RecordReport, Report
-from citefirst.outcome import Outcome, Place
-from citefirst.policy.model import Level, Policy, Rule, severity
+from citefirst.policy.keys import model, schema
+from citefirst.policy.policy import Level, Policy, Rule, severity
 from citefirst.policy.reading import read
-from citefirst.policy.shape import model, schema
-from citefirst.report import comment, github, step_summary
-from citefirst.report import json as json_report
-from citefirst.report import text as text_report
-from citefirst.rulebook import is_plainly_valid as is_valid
+from citefirst.report.formats import github
+from citefirst.report.formats import json as json_report
+from citefirst.report.formats import text as text_report
+from citefirst.report.outcome import Outcome, Place
+from citefirst.report.pages import comment, step_summary
 
 ROUTES = [
     ("docs/*.md", "docs/a.md", True),

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario import GOOD
 
-from citefirst.change import Comparison, Judge
+from citefirst.check.change import Comparison, Judge
+from citefirst.check.rulebook import Rulebook
 from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, find
 from citefirst.evidence.targets import is_at
 from citefirst.model import Change
-from citefirst.policy.model import Policy
+from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
-from citefirst.rulebook import Rulebook
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Entry, Snapshot
 
 PLACES = [
     ("drive.example.com", "https://drive.example.com/x", True),

@@ -12,12 +12,12 @@ from outcome_samples import CUT, NOTES, OUTCOMES, PLACE, rendered
 from report_samples import EMPTY, GOLDEN, HELD, HOSTILE_TEXTS, MANY, REALISTIC, URL, finding, report
 
 from citefirst.model import Counts, Finding, RecordReport, Report
-from citefirst.outcome import Mode, Outcome, Place, Proposal
-from citefirst.report.comment import LIMIT, MARKER, render
 from citefirst.report.escape import visible
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import code, html_code, link, prose
-from citefirst.report.parts import RECORDS
+from citefirst.report.outcome import Mode, Outcome, Place, Proposal
+from citefirst.report.pages.comment import LIMIT, MARKER, render
+from citefirst.report.pages.parts import RECORDS
 
 MIXED = Report((*REALISTIC.records, *HELD.records))
 OURS = {RECORDS, PLACE.log, f"{URL}cf201", f"{URL}cf204"}

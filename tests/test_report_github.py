@@ -10,7 +10,7 @@ from runner_log import Command, commands
 
 from citefirst.model import Finding, Report
 from citefirst.report.escape import harmless, visible
-from citefirst.report.github import SHOWN, command, render
+from citefirst.report.formats.github import SHOWN, command, render
 from citefirst.report.order import worst_first
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40) | st.text(

@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from report_samples import EMPTY, GOLDEN, HOSTILE, REALISTIC, SAMPLES, finding, rendered, report
 from runner_log import commands
 
-from citefirst.model import Region, Report
-from citefirst.report import gitlab
+from citefirst.model import Report
+from citefirst.places import Region
+from citefirst.report.formats import gitlab
 
 SCHEMA = Draft202012Validator(
     {

@@ -16,7 +16,7 @@ from report_samples import EMPTY, GOLDEN, LOOKED_UP, REALISTIC, SAMPLES, UNTOLD,
 from runner_log import commands
 
 from citefirst.model import Report
-from citefirst.report.json import render
+from citefirst.report.formats.json import render
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "schemas" / "report-v1.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)

@@ -14,8 +14,8 @@ from report_samples import EMPTY, GOLDEN, HELD, HOSTILE, REALISTIC, SAMPLES, WAR
 from runner_log import commands
 
 from citefirst.model import RecordReport, Report
-from citefirst.report import junit
 from citefirst.report.escape import visible
+from citefirst.report.formats import junit
 
 ATTACHMENT = re.compile(r"\[\[ATTACHMENT\|(.+?)\]\]")
 """What GitLab and Jenkins read as the path of a file to show with a test."""

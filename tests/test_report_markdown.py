@@ -23,9 +23,9 @@ from report_samples import HOSTILE as HOSTILE_REPORT
 from runner_log import commands
 
 from citefirst.model import RecordReport, Report
-from citefirst.report import page_markdown
 from citefirst.report.escape import visible
-from citefirst.report.parts import RECORDS
+from citefirst.report.formats import markdown as page_markdown
+from citefirst.report.pages.parts import RECORDS
 from citefirst.report.summary import uncounted
 
 

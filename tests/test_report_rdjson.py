@@ -15,7 +15,7 @@ from report_samples import EMPTY, GOLDEN, HOSTILE, HOSTILE_TEXTS, REALISTIC, SAM
 from runner_log import commands
 
 from citefirst.model import Report
-from citefirst.report import rdjson
+from citefirst.report.formats import rdjson
 
 POSITION = {
     "type": "object",

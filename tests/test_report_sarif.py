@@ -14,8 +14,8 @@ from report_samples import EMPTY, GOLDEN, HOSTILE, REALISTIC, RULES, SAMPLES, fi
 from runner_log import commands
 
 from citefirst.model import Report
-from citefirst.report import sarif
 from citefirst.report.escape import visible
+from citefirst.report.formats import sarif
 
 PATHS = st.text(st.characters(exclude_characters="\0"), min_size=1)
 

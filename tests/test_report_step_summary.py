@@ -10,9 +10,9 @@ from outcome_samples import CUT, OUTCOMES, PLACE
 from report_samples import MANY, finding, report
 
 from citefirst.model import RecordReport, Report
-from citefirst.outcome import Outcome
-from citefirst.report import comment
-from citefirst.report.step_summary import LIMIT, render
+from citefirst.report.outcome import Outcome
+from citefirst.report.pages import comment
+from citefirst.report.pages.step_summary import LIMIT, render
 
 
 @pytest.mark.parametrize("name", ["clean", "one", "several", "warned", "nothing", "proposal", "fault", "observe"])

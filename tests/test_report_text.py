@@ -28,10 +28,10 @@ from report_samples import (
 from runner_log import commands
 
 from citefirst.model import Report
-from citefirst.report import FORMATS
 from citefirst.report.escape import glyphs, harmless, visible
 from citefirst.report.excerpt import Excerpt, columns, excerpt
-from citefirst.report.text import render
+from citefirst.report.formats import FORMATS
+from citefirst.report.formats.text import render
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40) | st.text(
     "\x1b\n\r\t#[]:%a \u2028\u202e\u200b界\u0301\ufe0f⚠", max_size=40
@@ -234,7 +234,7 @@ def test_rendering_text_loads_no_other_format() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     )
     others = {module for name, module in FORMATS.items() if name != "text"}
-    assert "citefirst.report.text" in loaded
+    assert "citefirst.report.formats.text" in loaded
     assert not loaded & (others | {"json", "urllib.parse", "pathlib", "subprocess"})
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from citefirst.check import Checker, File
+from citefirst.check.pipeline import Checker, File
+from citefirst.repository.working import WorkingTree
 from citefirst.rules.examples import SCHEMA
-from citefirst.sources.working import WorkingTree
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 CATALOGUE = Catalogue({"example": SchemaFile("example", "example.schema.json", json.dumps(SCHEMA))})

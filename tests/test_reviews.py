@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario import GOOD
 
-from citefirst.check import File, read
-from citefirst.digest import canonical, digest
+from citefirst.check.pipeline import File, read
 from citefirst.evidence.ids import find
 from citefirst.model import Document
-from citefirst.reviews import Review, Reviews
+from citefirst.signing.digest import canonical, digest
+from citefirst.signing.reviews import Review, Reviews
 
 HEAD, OLD = "a" * 40, "b" * 40
 

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from citefirst import baseline
-from citefirst.change import Comparison, Judge
-from citefirst.check import Checker, File
+from citefirst.check import baseline
+from citefirst.check.change import Comparison, Judge
+from citefirst.check.pipeline import Checker, File
+from citefirst.check.rulebook import Rulebook
+from citefirst.lookup.answers import Answer, Found, Missing, Target
+from citefirst.lookup.evidence import looked_up
 from citefirst.model import Change, Report
-from citefirst.online.answers import Answer, Found, Missing, Target
-from citefirst.online.evidence import looked_up
-from citefirst.policy.model import Policy
+from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
-from citefirst.report.rules import document, index, page
-from citefirst.rulebook import Rulebook
+from citefirst.report.views.rules import document, index, page
+from citefirst.repository.snapshot import Entry, Snapshot
 from citefirst.rules import RESERVED, RULES
 from citefirst.rules.examples import LOGS, SCHEMA, text
 from citefirst.rules.rule import Example, Rule
-from citefirst.sources.snapshot import Entry, Snapshot
 from citefirst.workflow.catalogue import SchemaFile
 
 SCHEMAS = {

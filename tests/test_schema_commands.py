@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from scenario import Repository
 
 from citefirst.cli import main
-from citefirst.sources.schemas import builtin
+from citefirst.repository.schemas import builtin
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.contradictions import contradictions
 

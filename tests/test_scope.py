@@ -12,16 +12,16 @@ from scenario import BASE, GOOD, UNCITED, PullRequest
 from scenario import Repository as Made
 from test_git import clone
 
-from citefirst.change import Comparison
+from citefirst.check.change import Comparison
 from citefirst.errors import CitefirstError, Exit, UsageError
 from citefirst.github import scope
 from citefirst.github.api import Api, ApiError
 from citefirst.github.event import Event, Group, Pull
 from citefirst.model import Change
-from citefirst.outcome import Place
-from citefirst.sources.git import Repository
-from citefirst.sources.gitcall import GitError
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.report.outcome import Place
+from citefirst.repository.git import Repository
+from citefirst.repository.gitcall import GitError
+from citefirst.repository.snapshot import Entry, Snapshot
 
 
 @dataclass(frozen=True)

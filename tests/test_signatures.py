@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from scenario import BASE, GOOD, UNCITED, Ran, Repository, environment, run
 from scenario import PullRequest as Pull
 
-from citefirst.check import File, read
+from citefirst.check.pipeline import File, read
 from citefirst.cli import main
-from citefirst.digest import canonical, digest
 from citefirst.errors import PolicyError
 from citefirst.model import Document
 from citefirst.policy.reading import read as read_policy
+from citefirst.signing.digest import canonical, digest
 
 
 def cite(*arguments: str) -> Result:

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario import Repository as Made
 
-from citefirst.check import MAX_BYTES
-from citefirst.sources.git import Repository
-from citefirst.sources.snapshot import LINK, Entry, Snapshot
-from citefirst.sources.working import WorkingTree
+from citefirst.limits import MAX_BYTES
+from citefirst.repository.git import Repository
+from citefirst.repository.snapshot import LINK, Entry, Snapshot
+from citefirst.repository.working import WorkingTree
 
 Links = dict[str, str]
 NOTHING: dict[str, bytes] = {}

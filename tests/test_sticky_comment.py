@@ -8,7 +8,7 @@ import pytest
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.github.comment import ATTEMPTS, Sticky, marker, of_job, plan
-from citefirst.outcome import Place
+from citefirst.report.outcome import Place
 
 PLACE = Place("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
 

@@ -13,15 +13,15 @@ import pytest
 from click.testing import CliRunner
 from scenario import BASE, GOOD, Repository
 
-from citefirst import check as pipeline
-from citefirst.bounds import OutOfTime
-from citefirst.check import Checker, File
+from citefirst.check import pipeline
+from citefirst.check.pipeline import Checker, File
 from citefirst.cli import main
 from citefirst.errors import Exit, PolicyError
+from citefirst.limits import OutOfTime
 from citefirst.policy import globs
 from citefirst.policy.reading import read as read_policy
-from citefirst.sources import schemas
-from citefirst.sources.watch import Watched
+from citefirst.repository import schemas
+from citefirst.repository.watch import Watched
 from citefirst.workflow import patterns, weight
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.dialect import DRAFT

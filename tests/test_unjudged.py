@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from scenario import BASE, GOOD, UNCITED, PullRequest, Repository, environment, run
 
-from citefirst import check
+from citefirst.check import pipeline as check
 from citefirst.cli import main
 from citefirst.document.parse import parse as really
 from citefirst.errors import Exit

@@ -15,7 +15,7 @@ import pytest
 from builtin_workflows import WORKFLOWS
 
 from citefirst import __version__
-from citefirst.sources.packaged import place
+from citefirst.repository.packaged import place
 
 ROOT = Path(__file__).parent.parent
 RECORDS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("examples/*/good"))

@@ -12,9 +12,9 @@ import pytest
 
 import citefirst
 from citefirst.errors import PolicyError
-from citefirst.sources.packaged import place
-from citefirst.sources.schemas import load_catalogue, load_directories
-from citefirst.sources.working import WorkingTree
+from citefirst.repository.packaged import place
+from citefirst.repository.schemas import load_catalogue, load_directories
+from citefirst.repository.working import WorkingTree
 
 OWN = {"title": "Own", "description": "An own one.", "properties": {"sections": {"required": ["facts"]}}}
 

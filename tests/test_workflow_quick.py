@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst import instance
-from citefirst.run import Run, Wish
+from citefirst.record import instance
+from citefirst.tasks.checkout import Run, Wish
 from citefirst.workflow import engine, quick
 from citefirst.workflow.catalogue import SUFFIX
 

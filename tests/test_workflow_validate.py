@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.model import Path, Span, Violation
+from citefirst.model import Path, Violation
+from citefirst.places import Span
 from citefirst.workflow.catalogue import Catalogue, SchemaFile, name_of
 from citefirst.workflow.messages import SENTENCES
 from citefirst.workflow.validate import validate

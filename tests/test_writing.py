@@ -16,7 +16,7 @@ from scenario import GOOD, UNCITED, Repository
 from citefirst.cli import main
 from citefirst.document.edit import scalar
 from citefirst.document.yaml import load
-from citefirst.sources.writing import write
+from citefirst.repository.writing import write
 
 ROOT = Path(__file__).parent.parent
 PERSONAL = {"CF101", "CF103", "CF401", "CF501"}

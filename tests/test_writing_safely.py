@@ -16,8 +16,8 @@ from scenario import BASE, GOOD, Repository
 
 from citefirst.cli import main
 from citefirst.errors import AlreadyThere, CitefirstError, UsageError
-from citefirst.sources import locking, writing
-from citefirst.sources.writing import locked, write
+from citefirst.repository import locking, writing
+from citefirst.repository.writing import locked, write
 
 PACKAGE = Path(writing.__file__).parent.parent
 CHAT = "## Prompt\n\nWhy?\n\n## Output\n\nBecause.\n"

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from citefirst.document import yaml
-from citefirst.document.text import Lines
 from citefirst.document.yaml import Loaded, YamlProblem, load
-from citefirst.model import Path, Span
+from citefirst.model import Path
+from citefirst.places import Lines, Span
 
 LOADERS = [getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader), pyyaml.SafeLoader]
 

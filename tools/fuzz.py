@@ -21,21 +21,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from citefirst import baseline
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.overlap import taken
 from citefirst.ailog.read import read as read_export
 from citefirst.ailog.secrets import find
 from citefirst.ailog.stored import dump, load
-from citefirst.bounds import RECORD_SECONDS
-from citefirst.check import Checker, File
+from citefirst.check import baseline
+from citefirst.check.pipeline import Checker, File
 from citefirst.errors import CitefirstError
+from citefirst.limits import RECORD_SECONDS
 from citefirst.model import Report
 from citefirst.policy.reading import read as read_policy
-from citefirst.report import json as json_report
-from citefirst.report import text as text_report
-from citefirst.sources import schemas
-from citefirst.sources.watch import Watched
+from citefirst.report.formats import json as json_report
+from citefirst.report.formats import text as text_report
+from citefirst.repository import schemas
+from citefirst.repository.watch import Watched
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +104,7 @@ def _is_report(value: Any) -> bool:
 
 
 def policies(data: bytes) -> Iterator[str]:
-    from citefirst.rulebook import is_plainly_valid
+    from citefirst.check.rulebook import is_plainly_valid
 
     try:
         policy = read_policy(".citefirst.yml", data, schemas.builtin()["config"].text, is_plainly_valid)
@@ -119,7 +119,7 @@ def policies(data: bytes) -> Iterator[str]:
 
 
 def workflows(data: bytes) -> Iterator[str]:
-    from citefirst.report.workflow import render
+    from citefirst.report.views.workflow import render
     from citefirst.workflow.contradictions import contradictions
     from citefirst.workflow.outline import outline
 

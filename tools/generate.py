@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 
 from citefirst.cli import main
-from citefirst.policy.shape import schema
-from citefirst.report import commands, workflow
-from citefirst.report.rules import document
+from citefirst.policy.keys import schema
+from citefirst.report.views import commands, workflow
+from citefirst.report.views.rules import document
+from citefirst.repository.schemas import builtin
 from citefirst.rules import RESERVED, RULES
-from citefirst.sources.schemas import builtin
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.outline import outline
 

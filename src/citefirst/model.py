@@ -1,7 +1,6 @@
 """The nouns that every other module speaks in: frozen values, no behaviour beyond themselves.
 
-Places inside a document are `Span`s: half-open ranges of code-point offsets into `Document.text`.
-They become lines and columns once, in `document.text.Lines`, when a finding leaves the pipeline.
+Places inside a document are `places.Span`s; they become lines and columns once, when a finding is made.
 """
 
 from __future__ import annotations
@@ -9,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from citefirst.document.text import Lines
+from citefirst.places import Lines, Region, Span
 
 UNJUDGED = "CF007"
 """Code of the finding that the check of a record broke off. Such a run could not be done, whatever else it found."""
@@ -23,24 +21,6 @@ UnitKind = Literal["sentence", "item", "row"]
 Verdict = Literal["cited", "unknown", "uncited", "exempt"]
 Path = tuple[str | int, ...]
 """A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """Half-open range of code-point offsets into `Document.text`."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Region:
-    """Where a person looks: lines and columns 1-based, columns in code points, the end exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
 
 
 @dataclass(frozen=True)

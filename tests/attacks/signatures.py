@@ -5,8 +5,8 @@ from __future__ import annotations
 from scenario import BASE, GOOD
 
 from attacks import Attack
-from citefirst.check import File, read
-from citefirst.digest import digest
+from citefirst.check.pipeline import File, read
+from citefirst.signing.digest import digest
 
 
 def bound(text: str) -> str:

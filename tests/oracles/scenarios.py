@@ -15,7 +15,7 @@ from oracles.act import Act, Acted, job
 from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment
-from citefirst.outcome import Place
+from citefirst.report.outcome import Place
 
 COMMENTS = r"/issues/\d+/comments$"
 CALLS = 6

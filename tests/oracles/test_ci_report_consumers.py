@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from report_samples import HOSTILE_TEXTS, REALISTIC, SAMPLES, finding, report
 
 from citefirst.model import Report
-from citefirst.report import junit, rdjson
+from citefirst.report.formats import junit, rdjson
 
 pytestmark = pytest.mark.oracle
 

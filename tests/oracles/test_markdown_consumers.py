@@ -15,10 +15,12 @@ from outcome_samples import OUTCOMES, PLACE
 from report_samples import HOSTILE_TEXTS, URL, finding, report
 
 from citefirst.model import RecordReport, Report
-from citefirst.outcome import Outcome, Proposal
-from citefirst.report import comment, page_markdown, rdjson, step_summary
 from citefirst.report.escape import visible
-from citefirst.report.parts import RECORDS
+from citefirst.report.formats import markdown as page_markdown
+from citefirst.report.formats import rdjson
+from citefirst.report.outcome import Outcome, Proposal
+from citefirst.report.pages import comment, step_summary
+from citefirst.report.pages.parts import RECORDS
 
 pytestmark = pytest.mark.oracle
 

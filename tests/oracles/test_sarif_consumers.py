@@ -16,7 +16,7 @@ import pytest
 from report_samples import REALISTIC, RULES, SAMPLES
 
 from citefirst.model import Report
-from citefirst.report import sarif
+from citefirst.report.formats import sarif
 
 pytestmark = pytest.mark.oracle
 

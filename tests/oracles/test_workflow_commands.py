@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE_TEXTS
 
-from citefirst.report.github import command
+from citefirst.report.formats.github import command
 
 pytestmark = pytest.mark.oracle
 

@@ -23,10 +23,10 @@ def command(record: Path, role: str, person: str, at: str | None, config: Path |
     """
     from datetime import date
 
-    from citefirst.approving import approve
     from citefirst.cli import printable
     from citefirst.errors import UsageError
-    from citefirst.run import Run, Wish
+    from citefirst.tasks.approve import approve
+    from citefirst.tasks.checkout import Run, Wish
 
     today = date.today().isoformat()
     try:

@@ -12,11 +12,11 @@ import click
 
 from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
 from citefirst.errors import Exit
-from citefirst.report import FORMATS
+from citefirst.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from citefirst.model import Report
-    from citefirst.run import Run, Wish
+    from citefirst.tasks.checkout import Run, Wish
 
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
@@ -88,7 +88,7 @@ def command(
     gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
     from datetime import date
 
-    from citefirst.run import Run, Wish
+    from citefirst.tasks.checkout import Run, Wish
 
     gc.enable()
     asked = Wish(day=date.today().isoformat(), **wish)
@@ -96,7 +96,7 @@ def command(
         raise SystemExit(_write_baseline(asked))
     run = Run.start(asked)
     if show_policy:
-        from citefirst.report.policy import render
+        from citefirst.report.views.policy import render
 
         click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
@@ -128,7 +128,7 @@ def _render(report: Report, form: str, **options: Any) -> str:
 
 def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
     for form, place in outputs:
-        from citefirst.sources.writing import write
+        from citefirst.repository.writing import write
 
         write(place, _render(report, form), root=root)
 
@@ -167,7 +167,7 @@ def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
 
 def _write_baseline(wish: Wish) -> Exit:
     from citefirst.cli import printable
-    from citefirst.ratchet import turn
+    from citefirst.tasks.write_baseline import turn
 
     turned = turn(wish)
     click.echo(printable(turned.sentence()))

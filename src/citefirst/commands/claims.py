@@ -25,8 +25,8 @@ def command(
     paths: tuple[Path, ...], form: str, facts: Mode | None, explain: bool, config: Path | None, workflow: str | None
 ) -> None:
     """List every claim in PATHS with its mode, its verdict and the reasons for it. Any Markdown file will do."""
-    from citefirst.report.claims import as_json, as_text
-    from citefirst.run import Run, Wish
+    from citefirst.report.views.claims import as_json, as_text
+    from citefirst.tasks.checkout import Run, Wish
 
     if not paths:
         raise click.UsageError("name at least one file or directory")

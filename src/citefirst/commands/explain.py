@@ -10,7 +10,7 @@ import click
 def command(code: str | None) -> None:
     """Explain a rule by its CODE or name; list all rules when none is named."""
     from citefirst.cli import printable
-    from citefirst.report.rules import index, page
+    from citefirst.report.views.rules import index, page
     from citefirst.rules import RESERVED, RULES
 
     if code is None:

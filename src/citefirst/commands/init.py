@@ -11,10 +11,10 @@ def command(yes: bool) -> None:
     """Write a policy, the required check for GitHub and the commit hook. No file that is there is touched."""
     from pathlib import Path
 
-    from citefirst.adoption import adopt, directories
     from citefirst.cli import printable
-    from citefirst.run import Run, Wish
-    from citefirst.sources.working import WorkingTree, find_root
+    from citefirst.repository.working import WorkingTree, find_root
+    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.init import adopt, directories
 
     tree = WorkingTree(find_root(Path.cwd()))
     records = directories(tree)

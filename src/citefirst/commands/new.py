@@ -23,8 +23,8 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     """Write a record of WORKFLOW to begin with: what it must carry, UNKNOWN in every open place."""
     from datetime import date
 
-    from citefirst.run import Run, Wish
-    from citefirst.template import given, template
+    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.new_record import given, template
     from citefirst.workflow.outline import outline
 
     values = given(pairs)
@@ -37,7 +37,7 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
         click.echo(text, nl=False)
         return
     from citefirst.cli import printable
-    from citefirst.sources.writing import write
+    from citefirst.repository.writing import write
 
     write(out, text, new=True, root=run.tree.root)
     click.echo(printable(f"{out} is written: `citefirst check {out}` says what is open"))

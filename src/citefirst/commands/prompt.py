@@ -15,8 +15,8 @@ from citefirst.commands.options import CONFIG, WORKFLOW
 @WORKFLOW
 def command(record: Path, config: Path | None, workflow: str | None) -> None:
     """Print a prompt for RECORD that lets an assistant cite the record's own sources or say UNKNOWN. Asks nobody."""
-    from citefirst.report.prompt import render
-    from citefirst.run import Run, Wish
+    from citefirst.report.views.prompt import render
+    from citefirst.tasks.checkout import Run, Wish
 
     run = Run.start(Wish((record,), config, workflow))
     for path, read in run.records(None):

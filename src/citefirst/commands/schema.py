@@ -25,8 +25,8 @@ def check(files: tuple[Path, ...], config: Path | None) -> None:
     Exit code 0: all are sound; 2: one is not.
     """
     from citefirst.cli import printable
-    from citefirst.run import Run, Wish
-    from citefirst.schemas import sound
+    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.schemas import sound
 
     checked = list(sound(files, Run.start(Wish(config=config))))
     for name, faults in checked:
@@ -51,8 +51,8 @@ def test(workflows: tuple[str, ...], config: Path | None) -> None:
     Exit code 0: all hold; 1: one does not, or a workflow has no good or no bad example; 2: a schema cannot be used.
     """
     from citefirst.cli import printable
-    from citefirst.run import Run, Wish
-    from citefirst.schemas import tested
+    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.schemas import tested
 
     run = Run.start(Wish(config=config))
     failed = False
@@ -72,8 +72,8 @@ def test(workflows: tuple[str, ...], config: Path | None) -> None:
 @CONFIG
 def show(workflow: str, config: Path | None) -> None:
     """Print what a record of WORKFLOW must carry, as Markdown."""
-    from citefirst.report.workflow import render
-    from citefirst.run import Run, Wish
+    from citefirst.report.views.workflow import render
+    from citefirst.tasks.checkout import Run, Wish
     from citefirst.workflow.outline import outline
 
     rulebook = Run.start(Wish(config=config)).rulebook
@@ -98,15 +98,15 @@ def show(workflow: str, config: Path | None) -> None:
 def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
     """Print a first schema made from records (FILES or directories), to be read and tightened."""
     from citefirst.cli import printable
-    from citefirst.run import Run, Wish
-    from citefirst.schemas import derived
+    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.schemas import derived
 
     run = Run.start(Wish(tuple(files)))
     result = derived(run, name, share)
     if out is None:
         click.echo(result.text, nl=False)
     else:
-        from citefirst.sources.writing import write
+        from citefirst.repository.writing import write
 
         write(out, result.text, new=True, root=run.tree.root)
     for line in result.sentences():

@@ -22,8 +22,8 @@ def command(record: Path, form: str, config: Path | None, workflow: str | None) 
     """
     from datetime import date
 
-    from citefirst.report import trace as page
-    from citefirst.run import Run, Wish
+    from citefirst.report.views import trace as page
+    from citefirst.tasks.checkout import Run, Wish
 
     run = Run.start(Wish((record,), config, workflow, day=date.today().isoformat()))
     render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]

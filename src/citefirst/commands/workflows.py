@@ -14,7 +14,7 @@ from citefirst.commands.options import CONFIG
 def command(config: Path | None) -> None:
     """List the workflows that records here can name."""
     from citefirst.cli import printable
-    from citefirst.run import Run, Wish
+    from citefirst.tasks.checkout import Run, Wish
 
     catalogue = Run.start(Wish(config=config)).rulebook.catalogue
     width = max(len(name) for name in catalogue.names())

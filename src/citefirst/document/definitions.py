@@ -10,7 +10,8 @@ from typing import Any
 from citefirst.document.citations import Mention
 from citefirst.document.labels import is_id
 from citefirst.document.prose import Prose
-from citefirst.model import Definition, FrontMatter, Span
+from citefirst.model import Definition, FrontMatter
+from citefirst.places import Span
 
 SECTIONS = frozenset(("sources", "source", "evidence", "references", "reference"))
 """Slugs of the sections in which a list item or a table row defines a source."""

@@ -15,7 +15,8 @@ from typing import Any
 from citefirst.document import frontmatter
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
-from citefirst.model import FrontMatter, Path, Span
+from citefirst.model import FrontMatter, Path
+from citefirst.places import Span
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
 _RESERVED = ("null", "true", "false", "yes", "no", "on", "off")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from citefirst.document.yaml import YamlProblem, load
-from citefirst.model import FrontMatter, Problem, Span
+from citefirst.model import FrontMatter, Problem
+from citefirst.places import Span
 
 MAX_BYTES = 64 * 1024
 """Of front matter in UTF-8, its `---` lines left out."""

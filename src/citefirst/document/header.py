@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from citefirst.document.slugs import slug
-from citefirst.model import Document, FrontMatter, Path, Span, Unit
+from citefirst.model import Document, FrontMatter, Path, Unit
+from citefirst.places import Span
 
 MAX_LINES = 60
 """Lines of a body that are looked at: a header is at the top or nowhere."""

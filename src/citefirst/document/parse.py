@@ -9,9 +9,9 @@ from citefirst.document import blocks, citations, definitions, frontmatter, labe
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import FindIds, Mention
 from citefirst.document.prose import Prose
-from citefirst.document.text import Lines
 from citefirst.document.units import Cutter, Text
-from citefirst.model import Definition, Document, FrontMatter, Problem, Section, Span, Unit
+from citefirst.model import Definition, Document, FrontMatter, Problem, Section, Unit
+from citefirst.places import Lines, Span
 
 MAX_BLOCK = {"html": 16 * 1024}
 """Characters of one block that are read, by kind; `MAX_TEXT` for the others. The longest line that was seen in a real

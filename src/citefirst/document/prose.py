@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from citefirst.document.text import INVISIBLE
-from citefirst.model import Span
+from citefirst.places import Span
 
 IMAGE = "\ufffc"
 """Stands for an image while sentences are cut: it is no text, but it has a place."""

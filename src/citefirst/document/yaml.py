@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import yaml
 
 from citefirst.document.scalars import resolve
-from citefirst.model import Path, Span
+from citefirst.model import Path
+from citefirst.places import Span
 
 MAX_DEPTH = 32
 MAX_NODES = 10_000

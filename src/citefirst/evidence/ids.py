@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from citefirst.evidence import patterns
-from citefirst.people import ACCOUNT
+from citefirst.signing.people import ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from citefirst.figures.reading import Figure
-from citefirst.model import Document, Span, Unit
+from citefirst.model import Document, Unit
+from citefirst.places import Span
 
 _MAX_MISSED = 32
 """Figures of one unit that are looked for in vain before the others are shown as the whole unit."""

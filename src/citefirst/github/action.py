@@ -22,23 +22,24 @@ from citefirst.github.api import Api, ApiError
 from citefirst.github.client import PATIENT, Patience
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
-from citefirst.github.judgement import Court
 from citefirst.github.log import Log
+from citefirst.github.pull_request_check import Court
 from citefirst.model import Report
-from citefirst.outcome import Outcome
-from citefirst.report import comment as comment_text
-from citefirst.report import json, sarif, step_summary
-from citefirst.report import text as plain_text
 from citefirst.report.escape import visible
-from citefirst.report.github import annotate, command
-from citefirst.report.parts import verdict
+from citefirst.report.formats import json, sarif
+from citefirst.report.formats import text as plain_text
+from citefirst.report.formats.github import annotate, command
+from citefirst.report.outcome import Outcome
+from citefirst.report.pages import comment as comment_text
+from citefirst.report.pages import step_summary
+from citefirst.report.pages.parts import verdict
+from citefirst.repository.git import Repository
+from citefirst.repository.writing import write
 from citefirst.rules import RULES
-from citefirst.sources.git import Repository
-from citefirst.sources.writing import write
 
 if TYPE_CHECKING:
-    from citefirst.online.evidence import Lookups
-    from citefirst.online.resolve import Options
+    from citefirst.lookup.evidence import Lookups
+    from citefirst.lookup.inquiry import Options
 
 WIDTH = 100
 """Columns of the report in the log."""

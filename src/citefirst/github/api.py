@@ -19,9 +19,9 @@ from citefirst.github.client import PATIENT, Patience, connect
 from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
-from citefirst.reviews import Review
-from citefirst.sources.git import is_hash, refs
-from citefirst.sources.snapshot import Entry, Snapshot
+from citefirst.repository.git import is_hash, refs
+from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.signing.reviews import Review
 
 if TYPE_CHECKING:
     from github import Github

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from citefirst.github.api import ApiError, Comment
-from citefirst.outcome import Place
+from citefirst.report.outcome import Place
 
 _MARKER = re.compile(r"<!-- citefirst ([0-9a-f]{12}) run=(\d{1,20})\.(\d{1,9}) -->")
 ATTEMPTS = 3

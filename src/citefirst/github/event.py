@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
-from citefirst.outcome import Place
+from citefirst.report.outcome import Place
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

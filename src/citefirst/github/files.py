@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from citefirst.errors import UsageError
-from citefirst.sources import writing
+from citefirst.repository import writing
 
 
 def append(path: str, text: str) -> None:

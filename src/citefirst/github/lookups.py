@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from citefirst.github.event import Event
 from citefirst.github.objects import Repositories
-from citefirst.online.evidence import Lookups
-from citefirst.online.objects import SLUG, Site
-from citefirst.online.resolve import Inquiry, Options
-from citefirst.origin import Home
+from citefirst.lookup.evidence import Lookups
+from citefirst.lookup.github_refs import SLUG, Site
+from citefirst.lookup.inquiry import Inquiry, Options
+from citefirst.record.origin import Home
 
 GITHUB = "https://github.com"
 _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[^@/:]+):(?!//)/?(?P<path>.+)")

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from citefirst.github.api import Api, ApiError
 from citefirst.github.client import Patience
-from citefirst.online.answers import Answer, CannotTell, Found, Missing
-from citefirst.online.objects import Site, Thing
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
+from citefirst.lookup.github_refs import Site, Thing
 
 PATIENCE = Patience(repeats=1, pause=0.5, ceiling=5, timeout=8)
 """Shorter than the Action's own: an answer that does not come is no error here."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from citefirst.change import Comparison
+from citefirst.check.change import Comparison
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github.api import Api, ApiError
 from citefirst.github.event import Event
 from citefirst.model import Change
-from citefirst.outcome import Base
-from citefirst.sources.git import Repository
-from citefirst.sources.gitcall import GitError
+from citefirst.report.outcome import Base
+from citefirst.repository.git import Repository
+from citefirst.repository.gitcall import GitError
 
 _TEST_MERGE = ("pull_request", "pull_request_review")
 """Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""

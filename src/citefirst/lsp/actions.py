@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from citefirst.document.definitions import SECTIONS
-from citefirst.model import Claim, Span
-from citefirst.record import Record
+from citefirst.model import Claim
+from citefirst.places import Span
+from citefirst.record.build import Record
 
 MAX_SOURCES = 5
 """Sources that are offered for a line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from citefirst.model import Finding, Source
-from citefirst.record import Record
+from citefirst.record.build import Record
 from citefirst.report.markdown import code, prose
 from citefirst.rules import RULES
 

@@ -8,8 +8,7 @@ from functools import cached_property
 from lsprotocol import types
 from pygls.workspace.position_codec import PositionCodec, ServerTextPosition, ServerTextRange
 
-from citefirst.document.text import Lines
-from citefirst.model import Region, Span
+from citefirst.places import Lines, Region, Span
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from functools import cached_property
 from math import inf
 from pathlib import Path
 
-from citefirst.check import Checker, File, names_workflow, read
+from citefirst.check.pipeline import Checker, File, names_workflow, read
+from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError
 from citefirst.model import Finding
-from citefirst.origin import Origin
-from citefirst.record import Record
-from citefirst.rulebook import Rulebook, load_baseline
-from citefirst.sources.watch import Watched
-from citefirst.sources.working import WorkingTree, find_root
+from citefirst.record.build import Record
+from citefirst.record.origin import Origin
+from citefirst.repository.watch import Watched
+from citefirst.repository.working import WorkingTree, find_root
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from citefirst import __version__
-from citefirst.check import MAX_BYTES
 from citefirst.errors import CitefirstError, bug
+from citefirst.limits import MAX_BYTES
 from citefirst.lsp.actions import fixes
 from citefirst.lsp.diagnostics import diagnostics, failure
 from citefirst.lsp.hover import hover

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from citefirst.document.text import Lines, decode
+from citefirst.document.text import decode
 from citefirst.document.yaml import Loaded, YamlProblem, load
 from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, fault
 from citefirst.evidence.targets import malformed
-from citefirst.model import Path, Span
-from citefirst.people import identity, is_login, is_person, is_software, is_spelling
+from citefirst.model import Path
+from citefirst.places import Lines, Span
 from citefirst.policy import globs
-from citefirst.policy.model import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
+from citefirst.policy.policy import AiPolicy, Ground, Level, Policy, Rule, Setting, Waiver
+from citefirst.signing.people import identity, is_login, is_person, is_software, is_spelling
 
 IsValid = Callable[[Any, Any], bool]
 """Does a value hold under a schema, as far as a quick test can tell."""
@@ -186,7 +187,7 @@ def _explain(source: Source, value: Any) -> None:
     """Raises PolicyError where the value has not the shape of a policy."""
     from pydantic import ValidationError
 
-    from citefirst.policy.shape import model
+    from citefirst.policy.keys import model
 
     try:
         model().model_validate(value)
@@ -210,7 +211,7 @@ def _sentence(at: Path, kind: str, message: str) -> str:
 
 def _keys(above: Path) -> list[str]:
     """Keys that a mapping of the policy may have."""
-    from citefirst.policy.shape import schema
+    from citefirst.policy.keys import schema
 
     shape = schema()
     node: Any = shape

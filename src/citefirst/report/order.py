@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from citefirst.model import Finding, Region
+from citefirst.model import Finding
+from citefirst.places import Region
 
 
 def by_place(findings: Iterable[Finding]) -> list[Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citefirst.instance import locate
-from citefirst.record import Record
-from citefirst.resolve import inside
+from citefirst.record.build import Record
+from citefirst.record.citing import inside
+from citefirst.record.instance import locate
 from citefirst.rules.examples import BODY
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from citefirst.facts import in_words, is_prompt, is_sure
 from citefirst.model import Claim
-from citefirst.record import Record
+from citefirst.record.build import Record
 from citefirst.rules.rule import Example, Hit, Rule
 
 

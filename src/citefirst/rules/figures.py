@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from citefirst.model import Document
-from citefirst.record import Record
+from citefirst.record.build import Record
 from citefirst.rules.rule import Example, Hit, Rule
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def unsupported_figure(record: Record) -> Iterator[Hit]:
     spoken = [claim for claim in record.claims if claim.unit.section in messages and not claim.unit.unknown]
     if not spoken:
         return
-    from citefirst.figures import figures_of, gather, locate  # most records have no message
+    from citefirst.figures import figures_of, gather, locate
 
     others = [claim for claim in record.claims if claim.unit.section not in messages]
     facts = gather(claim for claim in others if claim.verdict == "cited")

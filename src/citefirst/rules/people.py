@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.instance import locate
-from citefirst.model import Path, Span
-from citefirst.people import BY_POLICY, Who, is_software, who
-from citefirst.record import Record
+from citefirst.model import Path
+from citefirst.places import Span
+from citefirst.record.build import Record
+from citefirst.record.instance import locate
 from citefirst.rules.rule import Example, Hit, Rule, problems, violations
+from citefirst.signing.people import BY_POLICY, Who, is_software, who
 
 APPROVAL = """approvals:
   - role: author

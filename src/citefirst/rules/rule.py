@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from citefirst.model import Problem, Severity, Span
-from citefirst.record import Record
+from citefirst.model import Problem, Severity
+from citefirst.places import Span
+from citefirst.record.build import Record
 
 DOCUMENTATION = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md"
 

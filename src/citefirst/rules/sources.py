@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from citefirst.record import Record
+from citefirst.record.build import Record
 from citefirst.rules.rule import Example, Hit, Rule, problems
 
 _FACT = "# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from citefirst.instance import locate
-from citefirst.record import Record
+from citefirst.record.build import Record
+from citefirst.record.instance import locate
 from citefirst.rules.rule import Example, Hit, Rule
 
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from citefirst.model import Path, Span, Violation
-from citefirst.people import is_person
+from citefirst.model import Path, Violation
+from citefirst.places import Span
+from citefirst.signing.people import is_person
 from citefirst.workflow import dialect, engine
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow

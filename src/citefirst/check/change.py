@@ -1,0 +1,371 @@
+"""The records that a change touches, judged by what the base demands: no change loosens the gate that judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from citefirst.check.baseline import Baseline
+from citefirst.check.changed_lines import only_new
+from citefirst.check.dependence import Changed
+from citefirst.check.pipeline import (
+    NO_BASELINE,
+    NOWHERE,
+    Checker,
+    File,
+    Look,
+    Outside,
+    declared,
+    names_workflow,
+    nobody,
+    read,
+    workflow_span,
+)
+from citefirst.check.rulebook import Rulebook
+from citefirst.errors import CitefirstError
+from citefirst.limits import Watch, unwatched
+from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
+from citefirst.record.origin import Home, Origin
+from citefirst.repository.snapshot import Snapshot
+from citefirst.repository.tree import Tree, is_markdown
+from citefirst.signing.bonds import Bonds, may_be_signed
+from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.examples import is_set_aside
+
+MAX_SINGLE = 100
+"""Files that are loaded one by one, a request for each, to tell which records depend on a change."""
+Quit = Callable[[], None]
+"""Asked between records; raises where there is no more time."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two states of a repository and the files that differ between them, or those of them that are asked about.
+
+    `everything` is all that differs, where that is more; `concerns`: may a file be judged that did not change itself.
+    """
+
+    base: Snapshot
+    head: Snapshot
+    changes: Sequence[Change]
+    everything: Sequence[Change] | None = None
+    concerns: Callable[[str], bool] = lambda path: True
+
+    @cached_property
+    def landed(self) -> Snapshot:
+        """The base as it is once the change is in it. The head may have begun at an older one."""
+        entries = dict(self.base.entries)
+        for change in self._all:
+            entries.pop(change.old or change.path, None)
+        new = (change.path for change in self._all if change.path in self.head.entries)
+        return replace(self.base, entries=entries | {path: self.head.entries[path] for path in new})
+
+    @property
+    def _all(self) -> Sequence[Change]:
+        return self.changes if self.everything is None else self.everything
+
+    @cached_property
+    def changed(self) -> Changed:
+        """What differs, for those who ask what depends on it."""
+        names = frozenset(name for change in self._all for name in (change.path, change.old) if name)
+        links = frozenset((*self.base.links(), *self.landed.links()))
+        return Changed(names, (self.landed.way, self.base.way), links)
+
+    def unchanged(self, may_be_record: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """Files that may be records and did not change themselves, with what is in them.
+
+        Raises CitefirstError where too many would have to be loaded one by one.
+        """
+        known, tree = self.changed.paths, self.landed
+        paths = [path for path in tree.entries if path not in known and self.concerns(path) and may_be_record(path)]
+        if tree.load_all is None and len(paths) > MAX_SINGLE:
+            raise CitefirstError(
+                f"which records depend on what changed cannot be told: {len(paths)} files would have to be loaded one "
+                "by one by GitHub's API: run actions/checkout before citefirst"
+            )
+        tree.prepare(paths)
+        for path in sorted(paths):
+            data, _ = tree.read(path)
+            if data is not None:
+                yield path, data
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A file before or after a change: is it a record, and of which workflow as far as that can be told."""
+
+    governed: bool
+    workflow: str | None = None
+    routed: str | None = None
+    data: bytes | None = None
+    fault: str | None = None
+
+    def file(self, path: str) -> File | None:
+        """The file to check, None where nothing governs it."""
+        return File(path, path, self.routed, self.data, self.fault) if self.governed else None
+
+
+NO_HOME = Home()
+NO_FILE = Side(governed=False)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges a comparison by a rulebook. `proposed` is the head's; it serves for what the other does not know."""
+
+    comparison: Comparison
+    rulebook: Rulebook
+    proposed: Rulebook | None = None
+    forced: str | None = None
+    outside: Outside = field(default=lambda document: ())
+    day: str = ""
+    baseline: Baseline = NO_BASELINE
+    look: Look = nobody
+    home: Home = NO_HOME
+    pull: int = 0
+    """The pull request that the comparison is of, 0 for none."""
+    watch: Watch = unwatched
+    quit: Quit = lambda: None
+    present: Callable[[], frozenset[str]] | None = None
+    """Who had a part in the change, as the policy has identities; None where nobody opened it."""
+
+    def report(self) -> Report:
+        """One report for each record that the change touches, deleted ones included, and then for each that did not
+        change and depends on what did."""
+        self._prepare()
+        records = (*self._changed(), *self._dependents())
+        met = {report.path: report.baselined for report in records}
+        return Report(records, policy=self._checker.of_policy(met))
+
+    def sources(self) -> Iterator[Source]:
+        """What the records cite that the change touches."""
+        self._prepare()
+        for change in self.comparison.changes:
+            before = self._before(change)
+            if file := self._after(change, before).file(change.path):
+                yield from self._checker_after(before).sources(file)
+
+    def _changed(self) -> Iterator[RecordReport]:
+        for change in self.comparison.changes:
+            self.quit()
+            if report := self._check(change):
+                yield report
+
+    def _dependents(self) -> Iterator[RecordReport]:
+        changed = self.comparison.changed
+        if not changed.paths or not self.comparison.base.entries:
+            return
+        for path, data in self.comparison.unchanged(self._may_be_record):
+            self.quit()
+            if cause := changed.behind(path):  # the file is a link, so that its text is another one now
+                report = self._check(Change(path, "modified"))
+            elif self._governs(path, data) and (cause := changed.cause(path, data, self.rulebook.policy.find_ids)):
+                report = self._dependent(File(path, path, self.route(path), data))
+            else:
+                continue
+            if report:
+                yield replace(report, because=cause)
+
+    def _governs(self, path: str, data: bytes) -> bool:
+        return self.route(path) is not None or (not is_set_aside(path) and names_workflow(data))
+
+    def _dependent(self, file: File) -> RecordReport:
+        """A report of a record that did not change. What it had before is nothing that the change is to blame for.
+
+        It needs no new review and nothing is looked up for it: its own words are the same.
+        """
+        base, landed = self.comparison.base, self.comparison.landed
+        after = replace(self._checker, look=nobody, exists=landed.exists, load=landed.content)
+        report = after.check(file)
+        if not report.findings:
+            return report
+        before = replace(after, exists=base.exists, load=base.content).check(file)
+        return only_new(report, {finding.fingerprint for finding in before.findings})
+
+    def _prepare(self) -> None:
+        changes = self.comparison.changes
+        self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
+        old = (change.old or change.path for change in changes if change.status != "added")
+        self.comparison.base.prepare(path for path in old if self._may_be_record(path))
+
+    def _may_be_record(self, path: str) -> bool:
+        return is_markdown(path) or self.route(path) is not None
+
+    @cached_property
+    def new_workflows(self) -> tuple[str, ...]:
+        """Workflows that only the head knows. They loosen nothing: only new records may be judged by them."""
+        proposed = self.proposed.catalogue.names() if self.proposed else ()
+        return tuple(name for name in proposed if name not in self.rulebook.catalogue.names())
+
+    @cached_property
+    def _checker(self) -> Checker:
+        return self._checking(self.rulebook.catalogue)
+
+    @cached_property
+    def _checker_of_new(self) -> Checker:
+        """Knows the head's new schemas as well; what the base has stays the base's."""
+        schemas = {**(self.proposed.schemas if self.proposed else {}), **self.rulebook.schemas}
+        return self._checking(Catalogue(schemas))
+
+    def _checking(self, catalogue: Catalogue) -> Checker:
+        head, policy = self.comparison.head, self.rulebook.policy
+        origin = Origin(lambda: self.home, head.real, self.pull)
+        return Checker(
+            catalogue,
+            head.exists,
+            policy,
+            self.day,
+            self.baseline,
+            self._earlier,
+            head.content,
+            self.look,
+            origin,
+            self.watch,
+        )
+
+    def _earlier(self, path: str, wanted: str) -> Document | None:
+        """The base's state of a file, where it has a digest."""
+        from citefirst.signing.digest import digest
+
+        old = next((change.old for change in self.comparison.changes if change.path == path and change.old), path)
+        before, _ = read(File(path, path, None, self.comparison.base.read(old)[0]), self.rulebook.policy.find_ids)
+        return before if before and digest(before) == wanted else None
+
+    def _check(self, change: Change) -> RecordReport | None:
+        before = self._before(change)
+        if change.status == "removed":
+            return self._deleted(change, before) if before.governed else None
+        after = self._after(change, before)
+        if file := after.file(change.path):
+            return self._checker_after(before).check(
+                file, lambda document: self._outside(document, change, before, after)
+            )
+        return self._escaped(change, before) if before.governed else None
+
+    def _checker_after(self, before: Side) -> Checker:
+        return self._checker if before.governed or not self.new_workflows else self._checker_of_new
+
+    def _outside(self, document: Document, change: Change, before: Side, after: Side) -> Iterator[Problem]:
+        yield from self.outside(document)
+        yield from self._unbound(document, change)
+        if before.workflow and after.workflow and before.workflow != after.workflow:
+            message = f"the record was judged as {before.workflow} and is now judged as {after.workflow}"
+            yield Problem("CF604", workflow_span(document), message, "say in the pull request why")
+
+    @cached_property
+    def _bonds(self) -> Bonds:
+        policy = self.rulebook.policy
+        return Bonds(dict(policy.roles), policy.identity)
+
+    def _unbound(self, document: Document, change: Change) -> Iterator[Problem]:
+        """What the signatures of the base say against a record."""
+        old = self._was(change)
+        if old:
+            yield from self._bonds.broken(old, document)
+        if self.present:
+            yield from self._bonds.foreign(document, [*self._gone, *([old] if old else ())], self.present)
+
+    def _was(self, change: Change) -> Document | None:
+        """The base's state of a record that a change touches, None where it was none."""
+        before = self._before(change)
+        if not before.governed:
+            return None
+        path = change.old or change.path
+        data = self.comparison.base.read(path)[0] if before.data is None else before.data
+        if data is None or not may_be_signed(data):
+            return None
+        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0]
+
+    @cached_property
+    def _gone(self) -> list[Document]:
+        """Records that the change deletes, whose signatures may have gone elsewhere with them."""
+        removed = (change for change in self.comparison.changes if change.status == "removed")
+        return [document for change in removed if (document := self._was(change))]
+
+    @cached_property
+    def _come(self) -> list[Document]:
+        """Records that the change brings to a place of their own."""
+        found = []
+        for change in self.comparison.changes:
+            if change.status in ("added", "renamed") and (file := self._after(change, NO_FILE).file(change.path)):
+                found.append(read(file, self.rulebook.policy.find_ids)[0])
+        return [document for document in found if document]
+
+    def route(self, path: str) -> str | None:
+        """The workflow that a path is given from outside of its file."""
+        return self.forced if self.forced and is_markdown(path) else self.rulebook.route(path)
+
+    def route_new(self, path: str) -> str | None:
+        """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
+        routed = self.route(path)
+        if routed is None and self.proposed and self.new_workflows:
+            proposed = self.proposed.route(path)
+            return proposed if proposed in self.new_workflows else None
+        return routed
+
+    def _before(self, change: Change) -> Side:
+        """What the changed file was. Where the policy routes it, its text does not matter."""
+        path, base = change.old or change.path, self.comparison.base
+        if change.status == "added":
+            return NO_FILE
+        if routed := self.route(path):
+            return Side(True, routed, routed)
+        return _side(base, path, None) if base.exists(path) else NO_FILE
+
+    def _after(self, change: Change, before: Side) -> Side:
+        """What the changed file is now."""
+        if change.status == "removed":
+            return NO_FILE
+        route = self.route if before.governed else self.route_new
+        return _side(self.comparison.head, change.path, route(change.path))
+
+    def _deleted(self, change: Change, before: Side) -> RecordReport:
+        was = self._was(change)
+        unbound = self._bonds.deleted(was, self._come) if was else None
+        problem = unbound or Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
+        return self._checker.without_text(change.path, before.workflow, problem)
+
+    def _escaped(self, change: Change, before: Side) -> RecordReport:
+        how = "the file was a record and is none now"
+        if change.old:
+            how = f"{change.old} was a record; moved here it is none"
+        hint = "keep `workflow:` in its front matter and its place, or change the policy first"
+        return self._checker.without_text(change.path, before.workflow, Problem("CF605", NOWHERE, how, hint))
+
+
+def _side(tree: Tree, path: str, routed: str | None) -> Side:
+    if routed is None and (not is_markdown(path) or is_set_aside(path)):
+        return NO_FILE
+    data, fault = tree.read(path)
+    if routed:
+        return Side(True, routed, routed, data, fault)
+    if data is None or not names_workflow(data):
+        return Side(data is None, None, None, data, fault)
+    return Side(True, _declared(File(path, path, None, data)), None, data, fault)
+
+
+def _declared(file: File) -> str | None:
+    """The workflow that a file names itself, None where that cannot be told, of which its check will speak."""
+    try:
+        document, _ = read(file)
+    except Exception:
+        return None
+    return declared(document) if document else None
+
+
+def governed(base: Snapshot) -> bool:
+    """Has a tree a record that names its workflow itself."""
+    nothing = Comparison(base, base, ())
+    found = nothing.unchanged(lambda path: is_markdown(path) and not is_set_aside(path))
+    return any(names_workflow(data) for _, data in found)
+
+
+def released(head: Tree, rulebook: Rulebook, proposed: Rulebook, quit: Quit = lambda: None) -> tuple[str, ...]:
+    """Records of the head that a rulebook governs and the proposed one does not."""
+    lost = []
+    for path in head.markdown():
+        quit()
+        if rulebook.route(path) and not proposed.route(path) and not names_workflow(head.read(path)[0] or b""):
+            lost.append(path)
+    return tuple(lost)

@@ -1,0 +1,129 @@
+"""What one state of a repository demands of records: its policy and its workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from posixpath import normpath
+from typing import Any
+
+from citefirst.check import baseline
+from citefirst.check.baseline import Baseline
+from citefirst.errors import PolicyError
+from citefirst.model import UNJUDGED
+from citefirst.policy.policy import Policy, Route
+from citefirst.repository import schemas
+from citefirst.repository.tree import Tree
+from citefirst.rules import RESERVED, RULES
+from citefirst.workflow.catalogue import Catalogue, SchemaFile
+from citefirst.workflow.quick import is_valid
+
+POLICY_FILES = (".citefirst.yml", ".github/.citefirst.yml")
+OWN_SCHEMAS = ".citefirst/schemas"
+"""Directory of a repository's own workflows, read without being named."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """`place` is where the policy was read, "" where there is none; `schemas` are all schema files by name."""
+
+    policy: Policy
+    schemas: Mapping[str, SchemaFile]
+    place: str = ""
+
+    @classmethod
+    def load(cls, tree: Tree, config: str = "", shown: str = "", data: bytes | None = None) -> Rulebook:
+        """The rulebook of a tree. `config` is the policy's path in it, `data` its text where it lies elsewhere.
+
+        Raises PolicyError where the policy or the place of a schema is wrong, or a workflow does not exist.
+        """
+        place = config or next((name for name in POLICY_FILES if tree.present(name)), "")
+        found = Policy()
+        if place:
+            from citefirst.policy.reading import read
+
+            text = _read(tree, place) if data is None else data
+            found = read(shown or place, text, schemas.builtin()["config"].text, is_plainly_valid)
+        own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
+        book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
+        for rule in found.records:
+            book.demand(rule.workflow, f"{rule.place}: ")
+        for name, where in found.named:
+            book.demand(name, f"{where}: ")
+        rules = [(setting.rule, setting.place) for setting in found.settings]
+        for name, where in (*rules, *((waiver.rule, waiver.place) for waiver in found.waivers)):
+            _demand_rule(name, f"{where}: ")
+        return book
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.schemas)
+
+    @cached_property
+    def route(self) -> Route:
+        return cache(self.policy.route())
+
+    def demand(self, workflow: str, place: str = "") -> None:
+        """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
+        if workflow not in self.catalogue.names():
+            raise PolicyError(f"{place}there is no workflow {workflow}: {self.catalogue.hint(workflow)}")
+
+    def places(self, tree: Tree) -> Iterator[str]:
+        """Paths in a tree at which policy and schemas stand, as they are named."""
+        yield from (self.place, *POLICY_FILES) if self.place else POLICY_FILES
+        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.schemas)):
+            yield from (directory, *(tree.children(directory) or ()))
+
+    def demands_the_same(self, other: Rulebook) -> bool:
+        """Would both judge any record alike."""
+        return self.policy == other.policy and _texts(self) == _texts(other)
+
+    def governs(self, path: str) -> bool:
+        """Is a path part of the policy itself, so that a change of it can change what is demanded."""
+        folder, _, _ = path.rpartition("/")
+        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+
+
+def load_baseline(tree: Tree, path: str) -> Baseline:
+    """The baseline at a path of a tree, an empty one where the path is "". Raises PolicyError where there is none."""
+    if not path:
+        return Baseline()
+    data, fault = tree.read(path)
+    if data is None:
+        raise PolicyError(f"{path}: the baseline cannot be used: {fault}: {baseline.UPDATE}, or remove its name")
+    return baseline.read(path, data)
+
+
+def is_plainly_valid(schema: Any, value: Any) -> bool:
+    """Does a policy hold under its schema, as far as the test for records can tell."""
+
+    def refer(reference: str) -> Any:
+        return schema["$defs"][reference.rpartition("/")[2]]
+
+    return is_valid(schema, value, refer) is True
+
+
+def _demand_rule(name: str, place: str) -> None:
+    """Raises PolicyError where there is no such rule, so that no setting is without effect for a slip of the pen."""
+    known = {**{rule.code: rule.name for rule in RULES}, **RESERVED}
+    if name in (UNJUDGED, known[UNJUDGED]):
+        raise PolicyError(f"{place}{name} says that a check broke off: no policy lowers or excepts it, take it out")
+    if name in known or name in known.values():
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [*known, *known.values()], 1)
+    hint = f"did you mean {near[0]}?" if near else "`citefirst explain` lists them"
+    raise PolicyError(f"{place}there is no rule {name}: {hint}")
+
+
+def _texts(book: Rulebook) -> dict[str, str]:
+    return {name: file.text for name, file in book.schemas.items()}
+
+
+def _read(tree: Tree, place: str) -> bytes:
+    data, fault = tree.read(place)
+    if data is None:
+        raise PolicyError(f"{place}: the policy cannot be used: {fault}")
+    return data

@@ -1,0 +1,269 @@
+"""From the scope of a run to its outcome: whose policy decides, what the other one says, what the reviews lack."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from citefirst.check.baseline import Baseline
+from citefirst.check.change import MAX_SINGLE, Comparison, Judge, governed, released
+from citefirst.check.pipeline import File, Outside, read
+from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
+from citefirst.errors import CitefirstError, PolicyError, UsageError
+from citefirst.github.api import Api
+from citefirst.github.budget import Budget, Spent
+from citefirst.github.event import Event
+from citefirst.github.inputs import Inputs
+from citefirst.github.scope import Scope
+from citefirst.model import Document, Problem, Report, Severity
+from citefirst.record.origin import Home
+from citefirst.report.outcome import Mode, Outcome, Proposal
+from citefirst.repository.tree import Tree
+from citefirst.repository.watch import Watched
+from citefirst.signing.approvals import alone
+from citefirst.signing.digest import digest
+from citefirst.signing.reviews import Review, Reviews
+
+if TYPE_CHECKING:
+    from citefirst.lookup.evidence import Lookups
+
+SECONDS = 1.0
+"""What the head's own policy may cost where it does not decide."""
+
+
+@dataclass(frozen=True)
+class Court:
+    """What is judged (`scope`, of which `comparison` is the part that the input `paths` leaves), and who is asked."""
+
+    event: Event
+    inputs: Inputs
+    scope: Scope
+    comparison: Comparison
+    api: Api
+    day: str = ""
+    lookups: Lookups | None = None
+    """Answers for what records cite, where they are looked up."""
+    budget: Budget = field(default_factory=lambda: Budget(SECONDS, time.monotonic))
+    """For what the head's own policy would say."""
+
+    def outcome(self) -> Outcome:
+        """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
+        judge = self._judge(self.rulebook, self.proposed)
+        if self.inputs.workflow:
+            self.rulebook.demand(self.inputs.workflow, "the input args: ")
+        report = self._report(judge)
+        return Outcome(
+            report=report,
+            place=replace(self.event.place, head=self.event.head or self.scope.commit),
+            mode=cast(Mode, self.inputs.mode),
+            fail_on=cast(Severity, self.inputs.fail_on),
+            whole=self.scope.whole,
+            notes=tuple(self._notes(judge, report)),
+            proposal=self._proposal(),
+            base=self.scope.base,
+        )
+
+    def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
+        forced, outside = self.inputs.workflow, self._outside(rulebook)
+        baseline = self._baseline(rulebook.policy.baseline)
+        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
+        judge = replace(judge, home=Home(self.event.repository, self.event.server))
+        if self.event.pull:
+            judge = replace(judge, pull=self.event.pull.number, present=lambda: self._present(rulebook))
+        return replace(judge, look=self.lookups.look) if self.lookups else judge
+
+    def _present(self, rulebook: Rulebook) -> frozenset[str]:
+        """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
+        pull, same = self.event.pull, rulebook.policy.identity
+        opened = (f"@{pull.author}",) if pull and pull.author else ()
+        given = self._reviews(rulebook) if rulebook.policy.approvals == "review" else None
+        return frozenset(map(same, (*opened, *self._authors))) | (given.approving() if given else frozenset())
+
+    @cached_property
+    def _authors(self) -> tuple[str, ...]:
+        return tuple(self.scope.authors())
+
+    def _report(self, judge: Judge) -> Report:
+        """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
+        if self.lookups:
+            self.lookups.hear(judge.sources())
+        return judge.report()
+
+    def _baseline(self, path: str) -> Baseline:
+        """What both the deciding tree and the head excuse, so that a change can only take away."""
+        head = self.comparison.head
+        if self._deciding is head:
+            return load_baseline(head, path)
+        return load_baseline(self._deciding, path).both(load_baseline(head, path if head.exists(path) else ""))
+
+    @cached_property
+    def _deciding(self) -> Tree:
+        """The tree whose policy decides."""
+        return self.comparison.head if self.scope.whole or self.adopts else self.comparison.base
+
+    @cached_property
+    def adopts(self) -> bool:
+        """Is this change the one that brings the policy, to a repository that nothing governs yet."""
+        return self._brings and not self._governed
+
+    @cached_property
+    def _brings(self) -> bool:
+        """Has the head a policy and the base none."""
+        base, head = self.comparison.base, self.comparison.head
+        config = self.inputs.config
+        return not self.scope.whole and not _has_policy(base, config) and _has_policy(head, config)
+
+    @cached_property
+    def _governed(self) -> bool:
+        """Are there records on the base, so that the policy that a change brings could be laxer than none."""
+        return governed(self.scope.comparison.base)
+
+    @cached_property
+    def _config(self) -> str:
+        """The policy's path as the input says. Where only the head has it, the base's own one decides, or none."""
+        config = self.inputs.config
+        only_new = config and not self._deciding.present(config) and self.comparison.head.present(config)
+        return "" if only_new else config
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        config = self._config
+        if config and not self._deciding.present(config):
+            raise UsageError(f"the input config names {config}, which is not in the repository")
+        try:
+            return Rulebook.load(self._deciding, config)
+        except PolicyError as error:
+            if self.scope.whole or self.adopts:
+                raise
+            hint = "mend it on the base branch, for which an administrator must bypass this check"
+            raise PolicyError(f"the base's policy is wrong, so nothing can be judged: {error}: {hint}") from error
+
+    @cached_property
+    def _touched(self) -> bool:
+        """Does the change touch policy or schemas, or a file that stands behind one of them by a link."""
+        if self.scope.whole or self.adopts:
+            return False
+        changed = self.scope.comparison.changed
+        if self.inputs.config in changed.paths or any(map(self.rulebook.governs, changed.paths)):
+            return True
+        return bool(changed.links) and any(map(changed.behind, self.rulebook.places(self.comparison.base)))
+
+    @cached_property
+    def _head(self) -> Rulebook | str:
+        """The head's rulebook with all its own workflows compiled, or what is wrong with it."""
+        self._fetch()
+        try:
+            with self.budget.running():
+                book = Rulebook.load(self.comparison.head, self.inputs.config)
+                for name, file in book.schemas.items():
+                    self.budget.ask()
+                    if name in book.catalogue.names() and not file.is_builtin:
+                        book.catalogue.workflow(name)
+        except PolicyError as error:
+            return str(error)
+        except Spent:
+            return f"the policy and its schemas could not be read within {_seconds(self.budget)}: make them smaller"
+        return book
+
+    def _fetch(self) -> None:
+        """Load the head's policy and schemas, so that the time for what they say is not spent on the network."""
+        head = self.comparison.head
+        places = [path for path in (self.inputs.config, *self.rulebook.places(head)) if path in head.entries]
+        head.prepare(places)
+        for path in places[:MAX_SINGLE]:
+            head.read(path)
+
+    @cached_property
+    def proposed(self) -> Rulebook | None:
+        """The head's rulebook where it differs from the deciding one and can be used."""
+        if not self._touched or isinstance(self._head, str) or self._head.demands_the_same(self.rulebook):
+            return None
+        return self._head
+
+    def _proposal(self) -> Proposal | None:
+        if self._touched and isinstance(self._head, str):
+            return Proposal(None, self._head)
+        if self.proposed is None:
+            return None
+        judge = replace(self._judge(self.proposed, None), quit=self.budget.ask)
+        if self.lookups:
+            judge = replace(judge, look=self.lookups.recall)  # what decides nothing asks nobody
+        try:
+            with self.budget.running():
+                report = judge.report()
+                left = released(self.comparison.head, self.rulebook, self.proposed, self.budget.ask)
+        except PolicyError as error:
+            return Proposal(None, str(error))
+        except Spent:
+            return Proposal(None, untold=f"the records could not be judged by it within {_seconds(self.budget)}")
+        return Proposal(report, "", left)
+
+    def _outside(self, rulebook: Rulebook) -> Outside:
+        """What only GitHub knows: who opened the pull request, and who reviewed it."""
+        policy = rulebook.policy
+        reviews = self._reviews(rulebook) if policy.approvals == "review" else None
+        author = self.event.pull.author if self.event.pull and policy.second_signer else ""
+
+        def outside(document: Document) -> Iterator[Problem]:
+            if author:
+                yield from alone(document, author, policy.identity, policy.knows)
+            if reviews:
+                yield from reviews.missing(document)
+
+        return outside
+
+    def _reviews(self, rulebook: Rulebook) -> Reviews | None:
+        pull, same = self.event.pull, rulebook.policy.identity
+        return Reviews(self._given, pull.author, pull.head, self._same, same) if pull else None
+
+    @cached_property
+    def _given(self) -> Sequence[Review]:
+        return self.api.reviews(self.event.pull.number) if self.event.pull else ()
+
+    def _same(self, document: Document, commit: str) -> bool | None:
+        """Has a record the same digest at another commit. None where that commit cannot be read any more."""
+        for content in (self.scope.content, self.api.content):
+            try:
+                data = content(document.path, commit)
+            except CitefirstError:
+                continue
+            then, _ = read(File(document.path, document.path, None, data))
+            return then is not None and digest(then) == digest(document)
+        return None
+
+    def _notes(self, judge: Judge, report: Report) -> Iterator[str]:
+        if self.adopts:
+            yield "The base has no policy yet: this change's own was used."
+        elif self._brings:
+            yield (
+                "The base has no policy, but it has records, which are judged by the built-in rules: a policy decides "
+                "once it is on the base."
+            )
+        elif self._config != self.inputs.config:
+            place = self.rulebook.place or "built-in rules"
+            yield f"The base has no `{self.inputs.config}` yet: its own `{place}` was used."
+        if judge.new_workflows:
+            names = ", ".join(f"`{name}`" for name in judge.new_workflows)
+            yield f"New workflows in this change: {names}. They may judge new records, and no others."
+        if self.event.group and self.rulebook.policy.approvals == "review":
+            yield "In a merge queue the reviews are not held against the owners again."
+        if self.scope.source != "git":
+            yield f"What changed was told by {self.scope.source}."
+        paths = {record.path for record in report.records}
+        for change in self.comparison.changes:
+            if change.old and change.path in paths:
+                yield f"`{change.old}` was renamed to `{change.path}`."
+
+
+def _seconds(budget: Budget) -> str:
+    return "a second" if budget.seconds == 1 else f"{budget.seconds:g} seconds"
+
+
+def _has_policy(tree: Tree, config: str) -> bool:
+    """Has a tree a policy, be it one that cannot be read. Schemas alone are one where no input names its place."""
+    if any(map(tree.present, filter(None, (config, *POLICY_FILES)))):
+        return True
+    return not config and tree.children(OWN_SCHEMAS) is not None

@@ -1,0 +1,155 @@
+"""Is there anything at an address of the web: asked by HEAD, by GET where a server has no HEAD, and judged with care.
+
+Only 404 and 410 say that something is missing. A login, a refusal, a fault, a pause and silence say nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from citefirst.lookup.address_guard import Guard, Place, Refused
+from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
+from citefirst.lookup.clock import Deadline
+from citefirst.lookup.connection import Failed, Reply, exchange
+from citefirst.lookup.rate_limit import Gate, OutOfTime
+from citefirst.lookup.redirects import astray, is_evasive
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+REDIRECTIONS = (301, 302, 303, 307, 308)
+GONE = (404, 410)
+AGAIN = (429, 500, 502, 503, 504)
+"""Statuses after which another try may have another answer."""
+CONFIRMED = (400, 403, 404, 405, 406, 501)
+"""Statuses that are believed of a GET only: some servers answer so to each HEAD."""
+EMPTY = 416
+"""The answer to the first bytes of what has none."""
+MAX_LOCATION = 4096
+_WORDS = {401: "asks for a login", 403: "lets nobody in without a login", 407: "asks for a login", 429: "wants a pause"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds, and how often. `longest` is the longest pause that a server is granted before another try."""
+
+    timeout: float = 15
+    attempts: int = 3
+    pause: float = 0.5
+    longest: float = 5
+    redirects: int = 5
+    at_once: int = 2
+    spacing: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Asks addresses one by one, from as many threads as there are."""
+
+    guard: Guard
+    limits: Limits
+    gate: Gate
+    deadline: Deadline
+    context: SSLContext | None = None
+    """Which certificates are trusted, None for the usual ones."""
+    _silent: dict[str, str] = field(default_factory=dict)
+    """Sites that gave no answer, and why."""
+
+    def ask(self, url: str) -> Answer:
+        """Never raises for what a server does or an address is. The kind of what is found is left to the caller."""
+        try:
+            return self._follow(url)
+        except (Failed, OutOfTime) as error:
+            return CannotTell(str(error))
+
+    def _follow(self, start: str) -> Answer:
+        url = start
+        for hop in range(self.limits.redirects + 1):
+            try:
+                reply = self._reply(url)
+            except Refused as refused:
+                return CannotTell(f"it {'leads to an address that ' if hop else ''}is not asked: {refused}")
+            if reply.status not in REDIRECTIONS:
+                return _judge(reply, evasive=is_evasive(start) or is_evasive(url))
+            if not reply.location or len(reply.location) > MAX_LOCATION:
+                return CannotTell("its server says that it is elsewhere, and not where")
+            after = _joined(url, reply.location)
+            if reason := astray(start, after):
+                return CannotTell(reason)
+            url = after
+        return CannotTell(f"it leads from one address to the next more than {self.limits.redirects} times")
+
+    def _reply(self, url: str) -> Reply:
+        reply = self._patiently(url, "HEAD")
+        return self._patiently(url, "GET") if reply.status in CONFIRMED else reply
+
+    def _patiently(self, url: str, method: str) -> Reply:
+        for attempt in range(1, self.limits.attempts + 1):
+            reply, host = self._once(url, method)
+            if reply.status not in AGAIN or attempt == self.limits.attempts:
+                break
+            wait = max(_wish(reply), self.limits.pause * 2 ** (attempt - 1))
+            self.gate.hold(host, wait, self.deadline)
+            if wait > self.limits.longest:
+                break
+        return reply
+
+    def _once(self, url: str, method: str) -> tuple[Reply, str]:
+        """One answer, and the host that gave it. A site that gave none is not waited for again."""
+        site = "/".join(url.split("/", 3)[:3])
+        try:
+            self._heed(site)
+            place = self._place(url)
+            with self.gate.open(place.host, self.deadline):
+                self._heed(site)
+                seconds = min(self.limits.timeout, self.deadline.left)
+                return exchange(place, method, seconds, self.context), place.host
+        except Failed as failed:
+            self._silent[site] = str(failed)
+            raise
+
+    def _heed(self, site: str) -> None:
+        if site in self._silent:
+            raise Failed(self._silent[site])
+
+    def _place(self, url: str) -> Place:
+        """Where to ask, looked at anew for each request."""
+        if self.deadline.left <= 0:
+            raise OutOfTime
+        try:
+            return self.guard.place(url, min(self.limits.timeout, self.deadline.left))
+        except OSError:
+            raise Failed("its host has no address, or none that is known here") from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location  # the guard will refuse it
+
+
+def _wish(reply: Reply) -> float:
+    """The pause that a server wants, at most a day; 0 where it says none or nothing that can be read."""
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util import Retry
+
+    try:
+        return min(Retry().parse_retry_after(reply.retry_after), 86_400) if reply.retry_after else 0
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0
+
+
+def _judge(reply: Reply, *, evasive: bool) -> Answer:
+    status = reply.status
+    if 200 <= status < 300 or status == EMPTY:
+        return Found("")
+    if status == 404 and evasive:
+        return CannotTell("its server answers 404, also where one only may not see what is there")
+    if status in GONE:
+        return Missing(f"its server answers {status}")
+    if status >= 500:
+        return CannotTell(f"its server fails ({status})")
+    return CannotTell(f"its server {_WORDS.get(status, 'answers what says nothing')} ({status})")

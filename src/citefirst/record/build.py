@@ -1,0 +1,203 @@
+"""A document judged under its workflow: which lines are facts, what backs each, what the schema sees and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from citefirst.document import labels
+from citefirst.document.citations import FindIds
+from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
+from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Untold, Verdict, Violation
+from citefirst.places import Span
+from citefirst.record.citing import Exists, Refused, Resolver
+from citefirst.record.origin import Origin
+from citefirst.signing.people import identity
+from citefirst.workflow.compile import Workflow
+
+if TYPE_CHECKING:
+    from citefirst.ailog.entries import Entry
+    from citefirst.ailog.overlap import Taken
+
+
+NO_ORIGIN = Origin()
+TIMELINE = "timeline"
+"""The section, by canonical slug, whose rows and items are events in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assisted:
+    """What assistants did for a record: the logs that it names, and the claims that are their words.
+
+    `copied`: a claim's index, and which log has its words where.
+    """
+
+    logs: tuple[Entry, ...]
+    copied: Mapping[int, tuple[int, Taken]]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What looking up a record's sources told: what speaks against it, how many were asked for, what nobody knows."""
+
+    problems: tuple[Problem, ...] = ()
+    sources: int = 0
+    untold: tuple[Untold, ...] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """What rules look at.
+
+    `sections` are the canonical slugs of the document's sections, by their index; `faults` are citations and
+    definitions that are no sources; `violations` are the errors of the workflow's schema.
+    """
+
+    document: Document
+    workflow: Workflow | None
+    sections: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    faults: tuple[Problem, ...]
+    exists: Exists
+    assisted: Assisted | None = None
+    violations: tuple[Violation, ...] = ()
+    language: str = ""
+    """In which the detector cannot read, where it was asked to; "" for English."""
+    looked_up: LookedUp = LookedUp()
+    named: frozenset[str] = frozenset()
+    """People whom the policy names, as `people.identity` has them."""
+    identity: Callable[[str], str] = identity
+    """What makes two spellings the same person."""
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The index of the first section of each canonical slug."""
+        return {slug: index for index, slug in reversed(list(enumerate(self.sections)))}
+
+    @property
+    def timeline(self) -> tuple[Claim, ...]:
+        """The claims of the timeline."""
+        return tuple(claim for claim in self.claims if claim.section == TIMELINE)
+
+
+def judge(
+    document: Document,
+    workflow: Workflow | None,
+    exists: Exists,
+    find_ids: FindIds,
+    refused: Refused,
+    override: Mode | None = None,
+    origin: Origin = NO_ORIGIN,
+) -> Record:
+    """Judge every unit of a document. Without a workflow each section is read by the detector."""
+    resolver = Resolver(document, exists, find_ids, refused, origin)
+    resolver.define()
+    slugs, modes = _sections(document.sections, workflow)
+    detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
+    language = foreign(" ".join(unit.prose for unit in document.units)) if detected else ""
+    claims = [
+        _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver, language)
+        for unit in document.units
+    ]
+    return Record(
+        document,
+        workflow,
+        slugs,
+        tuple(claims),
+        tuple(resolver.sources.values()),
+        tuple(resolver.faults),
+        exists,
+        language=language,
+    )
+
+
+def _sections(sections: Sequence[Section], workflow: Workflow | None) -> tuple[tuple[str, ...], list[Mode]]:
+    """Canonical slug and mode of each section. What a workflow does not name is as the section around it."""
+    taken = {section.slug for section in sections}
+    slugs: list[str] = []
+    modes: list[Mode] = []
+    for section in sections:
+        spec = workflow.match(section.names) if workflow and section.level else None
+        around = sections[section.parent] if section.parent is not None else None
+        inherited = modes[around.index] if around and not _is_title(around) else "detected"
+        # A title variant stands for the section only where no section has the name itself.
+        slugs.append(spec.slug if spec and spec.slug not in taken else section.slug)
+        taken.add(slugs[-1])
+        modes.append((spec.facts if spec else None) or inherited)
+    return tuple(slugs), modes
+
+
+def _is_title(section: Section) -> bool:
+    return section.level <= 1 and section.index <= 1
+
+
+def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver, language: str) -> Claim:
+    sources, faulty = resolver.cite(unit)
+    placeholder = _placeholder(unit, mode)
+    signals: tuple[Signal, ...] = ()
+    factual = mode == "every"
+    if unit.unknown:
+        factual = True
+    elif mode == "none" or _is_exempt(unit):
+        factual = False
+    elif mode == "detected":
+        reading = _read(line_of(unit, sections), language)
+        signals, factual = reading.signals, reading.factual
+    verdict: Verdict = "exempt"
+    if unit.unknown:
+        verdict = "unknown"
+    elif factual or placeholder:
+        verdict = "cited" if sources else "uncited"
+    return Claim(unit, slug, mode, factual, verdict, signals, tuple(sources), faulty, placeholder)
+
+
+def _read(line: Line, language: str) -> Reading:
+    return detect_by_structure(line, language) if language else detect(line)
+
+
+def _placeholder(unit: Unit, mode: Mode) -> Span | None:
+    if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)):
+        return None
+    left_over = mode != "none" and unit.kind != "row" and is_prompt(unit.text)
+    return unit.placeholder or (unit.span if left_over else None)
+
+
+def _is_only_placeholder(unit: Unit) -> bool:
+    """In a section without facts "TBD" is a placeholder, "TODO: add an alert" is not."""
+    return labels.is_alone(unit.text, labels.placeholder(unit.text))
+
+
+def _is_exempt(unit: Unit) -> bool:
+    """Questions, lead-ins and lines that hold only citations state nothing."""
+    if unit.lead_in or unit.text.rstrip("*_\"'\u201d\u2019)] ").endswith("?"):
+        return True
+    return not any(char.isalnum() for char in _beyond_citations(unit))
+
+
+def _beyond_citations(unit: Unit) -> str:
+    """What a unit says besides its citations, the words of links left out."""
+    text = unit.prose
+    for citation in unit.citations:
+        text = text.replace(citation.label, "", 1)
+    return text
+
+
+def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
+    """A unit as the detector sees it."""
+    titles = []
+    section: Section | None = sections[unit.section]
+    while section is not None and section.level:
+        titles.append(section.title)
+        section = sections[section.parent] if section.parent is not None else None
+    return Line(
+        text=unit.text,
+        kind=unit.kind,
+        titles=tuple(titles),
+        columns=tuple(cell.column for cell in unit.cells),
+        under=unit.under,
+        code=unit.code,
+        quoted=unit.quoted,
+    )

@@ -1,0 +1,205 @@
+"""What a record's citations stand for: each becomes a source, or a fault that says why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from citefirst.document.citations import FindIds
+from citefirst.document.labels import key
+from citefirst.evidence.targets import classify, malformed
+from citefirst.model import Citation, Definition, Document, Problem, Source, Unit
+from citefirst.record.origin import Origin
+
+_KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
+_HOST = re.compile(
+    r"(?:www\.)?(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)(?=[/:?#]|$)", re.IGNORECASE
+)
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
+
+RESTS_ON = "cite the artifact that the record rests on"
+"""What to do about a source that is the thing itself."""
+
+Exists = Callable[[str], bool]
+"""Is there a file at a path relative to the repository's root."""
+
+
+Refused = Callable[[str], str | None]
+"""Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves one document's citations. Faults of definitions are collected once, at the definition."""
+
+    document: Document
+    exists: Exists
+    find_ids: FindIds
+    refused: Refused
+    origin: Origin = field(default_factory=Origin)
+    sources: dict[str, Source] = field(default_factory=dict)
+    """Sound sources by key: the ID's for defined ones, the target's for others."""
+    faults: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def define(self) -> None:
+        for definition in self.document.definitions:
+            name = key(definition.id) if definition.id else definition.target or ""
+            first = self.sources.get(name)
+            if first:
+                if definition.id and not same(first.target, definition.target):
+                    self.fault("CF206", definition, self._twice(first, definition), "give each source an ID of its own")
+                continue
+            if name in self.broken:
+                continue
+            source = self.describe(definition)
+            if fault := self.judge(source.target):
+                self.fault(fault[0], definition, fault[1], fault[2])
+                self.broken.add(name)
+            else:
+                self.sources[name] = source
+
+    def fault(self, code: str, at: Definition | Citation, message: str, hint: str | None) -> None:
+        self.faults.append(Problem(code, at.span, message, hint))
+
+    def _twice(self, first: Source, again: Definition) -> str:
+        line, _ = self.document.lines.place(first.span.start)
+        return (
+            f"`{again.id}` is defined twice: as {first.target} on line {line} and as {again.target or 'nothing'} here"
+        )
+
+    def cite(self, unit: Unit) -> tuple[list[Source], bool]:
+        """Sources of a unit, and whether one of its citations is faulty."""
+        found: dict[str, Source] = {}
+        faulty = False
+        for citation in unit.citations:
+            name = self.resolve(citation)
+            if name is None:
+                faulty = True
+            else:
+                found[name] = self.sources[name]
+        for name, source in found.items():
+            self.sources[name] = replace(source, cited=source.cited + 1)
+        return list(found.values()), faulty
+
+    def resolve(self, citation: Citation) -> str | None:
+        """Key of the source that a citation names; None where it is faulty, which is then on record."""
+        name = self.name(citation)
+        if name in self.sources:
+            return name
+        if name in self.broken:
+            return None
+        if citation.form in ("reference", "footnote") and not citation.kind:
+            mark = "^" if citation.form == "footnote" else ""
+            message = f"`[{mark}{citation.label}]` is cited but never defined"
+            self.fault(
+                "CF202", citation, message, f'define it: [{mark}{citation.label}]: https://… "kind: what it shows"'
+            )
+            return None
+        target = citation.target or citation.label
+        if fault := self.judge(target) if citation.target is not None else self.judge_id(target):
+            self.fault(fault[0], citation, fault[1], fault[2])
+            return None
+        kind = citation.kind or kind_of(target)
+        self.sources[name] = Source(None, kind, target, citation.label, citation.span, defined=False)
+        return name
+
+    def name(self, citation: Citation) -> str:
+        if citation.form == "footnote":
+            return key(f"^{citation.label}")
+        return citation.target if citation.target is not None else key(citation.label)
+
+    def judge(self, target: str) -> tuple[str, str, str | None] | None:
+        """Code, message and hint where a target is no source; None where it can be one."""
+        if _SCHEME.match(target) or target.startswith("//"):
+            if reason := malformed(target):
+                return "CF302", f"`{target}` leads nowhere: {reason}", "give the full address of the artifact"
+            if reason := self.refused(target):
+                return "CF301", f"`{target}` is no source: {reason}", None
+            if self.origin.shows(target, self.document.path, self.exists):
+                return _itself(target)
+            return self.judge_id(target)
+        return self.judge_path(target)
+
+    def judge_id(self, target: str) -> tuple[str, str, str | None] | None:
+        """The same for an ID or an address that may be the pull request itself."""
+        if not self.origin.is_pull(target):
+            return None
+        return "CF304", f"`{target}` is the pull request that brings this record", RESTS_ON
+
+    def describe(self, definition: Definition) -> Source:
+        """A definition as a source: an explicit kind wins over what the target shows."""
+        target = definition.target or ""
+        match = _KIND.fullmatch(definition.title)
+        kind = definition.kind or (match.group(1) if match else None) or self.known(target) or kind_of(target)
+        label = match.group(2) if match else definition.title
+        return Source(definition.id, kind, target, label, definition.span)
+
+    def known(self, target: str) -> str | None:
+        """Kind of a target that is itself a known ID, such as `INC-2041`."""
+        matches = self.find_ids(target, ())
+        return next((str(match.kind) for match in matches if (match.start, match.end) == (0, len(target))), None)
+
+    def judge_path(self, target: str) -> tuple[str, str, str | None] | None:
+        if self.known(target):
+            return self.judge_id(target)
+        path = inside(self.document.path, target)
+        if path is None:
+            return (
+                "CF302",
+                f"`{target}` leads out of the repository",
+                "link a file of this repository, or a full address",
+            )
+        if self.origin.is_record(path, self.document.path):
+            return _itself(target)
+        if not self.exists(path):
+            hint = (
+                f"write https://{target}"
+                if _HOST.match(target)
+                else "link a file of this repository, or a full address"
+            )
+            return "CF302", f"`{target}` is not in the repository", hint
+        return None
+
+
+def _itself(target: str) -> tuple[str, str, str | None]:
+    return "CF304", f"`{target}` is this record itself", RESTS_ON
+
+
+def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:
+    """The file of the repository that a target of a record leads to, links followed; None where it leads elsewhere."""
+    if _SCHEME.match(target) or target.startswith("//"):
+        found = origin.file(target, exists)
+    else:
+        path = inside(record, target)
+        found = path if path and exists(path) else None
+    return origin.real(found) if found else None
+
+
+def kind_of(target: str) -> str:
+    """Kind of a target that says nothing about itself."""
+    if _SCHEME.match(target) or target.startswith("//"):
+        return classify(target).kind
+    return "screenshot" if target.lower().split("?")[0].endswith(_PICTURES) else "file"
+
+
+def same(first: str, second: str | None) -> bool:
+    return second is not None and first.rstrip("/") == second.rstrip("/")
+
+
+def inside(record: str, target: str) -> str | None:
+    """Repository path of a relative link in a record, "" for the root; None where it leaves the repository."""
+    from urllib.parse import unquote
+
+    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    parts: list[str] = [] if path.startswith("/") else record.split("/")[:-1]
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return None if "\\" in path or "\0" in path else "/".join(parts)

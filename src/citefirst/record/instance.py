@@ -1,0 +1,124 @@
+"""A record as the JSON value that a workflow's schema sees, and the way back from a place in it to the file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any
+
+from citefirst.model import Claim, Path, Source
+from citefirst.places import Span
+from citefirst.record.build import Record
+
+
+def build(record: Record) -> dict[str, Any]:
+    """The instance (docs/schemas.md): front matter, title, sections by slug, sources. Faulty sources are not in it."""
+    front = record.document.frontmatter
+    return {
+        "frontmatter": front.data if front else {},
+        "title": record.document.title,
+        "sections": {
+            record.sections[section.index]: _section(record, section.index)
+            for section in record.document.sections
+            if section.level
+        },
+        "sources": [_source(source) for source in record.sources],
+    }
+
+
+def _section(record: Record, index: int) -> dict[str, Any]:
+    section = record.document.sections[index]
+    below = claims_below(record, index)
+    claims = [claim for claim in below if not claim.unit.lead_in]
+    return {
+        "heading": section.title,
+        "level": section.level,
+        "text": "\n".join(claim.unit.text for claim in claims),
+        "claims": [
+            {
+                "text": claim.unit.text,
+                "sources": [source.id or source.target for source in claim.sources],
+                "kinds": sorted({source.kind for source in claim.sources}),
+                "unknown": claim.verdict == "unknown",
+            }
+            for claim in claims
+        ],
+        "rows": [{cell.column: cell.text for cell in row.unit.cells} for row in below if row.unit.kind == "row"],
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "target": source.target,
+        "label": source.label,
+        "cited": source.cited,
+    }
+
+
+def claims_below(record: Record, index: int) -> list[Claim]:
+    """Claims of a section and of the sections inside it, in order.
+
+    Both stand in the order of the file, so that what is looked at is as much as is found.
+    """
+    sections, after = record.document.sections, index + 1
+    while after < len(sections) and sections[after].level > sections[index].level:
+        after += 1
+    first, last = (bisect_left(record.claims, bound, key=_section_of) for bound in (index, after))
+    return list(record.claims[first:last])
+
+
+def _section_of(claim: Claim) -> int:
+    return claim.unit.section
+
+
+def rows_below(record: Record, index: int) -> list[Claim]:
+    return [claim for claim in claims_below(record, index) if claim.unit.kind == "row"]
+
+
+def locate(record: Record, path: Path) -> Span:
+    """Where a path of the instance stands in the file: the thing itself, or the nearest thing around it."""
+    match path:
+        case ("frontmatter", *rest):
+            return _in_frontmatter(record, tuple(rest))
+        case ("sections", str(slug), *rest) if slug in record.places:
+            return _in_section(record, record.places[slug], rest)
+        case ("sources", int(index), *_) if index < len(record.sources):
+            return record.sources[index].span
+        case ("sources", *_):
+            return _sources_heading(record)
+    return record.document.title_span
+
+
+def _in_frontmatter(record: Record, path: Path) -> Span:
+    front = record.document.frontmatter
+    if front is None:
+        return record.document.title_span
+    while path:
+        if path in front.values and path not in front.holders:
+            return front.values[path]
+        if path in front.keys:
+            return front.keys[path]
+        if path in front.values:  # an entry of a list: where it begins
+            return front.first_keys.get(path, front.values[path])
+        path = path[:-1]
+    return front.values.get(("workflow",)) or next(iter(front.keys.values()), front.span)
+
+
+def _in_section(record: Record, index: int, rest: list[str | int]) -> Span:
+    match rest:
+        case ["claims", int(number), *_]:
+            return [claim for claim in claims_below(record, index) if not claim.unit.lead_in][number].unit.span
+        case ["rows", int(number), *more]:
+            unit = rows_below(record, index)[number].unit
+            return next((cell.span for cell in unit.cells if more and cell.column == more[0]), unit.span)
+    return record.document.sections[index].span
+
+
+def _sources_heading(record: Record) -> Span:
+    from citefirst.document.definitions import SECTIONS
+
+    for section in record.document.sections:
+        if not SECTIONS.isdisjoint(section.names):
+            return section.span
+    return record.document.title_span

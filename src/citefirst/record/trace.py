@@ -1,0 +1,216 @@
+"""The whole chain of a record: what it says and on what evidence, what nobody knows yet, what assistants gave, who
+signed what, and who changed which claim when.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from citefirst.model import Document, RecordReport, Source, Verdict
+from citefirst.record.build import Record
+from citefirst.signing.digest import digest
+
+_PULL = re.compile(r"\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) ")
+MAX_PROMPTS = 50
+"""Prompts of a log that are shown."""
+Coverage = Literal["this", "before", "unbound", "unknown"]
+"""What an approval covers: the record as it is, an earlier state that is known, nothing for certain, a lost one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim: where, what, how it stands, what backs it; `copied`: an assistant's words (log and message from 1)."""
+
+    line: int
+    section: str
+    text: str
+    verdict: Verdict
+    sources: tuple[Source, ...]
+    who: str = ""
+    until: str = ""
+    copied: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A conversation: with whom, through which account, what was asked, how many lines of the record come from it."""
+
+    tool: str
+    account: str
+    use: str
+    model: str
+    started: str
+    transcript: str
+    intact: bool | None
+    prompts: tuple[str, ...]
+    lines: int
+    cited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """An approval and what it covers."""
+
+    role: str
+    by: str
+    at: str
+    covers: Coverage
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A committed state of the record: by whom, when, with which subject, what it added and took away."""
+
+    commit: str
+    author: str
+    at: str
+    subject: str
+    pull: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit that touched a record, and the record as it was then (None where it cannot be read)."""
+
+    commit: str
+    author: str
+    at: str
+    subject: str
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All of it. `history` is the oldest first."""
+
+    path: str
+    title: str
+    workflow: str
+    owners: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    assistants: tuple[Contribution, ...]
+    silent: bool
+    signatures: tuple[Signature, ...]
+    history: tuple[Version, ...]
+    report: RecordReport
+
+    def of(self, *verdicts: Verdict) -> list[Line]:
+        return [line for line in self.lines if line.verdict in verdicts]
+
+
+def trace(record: Record, report: RecordReport, commits: Sequence[Commit]) -> Trace:
+    """The chain of a judged record; `commits` that touched it, the newest first."""
+    document = record.document
+    front = document.frontmatter.data if document.frontmatter else {}
+    owner = front.get("owner")
+    lines = tuple(_lines(record))
+    return Trace(
+        path=report.path,
+        title=document.title,
+        workflow=report.workflow or "",
+        owners=tuple((str(role), str(who)) for role, who in owner.items()) if isinstance(owner, dict) else (),
+        fields=tuple((key, str(value)) for key, value in front.items() if isinstance(value, str | int | float)),
+        lines=lines,
+        assistants=tuple(_contributions(record, front.get("ai"), lines)),
+        silent=front.get("ai") == "none",
+        signatures=tuple(_signatures(document, front.get("approvals"), commits)),
+        history=tuple(_history(list(commits)[::-1])),
+        report=report,
+    )
+
+
+def _lines(record: Record) -> Iterator[Line]:
+    copied = record.assisted.copied if record.assisted else {}
+    for index, claim in enumerate(record.claims):
+        unit, at = claim.unit, copied.get(index)
+        if unit.lead_in:
+            continue
+        yield Line(
+            line=record.document.lines.region(unit.span).line,
+            section=record.document.sections[unit.section].title,
+            text=unit.text,
+            verdict=claim.verdict,
+            sources=claim.sources,
+            who=(unit.unknown.who or "") if unit.unknown else "",
+            until=(unit.unknown.until or "") if unit.unknown else "",
+            copied=(at[0] + 1, at[1].message + 1) if at else None,
+        )
+
+
+def _contributions(record: Record, ai: Any, lines: Sequence[Line]) -> Iterator[Contribution]:
+    use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
+    for number, each in enumerate(record.assisted.logs if record.assisted else (), 1):
+        taken = [line for line in lines if line.copied and line.copied[0] == number]
+        bound = str(each.said.get("sha256", "")).lower().removeprefix("sha256:")
+        prompts = [message.text for message in each.log.messages if message.role == "user"] if each.log else []
+        yield Contribution(
+            tool=str(each.said.get("tool", "")),
+            account=str(each.said.get("account", "")),
+            use=use,
+            model=each.log.model if each.log else "",
+            started=each.log.started if each.log else "",
+            transcript=str(each.said.get("transcript", "")),
+            intact=(bound == each.sha256) if each.sha256 else None,
+            prompts=tuple(prompts[:MAX_PROMPTS]),
+            lines=len(taken),
+            cited=sum(line.verdict == "cited" for line in taken),
+        )
+
+
+def _signatures(document: Document, approvals: Any, commits: Sequence[Commit]) -> Iterator[Signature]:
+    known: dict[str, str] = {}
+    for commit in reversed(commits):
+        if commit.document:
+            known[digest(commit.document)] = commit.commit
+    current = digest(document)
+    for entry in approvals if isinstance(approvals, list) else ():
+        said = entry if isinstance(entry, dict) else {}
+        role, by, at, signed = (str(said.get(key) or "") for key in ("role", "by", "at", "digest"))
+        covers: Coverage = "unbound"
+        if signed:
+            covers = "this" if signed == current else "before" if signed in known else "unknown"
+        yield Signature(role, by, at, covers, known.get(signed, "") if covers == "before" else "")
+
+
+def _history(commits: Sequence[Commit]) -> Iterator[Version]:
+    before: Document | None = None
+    for commit in commits:
+        if commit.document is None:
+            continue
+        old, new = _said(before), _said(commit.document)
+        fields = _fields(before) ^ _fields(commit.document)
+        yield Version(
+            commit=commit.commit,
+            author=commit.author,
+            at=commit.at,
+            subject=commit.subject,
+            pull=_pull(commit.subject),
+            added=tuple((new - old).elements()),
+            removed=tuple((old - new).elements()),
+            fields=tuple(dict.fromkeys(key for key, _ in sorted(fields))),
+        )
+        before = commit.document
+
+
+def _said(document: Document | None) -> Counter[str]:
+    return Counter(unit.text for unit in document.units) if document else Counter()
+
+
+def _fields(document: Document | None) -> set[tuple[str, str]]:
+    front = document.frontmatter.data if document and document.frontmatter else {}
+    return {(key, repr(value)) for key, value in front.items()}
+
+
+def _pull(subject: str) -> str:
+    """The pull request that a commit's subject names as GitHub writes it (`… (#123)`, `Merge pull request #123 …`)."""
+    found = _PULL.search(subject)
+    return f"#{found[1] or found[2]}" if found else ""

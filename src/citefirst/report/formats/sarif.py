@@ -1,0 +1,124 @@
+"""The report as SARIF 2.1.0 for code scanning (OASIS, sarif-v2.1.0-errata01), within the limits of GitHub's upload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from citefirst import __version__
+from citefirst.model import Finding, Report, Severity
+from citefirst.report.escape import visible
+from citefirst.report.formats.json import dumps
+from citefirst.report.order import worst_first
+from citefirst.report.summary import plural, unchecked
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+HOME = "https://github.com/citefirst/citefirst"
+ROOT = "%SRCROOT%"
+MAX_RESULTS = 25_000
+"""Results in a run that GitHub accepts; it keeps 5,000 (docs.github.com, "SARIF support for code scanning")."""
+MAX_TEXT = 1024
+"""Characters of a rule's descriptions that GitHub keeps."""
+
+
+class RuleInfo(Protocol):
+    """What a report says about a rule."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def url(self) -> str: ...
+
+
+def render(report: Report, rules: Sequence[RuleInfo]) -> str:
+    """A log with one run. Beyond `MAX_RESULTS` the less severe findings are left out, which a notification says."""
+    findings = worst_first(report.findings)
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    driver = {
+        "name": "citefirst",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": HOME,
+        "rules": [_rule(rule) for rule in rules],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            ROOT: {"description": {"text": "The directory that was checked from: the root of the repository."}}
+        },
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
+        "results": [_result(finding, index) for finding in findings[:MAX_RESULTS]],
+    }
+    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.summary[:MAX_TEXT]},
+        "fullDescription": {"text": rule.why[:MAX_TEXT]},
+        "help": {
+            "text": f"{rule.why}\n\nSee {rule.url} for examples.",
+            "markdown": f"{rule.why}\n\nSee [{rule.code}]({rule.url}) for examples.",
+        },
+        "helpUri": rule.url,
+        "defaultConfiguration": {"level": rule.severity},
+    }
+
+
+def _notifications(report: Report) -> list[dict[str, Any]]:
+    notes = [{"level": "note", "message": {"text": _message(line)}} for line in unchecked(report)]
+    dropped = len(report.findings) - MAX_RESULTS
+    if dropped > 0:
+        left = f"{plural(dropped, 'finding')} {'is' if dropped == 1 else 'are'} left out"
+        text = f"{left}: a run holds {MAX_RESULTS} results, the most severe come first."
+        notes.insert(0, {"level": "warning", "message": {"text": text}})
+    return notes
+
+
+def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    region = finding.region
+    text = finding.message if finding.hint is None else f"{finding.message}: {finding.hint}"
+    return {
+        "ruleId": finding.code,
+        **({"ruleIndex": index[finding.code]} if finding.code in index else {}),
+        "level": finding.severity,
+        "message": {"text": _message(visible(text))},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(finding.path), "uriBaseId": ROOT},
+                    "region": {
+                        "startLine": region.line,
+                        "startColumn": region.column,
+                        "endLine": region.end_line,
+                        "endColumn": region.end_column,
+                    },
+                }
+            }
+        ],
+        "partialFingerprints": {"citefirst/v1": finding.fingerprint},
+    }
+
+
+def _message(text: str) -> str:
+    """A sentence in which `[text](target)` is no link (section 3.11.6)."""
+    text = re.sub(r"[\[\]\\]", r"\\\g<0>", text) if "](" in text else text
+    return text if text.endswith(".") else f"{text}."
+
+
+def _uri(path: str) -> str:
+    """A relative reference; a colon is encoded, so that no first segment reads as a scheme."""
+    return quote(path, errors="surrogatepass")

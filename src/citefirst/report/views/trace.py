@@ -1,0 +1,203 @@
+"""The chain of a record on one page: as text, as JSON, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from html import escape
+from itertools import groupby
+
+from citefirst.model import Source
+from citefirst.record.trace import Contribution, Line, Signature, Trace, Version
+from citefirst.report.escape import cut, visible
+from citefirst.report.formats.json import dumps
+from citefirst.report.summary import plural
+
+COVERS = {
+    "this": "covers the record as it is",
+    "before": "covers the record as it was at {}",
+    "unbound": "is bound to no content",
+    "unknown": "covers a content that the history at hand does not hold",
+}
+_VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
+_LENGTH = 160
+
+
+def as_json(trace: Trace) -> str:
+    """One object; lines are 1-based."""
+    value = asdict(trace)
+    value["report"] = {
+        "findings": [
+            {"code": each.code, "severity": each.severity, "line": each.region.line, "message": each.message}
+            for each in trace.report.findings
+        ]
+    }
+    for line in value["lines"]:
+        line["sources"] = [{key: each[key] for key in ("id", "kind", "target", "label")} for each in line["sources"]]
+    return dumps({"version": 1, **value})
+
+
+def as_text(trace: Trace) -> str:
+    """For a terminal."""
+    blocks = [
+        "\n".join(_head(trace)),
+        *("\n".join(block) for block in _sections(trace)),
+        "\n".join(["What nobody knows yet", *_unknowns(trace)]),
+        "\n".join(["Assistants", *_assistants(trace)]),
+        "\n".join(["Signatures", *_signatures(trace)]),
+        "\n".join(["History", *_history(trace)]),
+        "\n".join(["The check", *_check(trace)]),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _head(trace: Trace) -> Iterator[str]:
+    yield visible(trace.title or trace.path)
+    yield f"{visible(trace.path)}, {visible(trace.workflow) or 'no workflow'}"
+    for key, value in trace.fields:
+        if key not in ("workflow", "title", "ai"):
+            yield f"  {visible(key)}: {cut(value, _LENGTH)}"
+    for role, who in trace.owners:
+        yield f"  {visible(role)}: {visible(who)}"
+
+
+def _sections(trace: Trace) -> Iterator[list[str]]:
+    for section, lines in groupby(trace.lines, key=lambda line: line.section):
+        yield [visible(section) or "(before any heading)", *(text for line in lines for text in _line(line))]
+
+
+def _line(line: Line) -> Iterator[str]:
+    copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
+    verdict = f" ({_VERDICTS[line.verdict]}{copied})" if line.verdict != "exempt" or copied else ""
+    yield f"  {line.line}: {cut(line.text, _LENGTH)}{verdict}"
+    for source in line.sources:
+        yield f"      {_source(source)}"
+
+
+def _source(source: Source) -> str:
+    name = f"[{visible(source.id)}] " if source.id else ""
+    label = f" {visible(source.label)}:" if source.label and source.label != source.id else ""
+    return f"{name}{visible(source.kind)}:{label} {cut(source.target, _LENGTH)}"
+
+
+def _unknowns(trace: Trace) -> Iterator[str]:
+    for line in trace.of("unknown"):
+        who = f" ({visible(line.who)}{f', until {visible(line.until)}' if line.until else ''})" if line.who else ""
+        yield f"  {line.line}: {cut(line.text, _LENGTH)}{who}"
+    if not trace.of("unknown"):
+        yield "  nothing is marked so"
+
+
+def _assistants(trace: Trace) -> Iterator[str]:
+    if trace.silent:
+        yield "  none was used, the record says"
+    elif not trace.assistants:
+        yield "  the record says nothing of any"
+    for number, each in enumerate(trace.assistants, 1):
+        yield f"  {number}. {_contribution(each)}"
+        yield from (f"      asked: {cut(' '.join(prompt.split()), _LENGTH)}" for prompt in each.prompts)
+
+
+def _contribution(each: Contribution) -> str:
+    state = {None: "its log is not there", True: "its log is intact", False: "its log was altered"}[each.intact]
+    model = f", {visible(each.model)}" if each.model else ""
+    when = f", {visible(each.started)}" if each.started else ""
+    taken = f"{plural(each.lines, 'line')} of the record from it, {each.cited} cited"
+    return (
+        f"{visible(each.tool)} ({visible(each.account)}{model}{when}), to {visible(each.use) or '?'}: {state}; {taken}"
+    )
+
+
+def _signatures(trace: Trace) -> Iterator[str]:
+    for each in trace.signatures:
+        yield f"  {_signature(each)}"
+    if not trace.signatures:
+        yield "  none"
+
+
+def _signature(each: Signature) -> str:
+    covers = COVERS[each.covers].format(each.commit[:10])
+    return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}"
+
+
+def _history(trace: Trace) -> Iterator[str]:
+    for version in trace.history:
+        yield f"  {_version(version)}"
+        if version is trace.history[0]:
+            yield f"      written with {plural(len(version.added), 'line')}"
+            continue
+        yield from (f"      + {cut(text, _LENGTH)}" for text in version.added)
+        yield from (f"      - {cut(text, _LENGTH)}" for text in version.removed)
+        if version.fields:
+            yield f"      fields: {', '.join(map(visible, version.fields))}"
+    if not trace.history:
+        yield "  git knows no commit of this file here"
+
+
+def _version(version: Version) -> str:
+    pull = f" in {version.pull}" if version.pull else ""
+    return f"{version.commit[:10]} {version.at} {visible(version.author)}: {cut(version.subject, _LENGTH)}{pull}"
+
+
+def _check(trace: Trace) -> Iterator[str]:
+    for finding in trace.report.findings:
+        yield f"  {finding.region.line}: {finding.code} {visible(finding.message)}"
+    if not trace.report.findings:
+        yield "  holds"
+
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "body{color:#1f2328;background:#fff}h1{font-size:1.6rem;margin-bottom:.2rem}"
+    "h2{font-size:1.1rem;margin:2rem 0 .4rem}ul{padding-left:1.2rem}"
+    "li{margin:.3rem 0;overflow-wrap:anywhere}small{color:#59636e}.unknown{color:#7a4f01}.uncited{color:#a40e26}"
+    "@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}small{color:#9198a1}a{color:#58a6ff}"
+    ".unknown{color:#e3b341}.uncited{color:#ff7b72}}"
+)
+
+
+def as_html(trace: Trace) -> str:
+    """One page that loads nothing. Record text is escaped, and only web addresses become links."""
+    body = "".join(
+        (
+            f"<h1>{_html(trace.title or trace.path)}</h1>",
+            f"<p><small>{_html(trace.path)}, {_html(trace.workflow or 'no workflow')}</small></p>",
+            _items("", (f"{_html(key)}: {_html(value)}" for key, value in (*trace.fields, *trace.owners))),
+            *(
+                _items(section or "Before any heading", map(_html_line, lines))
+                for section, lines in groupby(trace.lines, key=lambda line: line.section)
+            ),
+            _items("What nobody knows yet", (_html(text.strip()) for text in _unknowns(trace))),
+            _items("Assistants", (_html(text.strip()) for text in _assistants(trace))),
+            _items("Signatures", (_html(text.strip()) for text in _signatures(trace))),
+            _items("History", (_html(text.strip()) for text in _history(trace))),
+            _items("The check", (_html(text.strip()) for text in _check(trace))),
+        )
+    )
+    head = (
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_html(trace.path)}</title>'
+    )
+    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head><body>{body}</body></html>\n'
+
+
+def _items(title: str, items: Iterator[str]) -> str:
+    head = f"<h2>{_html(title)}</h2>" if title else ""
+    return f"{head}<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _html_line(line: Line) -> str:
+    sources = "".join(f"<li>{_html_source(source)}</li>" for source in line.sources)
+    copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
+    verdict = f'<small class="{line.verdict}">{_VERDICTS[line.verdict]}{copied}, line {line.line}</small>'
+    return f"{_html(line.text)} {verdict}{f'<ul>{sources}</ul>' if sources else ''}"
+
+
+def _html_source(source: Source) -> str:
+    text = _html(_source(source))
+    if source.target.startswith(("https://", "http://")):
+        return f'<a rel="noreferrer nofollow" href="{escape(visible(source.target))}">{text}</a>'
+    return text
+
+
+def _html(text: str) -> str:
+    return escape(visible(text))

@@ -1,0 +1,382 @@
+"""All that is known of git: commits, trees and what changed between them.
+
+Paths and names of files are bytes that need not be UTF-8; they are kept as Python keeps such names of files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from citefirst.model import Change, ChangeStatus
+from citefirst.repository import gitcall
+from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
+from citefirst.repository.snapshot import MAX_OBJECT, Entry, Snapshot
+
+MAX_VERSIONS = 100
+DEPTHS = (50, 200, 1000, 5000)
+"""Commits by which a shallow clone is deepened, step by step, before its whole history is fetched."""
+
+_STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modified", "D": "removed", "R": "renamed"}
+_REFSPEC = re.compile(r"[:*^~?\[\\\s]|^[+-]")
+"""What a name cannot hold, and what makes `git fetch` do something else (git-check-ref-format(1), git-fetch(1))."""
+_HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_FULL = (40, 64)
+"""Hex digits of a commit: of SHA-1 and of SHA-256."""
+_REVISION = re.compile(r"(?P<name>[^~^@{:*?\[\\\s][^~^{:*?\[\\\s]*?)(?P<rest>(?:[~^]|@\{).*)?", re.DOTALL)
+"""A name and what git is to do with it (gitrevisions(7)), but not `:/words`, `@{-1}` and others without a name."""
+_PSEUDO = re.compile("@|(?:[A-Z]+_)?HEAD")
+"""What git itself writes beside all branches and tags: `HEAD`, `FETCH_HEAD`."""
+
+
+def files(root: Path, directory: Path) -> list[str] | None:
+    """Files below a directory that git tracks or does not ignore, relative to the root; None where git cannot tell."""
+    repository = Repository(root)
+    try:
+        wanted = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(directory))
+        listed = repository.run("--literal-pathspecs", *wanted)
+    except GitError:
+        return None
+    names = dict.fromkeys(_names(listed))
+    return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What differs from a revision, in the working tree or, where `staged`, in the index. Paths are below the root.
+
+    Compared is with the merge base of the revision and what is checked out, as in a pull request; staged content
+    without a revision with the last commit. Raises GitError where there is no such revision or no common history.
+    """
+
+    repository: Repository
+    base: str
+    staged: bool = False
+
+    @classmethod
+    def since(cls, root: Path, revision: str, staged: bool = False) -> Edits:
+        repository = Repository(root)
+        if staged:
+            repository.checkout.index()
+        if not revision:
+            return cls(repository, repository.commit("HEAD") or "", staged)
+        commit = repository.revision(revision)
+        if commit is None:
+            raise GitError(f"`{revision}` names no commit, branch or tag here")
+        base = repository.merge_base(commit, "HEAD")
+        if base is None:
+            raise GitError(f"`{revision}` and what is checked out have no common history")
+        return cls(repository, base, staged)
+
+    def paths(self) -> list[str]:
+        """Files that were committed since, staged, edited or are new, but not deleted."""
+        return self._named("--diff-filter=d")
+
+    def all_paths(self) -> list[str]:
+        """Those and the deleted ones."""
+        return self._named()
+
+    def _named(self, *options: str) -> list[str]:
+        names = _names(self._diff("--name-only", "-z", *options))
+        new = () if self.staged else self.repository.run("ls-files", "-z", "--others", "--exclude-standard")
+        return sorted({*names, *(_names(new) if new else ())})
+
+    def gone(self) -> list[str]:
+        """Files that are deleted, or moved away from where they were."""
+        return sorted(_names(self._diff("--name-only", "-z", "--diff-filter=D")))
+
+    @cached_property
+    def before(self) -> Snapshot:
+        """The files as they were."""
+        return self.repository.snapshot(self.base, below=True) if self.base else Snapshot({}, lambda oid: b"")
+
+    def lines(self, path: str) -> list[range]:
+        """Lines of a file that changed, 1-based; where lines were only taken away, the ones around that place."""
+        hunks = _HUNK.finditer(self._diff("--unified=0", path=path))
+        return [
+            range(start, start + count) if count else range(max(start, 1), start + 2)
+            for start, count in ((int(hunk[1]), int(hunk[2] or 1)) for hunk in hunks)
+        ]
+
+    def _diff(self, *options: str, path: str = "") -> bytes:
+        """What git says of all files, or of one."""
+        staged = ("--cached",) if self.staged else ()
+        base = (self.base,) if self.base else ()
+        where = (path,) if path else ()
+        return self.repository.run(
+            *("--literal-pathspecs", "diff", *staged, "--relative", "--no-renames", "--ignore-submodules=all"),
+            *("--no-color", "--no-ext-diff", "--no-textconv", *options, *base, "--", *where),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A commit that touched a file; `at` is its author's time as RFC 3339."""
+
+    commit: str
+    author: str
+    at: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.
+
+    Both are keys and values of git-config(1); they reach git by its environment and never as arguments. `workspace` is
+    the runner's, in which the checkout lies.
+    """
+
+    root: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
+    credentials: Mapping[str, str] = field(default_factory=dict)
+    workspace: Path | None = None
+
+    @cached_property
+    def checkout(self) -> Checkout:
+        """Found once. Raises GitError where there is none."""
+        return gitcall.locate(self.root, self.workspace)
+
+    def run(self, *arguments: str, given: Iterable[str] = ()) -> bytes:
+        """What git prints. `given` are lines for its standard input. Raises GitError where it fails."""
+        return gitcall.call(self.checkout, self.root, arguments, self.settings, given)
+
+    def text(self, *arguments: str) -> str:
+        return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
+
+    def commit(self, name: str) -> str | None:
+        """The commit that a whole hash, a ref in full or a name of git's own stands for, None where there is none here.
+
+        Of any other name git itself decides whether a tag or a branch is meant, so `revision` and `bring` find its ref.
+        """
+        try:
+            return self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        except GitError:
+            return None
+
+    def revision(self, expression: str) -> str | None:
+        """The commit that a user's expression stands for (gitrevisions(7)), None where there is none here.
+
+        A branch goes before a tag, and one of a remote before one here: git would take a tag `origin/main` for the
+        branch `main` of the origin, and whoever may push can make that tag.
+        """
+        parts = _REVISION.fullmatch(expression)
+        if not parts or _PSEUDO.fullmatch(parts["name"]) or is_hash(parts["name"]):
+            return self.commit(expression)
+        name, rest = parts["name"], parts["rest"] or ""
+        forms = ("{}", "refs/{}", "refs/remotes/{}", "refs/heads/{}", "refs/remotes/{}/HEAD", "refs/tags/{}")
+        ref = self._first(form.format(name) for form in forms)
+        return self.commit(f"{ref or name}{rest}")
+
+    def _first(self, refs: Iterable[str]) -> str:
+        """The first of some refs that is here, "" where none is."""
+        wanted = list(refs)
+        here = self.text("for-each-ref", "--format=%(refname)", "--", *wanted).splitlines()
+        return next((ref for ref in wanted if ref in here), "")
+
+    def origin(self) -> str:
+        """Where the checkout came from, as git knows it; "" where git knows nothing of that."""
+        try:
+            return self.text("remote", "get-url", "origin")
+        except GitError:
+            return ""
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """Parents as the commit itself names them, whether they are here or not."""
+        head, _, _ = self.text("cat-file", "commit", commit).partition("\n\n")
+        return tuple(line[7:] for line in head.splitlines() if line.startswith("parent "))
+
+    def fetch(self, commit: str, *options: str) -> None:
+        """Fetch a commit by its hash or a ref by its whole name from where the checkout came from."""
+        always = ("--quiet", "--no-tags", "--no-recurse-submodules", UPLOAD_PACK)
+        self._ask("fetch", *always, *options, "--end-of-options", "origin", commit)
+
+    def _ask(self, *command: str) -> str:
+        """What git says after asking where the checkout came from."""
+        try:
+            return self.text(*command)
+        except GitError:
+            if not self.credentials:
+                raise
+            return replace(self, settings={**self.settings, **self.credentials}).text(*command)
+
+    def bring(self, name: str) -> str:
+        """The commit that a hash or a name of a branch or tag stands for, fetched where it is not here.
+
+        A name is that of a branch of the origin, else of a tag of it. Raises GitError where it cannot be had.
+        """
+        if not name or _REFSPEC.search(name):
+            raise GitError(f"`{name}` names no commit, branch or tag")
+        found = self._hashed(name) if is_hash(name) else self._named(name)
+        if found is None:
+            raise GitError(f"{name} is not a commit")
+        return found
+
+    def _hashed(self, commit: str) -> str | None:
+        if not (found := self.commit(commit)):
+            self.fetch(commit, *self._depth())
+            found = self.commit(commit)
+        return found if found and len(found) == len(commit) else None  # else it is a ref of that name
+
+    def _named(self, name: str) -> str | None:
+        branch, tag = refs(name)
+        if branch and (here := self._first([f"refs/remotes/origin/{branch.removeprefix('refs/heads/')}"])):
+            return self.commit(here)
+        asked = [ref for ref in (branch, tag) if ref]
+        there = self._ask("ls-remote", UPLOAD_PACK, "--end-of-options", "origin", *asked).splitlines()
+        known = {line.partition("\t")[2] for line in there}
+        ref = next((ref for ref in asked if ref in known), None)
+        if ref is None:
+            raise GitError(f"`{name}` names no branch or tag of the origin")
+        self.fetch(ref, *self._depth())
+        return self.commit("FETCH_HEAD")
+
+    def _depth(self) -> tuple[str, ...]:
+        """A depth would cut off the history of a checkout that has all of it."""
+        return ("--depth=1",) if self._is_shallow() else ()
+
+    def snapshot(self, commit: str, *, below: bool = False) -> Snapshot:
+        """The files of a commit: all, or those `below` the root with their paths from there."""
+        return self._of(self._entries(commit, *(() if below else ("--full-tree",))))
+
+    def staged(self) -> Snapshot:
+        """The files of the index below the root. Raises GitError where a merge left some of them undecided."""
+        self.checkout.index()
+        found = {}
+        for line in _names(self.run("ls-files", "--stage", "-z")):
+            meta, _, path = line.partition("\t")
+            mode, oid, stage = meta.split(" ")
+            if stage != "0":
+                raise GitError(f"{path} has conflicts: decide them and stage it")
+            found[path] = Entry(mode, oid)
+        return self._of(found)
+
+    def _of(self, entries: Mapping[str, Entry]) -> Snapshot:
+        return Snapshot(entries, lambda oid: self.blobs([oid])[oid], self.blobs)
+
+    def merge_base(self, base: str, head: str) -> str | None:
+        """The newest common ancestor, a shallow history deepened step by step; None where the two have none.
+
+        Raises GitError where the history ends before one is found and no more of it can be fetched.
+        """
+        for depth in (0, *DEPTHS, None):
+            if depth != 0:
+                if not self._is_shallow():
+                    return None
+                self._deepen(depth, base, head)
+            try:
+                found = self.text("merge-base", base, head)
+            except GitError:
+                continue
+            if self._is_known_since(found, base, head):
+                return found
+        return None
+
+    def _is_known_since(self, ancestor: str, *commits: str) -> bool:
+        """Is no history cut off between commits and an ancestor, behind which a newer common one could lie."""
+        if not self._is_shallow():
+            return True
+        ends = Path(self.text("rev-parse", "--git-path", "shallow"))
+        cut = set((self.root / ends).read_text("ascii").split())
+        return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
+
+    def versions(self, path: str) -> Iterator[tuple[Touch, bytes]]:
+        """The commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file as
+        it was.
+
+        Renames are followed. None outside git; a commit in which the file cannot be read is left out.
+        """
+        form = "--format=%H%x00%an%x00%aI%x00%s%x00"
+        options = (f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "--encoding=UTF-8", "-z", form)
+        try:
+            printed = self.run("--literal-pathspecs", "log", *options, "--", path)
+        except GitError:
+            return
+        for touch, name in _touches(printed):
+            with suppress(GitError):
+                yield touch, self.run("cat-file", "blob", f"{touch.commit}:{name}")
+
+    def authors(self, base: str, head: str) -> list[str]:
+        """Who wrote the commits between two, as `Name <mail>`, a shallow history deepened. Raises GitError."""
+        self.merge_base(base, head)
+        listed = self.text("log", "--no-merges", "--format=%an <%ae>", "--end-of-options", f"{base}..{head}")
+        return list(dict.fromkeys(listed.splitlines()))
+
+    def _is_shallow(self) -> bool:
+        return self.text("rev-parse", "--is-shallow-repository") == "true"
+
+    def _deepen(self, depth: int | None, *commits: str) -> None:
+        for commit in commits:
+            if self._is_shallow():
+                self.fetch(commit, f"--deepen={depth}" if depth else "--unshallow")
+
+    def changes(self, base: str, head: str) -> list[Change]:
+        """Files that differ between two commits, in the order of their paths."""
+        listed = self.run("diff-tree", "-r", "-z", "--name-status", "-M", "--no-commit-id", base, head)
+        return sorted(_changes(listed), key=lambda change: change.path)
+
+    def _entries(self, commit: str, *options: str) -> dict[str, Entry]:
+        """Files of a commit by path."""
+        found = {}
+        for line in _names(self.run("ls-tree", "-r", "-z", *options, commit)):
+            meta, _, path = line.partition("\t")
+            mode, _, oid = meta.split(" ")
+            found[path] = Entry(mode, oid)
+        return found
+
+    def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
+        """Bytes of objects; of one that is too large as many as show it."""
+        sizes = {}
+        for line in self.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=oids).splitlines():
+            oid, _, size = line.decode("ascii", "replace").partition(" ")
+            if not size.isdecimal():
+                raise GitError(f"the object {oid} is not in the repository")
+            sizes[oid] = int(size)
+        found = dict.fromkeys(sizes, bytes(MAX_OBJECT + 1))
+        small = [oid for oid, size in sizes.items() if size <= MAX_OBJECT]
+        printed, place = self.run("cat-file", "--batch", given=small), 0
+        for oid in small:
+            place = printed.index(b"\n", place) + 1  # behind "<oid> blob <size>"
+            found[oid] = printed[place : place + sizes[oid]]
+            place += sizes[oid] + 1
+        return found
+
+
+def refs(name: str) -> tuple[str, str]:
+    """The branch and the tag of the origin that a name may stand for; "" for what it cannot."""
+    for prefix in ("refs/remotes/origin/", "origin/", "refs/heads/"):
+        if name.startswith(prefix):
+            return f"refs/heads/{name.removeprefix(prefix)}", ""
+    return ("", name) if name.startswith("refs/") else (f"refs/heads/{name}", f"refs/tags/{name}")
+
+
+def _touches(printed: bytes) -> Iterator[tuple[Touch, str]]:
+    """`commit\\0author\\0time\\0subject\\0\\0\\nname\\0…`; of a merge in which nothing changed there is no name."""
+    fields = printed.decode("utf-8", "surrogateescape").split("\0")
+    place = 0
+    while place + 5 < len(fields):
+        touch, name = Touch(*fields[place : place + 4]), fields[place + 5]
+        if name.startswith("\n"):
+            yield touch, name[1:]
+        place += 6 if name.startswith("\n") else 5
+
+
+def _changes(listed: bytes) -> Iterator[Change]:
+    """`M\\0path\\0R090\\0old\\0new\\0…` (git-diff-tree, "raw output format", with -z and --name-status)."""
+    fields = iter(_names(listed))
+    for status in fields:
+        old = next(fields) if status[0] == "R" else None
+        yield Change(next(fields), _STATUS.get(status[0], "modified"), old)
+
+
+def _names(listed: bytes) -> list[str]:
+    return [name.decode("utf-8", "surrogateescape") for name in listed.split(b"\0") if name]
+
+
+def is_hash(name: str) -> bool:
+    """Is a name the whole hash of a commit."""
+    return len(name) in _FULL and all(char in "0123456789abcdef" for char in name)

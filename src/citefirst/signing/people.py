@@ -1,0 +1,76 @@
+"""Who a name in a record is: one person, several, a team, a bot or nobody. By the words alone, nobody is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, Literal
+
+from citefirst.signing.impersonal import recognise
+
+ACCOUNT = r"(?![A-Za-z0-9_-]{40})[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[A-Za-z0-9]{1,37})?"
+"""A GitHub login without `@`, the one definition: up to 39 letters, digits and single hyphens, none at an end, and the
+code that an enterprise adds to the logins it manages (`alice_acme`) counted in."""
+
+Who = Literal["person", "nobody", "several", "software", "group", "placeholder", "unclear"]
+"""What stands where a person should: `unclear` is neither a login nor a name with a mail address."""
+
+BY_POLICY = "; where a person bears this name, the policy says so: `roles:` lists who may sign"
+"""What is added to advice about a name that people bear as well."""
+
+_LOGIN = re.compile(f"@({ACCOUNT})")
+_PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
+_SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
+_NOBODY = frozenset(("", "tbd", "tbc", "todo", "unknown", "none", "nobody", "na", "unassigned", "null"))
+_ADDRESS = re.compile(r"[^<>@\s,;]+@[^<>@\s,;]+")
+_HIDDEN = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*)@users\.noreply\.github\.com")
+"""The address that GitHub gives to an account which keeps its own private ("Setting your commit email address")."""
+
+
+def who(value: Any, named: Collection[str] = ()) -> Who:
+    """What a value is that should be one person. `named` are people whom the policy names, as `identity` has them."""
+    if value in (None, [], {}) or (isinstance(value, str) and "".join(re.findall(r"\w+", value)).casefold() in _NOBODY):
+        return "nobody"
+    if not isinstance(value, str) or _SEVERAL.search(value.partition("<")[0].strip()) or value.count("@") > 1:
+        return "several"
+    guess = recognise(value)
+    if guess and (guess.certain or identity(value) not in named):
+        return guess.kind
+    return "person" if is_person(value) else "unclear"
+
+
+def is_software(value: str) -> bool:
+    """Is a name that of software for certain, so that nobody may name it as a person."""
+    guess = recognise(value)
+    return guess is not None and guess.kind == "software" and guess.certain
+
+
+def is_person(value: str) -> bool:
+    """Is a value written as one person is: `@login` or `Name <mail>`."""
+    return login(value) is not None or bool(_PERSON.fullmatch(value.strip()))
+
+
+def login(value: str) -> str | None:
+    """The login of `@login`, None where a value is something else."""
+    match = _LOGIN.fullmatch(value.strip())
+    return match[1] if match else None
+
+
+def identity(value: str) -> str:
+    """What makes two spellings the same person: the login or the mail address, case folded.
+
+    Who else is the same one only the policy knows (`Policy.identity`).
+    """
+    match = re.search(r"<([^<>]+)>", value)
+    written = (match.group(1) if match else value).strip().casefold()
+    hidden = _HIDDEN.fullmatch(written)
+    return f"@{hidden[1]}" if hidden else written
+
+
+def is_login(value: str) -> bool:
+    return bool(_LOGIN.fullmatch(value.strip()))
+
+
+def is_spelling(value: str) -> bool:
+    """Does a value name one person or one address, so that it can be said whose it is."""
+    return is_person(value) or bool(_ADDRESS.fullmatch(value.strip()))

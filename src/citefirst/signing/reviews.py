@@ -1,0 +1,93 @@
+"""Owners held against the reviews of a pull request: who signs a record must have approved it as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from citefirst.model import Document, Problem
+from citefirst.places import Span
+from citefirst.signing.people import identity, login
+
+State = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
+"""States of a review as GitHub's API names them (`GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`)."""
+
+_DECISIVE = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
+_SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review: by whom, of what state, of which commit."""
+
+    login: str
+    state: str
+    commit: str
+
+
+Same = Callable[[Document, str], bool | None]
+"""Does a record have the same digest at another commit; None where that cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """The reviews of one pull request in the order of giving. `author` opened it, `head` is its newest commit."""
+
+    given: Sequence[Review]
+    author: str
+    head: str
+    same: Same
+    identity: Callable[[str], str] = identity
+    """What makes two spellings the same person."""
+
+    def missing(self, document: Document) -> Iterator[Problem]:
+        """CF405 for each owner whose approval is not there. Owners that are no one person are for other rules."""
+        front = document.frontmatter
+        owner = front.data.get("owner") if front else None
+        for role, value in owner.items() if front and isinstance(owner, dict) else ():
+            span = front.values[("owner", role)] if front else Span(0, 0)
+            if fault := self._fault(document, value):
+                yield Problem("CF405", span, *fault)
+
+    def _fault(self, document: Document, value: Any) -> tuple[str, str] | None:
+        if not isinstance(value, str) or not value.strip():
+            return None
+        account = login(self.identity(value)) or login(value)
+        if account is None:
+            if "<" not in value:
+                return None
+            hint = 'name the owner by login, "@login", or name the login under `people` in the policy'
+            return f"no review can be held against `{value}`", hint
+        if self.identity(f"@{account}") == self.identity(f"@{self.author}"):
+            reason = f"@{account} opened this pull request and cannot approve it"
+            return reason, "let another person open the pull request, or another one sign"
+        return self._unapproved(document, account)
+
+    def _unapproved(self, document: Document, account: str) -> tuple[str, str] | None:
+        """Why the latest review by a person is no approval of this record, None where it is one."""
+        ask = f"ask @{account} for an approving review"
+        last = self.latest().get(self.identity(f"@{account}"))
+        if last is None:
+            return f"@{account} has not approved this pull request", ask
+        if last.state == "DISMISSED":
+            return f"the approval of @{account} was dismissed", ask
+        if last.state != "APPROVED":
+            return f"@{account} has requested changes", f"{ask} when they are made"
+        if last.commit == self.head or (same := self.same(document, last.commit)):
+            return None
+        if same is None:
+            return f"what @{account} approved ({last.commit[:_SHOWN]}) cannot be read any more", ask
+        return f"@{account} approved this record as it was at {last.commit[:_SHOWN]}, and it changed since", ask
+
+    def latest(self) -> dict[str, Review]:
+        """The last review of each person that approves, requests changes or was dismissed; comments change nothing."""
+        return {self.identity(f"@{review.login}"): review for review in _decisive(self.given)}
+
+    def approving(self) -> frozenset[str]:
+        """Those whose last word is an approval."""
+        return frozenset(person for person, review in self.latest().items() if review.state == "APPROVED")
+
+
+def _decisive(reviews: Iterable[Review]) -> Iterator[Review]:
+    return (review for review in reviews if review.state in _DECISIVE)

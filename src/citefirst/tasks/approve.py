@@ -1,0 +1,76 @@
+"""A signature, given: who approves a record in which role, bound to what the record says now."""
+
+from __future__ import annotations
+
+from citefirst.check.pipeline import File, read
+from citefirst.document.edit import append
+from citefirst.errors import UsageError
+from citefirst.report.summary import plural
+from citefirst.repository.writing import locked, write
+from citefirst.signing.approvals import signatures
+from citefirst.signing.digest import digest
+from citefirst.signing.people import BY_POLICY, is_person, is_software, who
+from citefirst.tasks.checkout import Run
+
+_SIGNING = ("CF405", "CF406", "CF407", "CF408", "CF409")
+"""What an approval is there to mend."""
+
+
+def approve(run: Run, role: str, person: str, day: str) -> str:
+    """Write an approval into the one record that the run is about, in the place of an older one. Returns what was done.
+
+    Raises UsageError where the file is no record, is not fit to be signed, or the person may not sign in the role.
+    """
+    root = run.tree.root
+    with locked(run.places[0], root):
+        return _approved(run, role, person, day)
+
+
+def _approved(run: Run, role: str, person: str, day: str) -> str:
+    """What `approve` does while nobody else writes the record: what is read here is what is signed."""
+    file = _file(run)
+    document, fault = read(file, run.rulebook.policy.find_ids)
+    if document is None:
+        raise UsageError(f"{file.shown}: {fault}")
+    report = run.checker.check(file)
+    if faults := [each for each in report.findings if each.severity == "error" and each.code not in _SIGNING]:
+        first = faults[0]
+        said = f"first line {first.region.line}: {first.code} {first.message}"
+        raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, mend before anyone signs: {said}")
+    front = document.frontmatter
+    owner = front.data.get("owner") if front else None
+    owners = owner if isinstance(owner, dict) else {}
+    _refuse_strangers(run, role, person, owners, report.workflow)
+    same = run.rulebook.policy.identity
+    older = (each.by for each in signatures(document, same) if each.whose == (role, same(person)))
+    entry = {"role": role, "by": next(older, person), "at": day, "digest": digest(document)}
+    written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
+    write(run.tree.root / file.path, written, root=run.tree.root)
+    short = entry["digest"][:19]
+    return f"{file.shown}: {person} approves as {role} what has the digest {short}… (declared, not verified)"
+
+
+def _file(run: Run) -> File:
+    files = list(run.files())
+    if len(files) != 1 or isinstance(files[0], str):
+        raise UsageError("name one record that a workflow governs")
+    return files[0]
+
+
+def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object], workflow: str | None) -> None:
+    """Raises UsageError for who cannot sign in a role."""
+    policy = run.rulebook.policy
+    if (found := who(person, policy.named_people)) != "person":
+        told = f'{person} is no person: write "@login" or "Name <mail>"'
+        listed = "" if found in ("unclear", "nobody", "several") or is_software(person) else BY_POLICY
+        raise UsageError(told + listed)
+    held = dict(policy.roles)
+    named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()
+    known = dict.fromkeys((*owners, *named, *held))
+    if role not in known:
+        raise UsageError(f"{role} is no role here: known are {', '.join(known) or 'none'}")
+    if role in held and policy.identity(person) not in held[role]:
+        raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
+    owner = owners.get(role)
+    if isinstance(owner, str) and is_person(owner) and policy.identity(owner) != policy.identity(person):
+        raise UsageError(f"the record says that {owner} signs as {role}, not {person}")

@@ -1,0 +1,373 @@
+"""One run on a checkout: finds the root, the policy and the files, and hands their text to the pipeline."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citefirst.check.dependence import Changed
+from citefirst.check.pipeline import Checker, File, declared, names_workflow, nobody, read
+from citefirst.check.rulebook import Rulebook, load_baseline
+from citefirst.errors import PolicyError, UsageError
+from citefirst.limits import Watch
+from citefirst.model import Document, Mode, Problem, RecordReport, Report
+from citefirst.policy.policy import Routed
+from citefirst.record.build import LookedUp, Record
+from citefirst.record.origin import Home, Origin
+from citefirst.repository.tree import is_markdown
+from citefirst.repository.watch import Watched
+from citefirst.repository.working import WorkingTree, find_root
+from citefirst.workflow.examples import is_set_aside
+
+if TYPE_CHECKING:
+    from citefirst.check.baseline import Baseline
+    from citefirst.lookup.evidence import Lookups
+    from citefirst.lookup.inquiry import Options
+    from citefirst.record.trace import Trace
+    from citefirst.repository.git import Edits
+    from citefirst.signing.bonds import Bonds
+
+BASELINE = ".citefirst-baseline.json"
+"""Where a baseline is written when nobody says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
+
+    `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of
+    the working tree, and without paths only what it changes. `changed_lines`: claims on other lines are left alone.
+    `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `online`: cited addresses are
+    looked up. `day` is today (`2026-11-23`).
+    """
+
+    paths: tuple[Path, ...] = ()
+    config: Path | None = None
+    workflow: str | None = None
+    since: str = ""
+    staged: bool = False
+    changed_lines: bool = False
+    baseline: Path | None = None
+    no_baseline: bool = False
+    online: bool = False
+    day: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Is the whole repository looked at, as its policy says."""
+        return not (self.paths or self.workflow or self.since or self.staged)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A wish, and the repository that it is about. `options` say how the network is asked, None for the usual way."""
+
+    wish: Wish
+    tree: WorkingTree
+    places: tuple[Path, ...]
+    rulebook: Rulebook
+    edits: Edits | None = None
+    options: Options | None = None
+
+    @classmethod
+    def start(cls, wish: Wish, options: Options | None = None) -> Run:
+        """Find the repository around the paths, or around the current directory, and read its policy.
+
+        Raises PolicyError where the policy, a path or the workflow is wrong, GitError where git does not know what
+        changed, UsageError where changed lines are asked for and nothing says since when.
+        """
+        here = Path.cwd()
+        places = [Path(os.path.normpath(here / path)) for path in wish.paths]  # `..` is no directory of its own
+        root = find_root(Path(os.path.commonpath(places)) if places else here)
+        if wish.changed_lines and not wish.since and not wish.staged:
+            raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
+        tree = _staged(root) if wish.staged else WorkingTree(root)
+        edits = _edits(root, wish) if wish.since or wish.staged else None
+        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits, options)
+        if wish.workflow:
+            run.rulebook.demand(wish.workflow)
+        return run
+
+    @cached_property
+    def checker(self) -> Checker:
+        rulebook = self.rulebook
+        day, baseline, tree = self.wish.day, self.baseline, self.tree
+        catalogue, policy = rulebook.catalogue, rulebook.policy
+        return Checker(
+            catalogue,
+            tree.exists,
+            policy,
+            day,
+            baseline,
+            self._earlier,
+            tree.content,
+            self._look,
+            self._origin,
+            self.watch,
+        )
+
+    @cached_property
+    def watch(self) -> Watch:
+        """How long each record of this run may take."""
+        return Watched()
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(lambda: self._home, self.tree.real)
+
+    @cached_property
+    def _home(self) -> Home:
+        """The repository of the checkout on GitHub, by git's origin."""
+        from citefirst.github.lookups import home_of
+        from citefirst.repository.git import Repository
+
+        return home_of(os.environ, Repository(self.tree.root).origin())
+
+    def _look(self, record: Record) -> LookedUp:
+        """What looking up its sources tells of a record, if that is wished."""
+        return self.lookups.look(record) if self.lookups else LookedUp()
+
+    @cached_property
+    def lookups(self) -> Lookups | None:
+        if not self.wish.online:
+            return None
+        from citefirst.github.lookups import of_checkout
+        from citefirst.repository.git import Repository
+
+        return of_checkout(os.environ, Repository(self.tree.root).origin(), self.options)
+
+    def _earlier(self, path: str, wanted: str) -> Document | None:
+        """The newest committed state of a file that has a digest, None without git or where none has."""
+        from citefirst.repository.git import Repository
+        from citefirst.signing.digest import digest
+
+        for _, data in Repository(self.tree.root).versions(path):
+            document, _ = read(File(path, path, None, data), self.rulebook.policy.find_ids)
+            if document and digest(document) == wanted:
+                return document
+        return None
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        return load_baseline(self.tree, "" if self.wish.no_baseline else self.baseline_path)
+
+    @property
+    def baseline_path(self) -> str:
+        """Where the baseline lies, from the root; "" where nobody names one."""
+        if self.wish.baseline:
+            return self.tree.relative(Path.cwd() / self.wish.baseline)
+        return self.rulebook.policy.baseline
+
+    @cached_property
+    def _changed(self) -> frozenset[str] | None:
+        """Files that are looked at, where not all are. What the index holds of a named path is looked at either way."""
+        if self.edits is None or (self.wish.staged and self.wish.paths and not self.wish.since):
+            return None
+        return frozenset(self.edits.paths())
+
+    def files(self) -> Iterator[File | str]:
+        """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
+        expanded = list(self._expanded())
+        self.tree.prepare([path for path, _ in expanded])
+        for path, named in (*expanded, *((path, False) for path in self.because)):
+            shown = self.shown(path)
+            workflow = self.wish.workflow or self.rulebook.route(path)
+            data, fault = self.tree.read(path)
+            # Whoever names an example wants to see its findings; a hook names all that is committed.
+            looked_at = not is_set_aside(path) or (named and not self.wish.staged)
+            if workflow or (looked_at and (data is None or names_workflow(data))):
+                yield File(path, shown, workflow, data, fault)
+            elif named and (is_markdown(path) or not self.wish.staged):  # a hook names whatever is committed
+                yield shown
+
+    @cached_property
+    def because(self) -> dict[str, str]:
+        """Records that did not change themselves and depend on what did: path and the changed file.
+
+        The index is asked for all of them, whatever paths are named: a commit hook is only given files that are there.
+        """
+        if self.edits is None:
+            return {}
+        changed, taken = self._differs, {path for path, _ in self._expanded()}
+        places = (self.tree.root,) if self.wish.staged else self.places
+        paths = [path for path, _ in self.tree.expand(places) if path not in taken and path not in changed.paths]
+        self.tree.prepare(paths)
+        found = {}
+        for path in paths if changed.paths else ():
+            data, _ = self.tree.read(path)
+            if data is not None and self._governs(path, data):
+                cause = changed.behind(path) or changed.cause(path, data, self.rulebook.policy.find_ids)
+                found.update({path: cause} if cause else {})
+        return found
+
+    def _governs(self, path: str, data: bytes) -> bool:
+        if self.wish.workflow or self.rulebook.route(path):
+            return True
+        return is_markdown(path) and not is_set_aside(path) and names_workflow(data)
+
+    @cached_property
+    def _differs(self) -> Changed:
+        """What differs from the earlier state."""
+        if self.edits is None:
+            return Changed(frozenset(), ())
+        before, tree = self.edits.before, self.tree
+        links = frozenset((*before.links(), *tree.links()))
+        return Changed(frozenset(self.edits.all_paths()), (tree.way, before.way), links)
+
+    def _expanded(self) -> Iterator[tuple[str, bool]]:
+        for path, named in self.tree.expand(self.places):
+            if self._changed is None or path in self._changed:
+                yield path, named
+
+    def routed(self) -> Iterator[Routed]:
+        """Every file that the caller named or that could be a record, with what makes it one."""
+        match = self.rulebook.policy.match()
+        for path, _ in self._expanded():
+            shown, rule = self.shown(path), match(path)
+            if self.wish.workflow:
+                yield Routed(shown, self.wish.workflow, "--workflow", "command line")
+            elif rule:
+                yield Routed(shown, rule.workflow, rule.glob, rule.place)
+            else:
+                data, fault = self.tree.read(path)
+                document, _ = read(File(path, shown, None, data, fault))
+                yield Routed(shown, declared(document) if document else None)
+
+    def shown(self, path: str) -> str:
+        """A path as the caller sees it: relative to the current directory."""
+        return Path(os.path.relpath(self.tree.root / path)).as_posix()
+
+    def report(self, files: Iterable[File | str]) -> Report:
+        named = list(files)
+        checked = list(self.checked(named))
+        met = {file.path: report.baselined for file, report in checked}
+        skipped = tuple(file for file in named if isinstance(file, str))
+        lost = self._lost([file for file, _ in checked])
+        return Report((*(report for _, report in checked), *lost), skipped, self.checker.of_policy(met))
+
+    @cached_property
+    def _bonds(self) -> Bonds:
+        from citefirst.signing.bonds import Bonds
+
+        return Bonds(dict(self.rulebook.policy.roles), self.rulebook.policy.identity)
+
+    def _was(self, path: str) -> Document | None:
+        """The earlier state of a record that may hold signatures, where the run is about what changed."""
+        if self.edits is None:
+            return None
+        from citefirst.signing.bonds import may_be_signed
+
+        data, _ = self.edits.before.read(path)
+        if data is None or not may_be_signed(data):
+            return None
+        governed = self.rulebook.route(path) or (not is_set_aside(path) and names_workflow(data))
+        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
+
+    def _unbound(self, path: str, document: Document) -> Iterator[Problem]:
+        """What the signatures of an earlier state say against a record."""
+        if was := self._was(path):
+            yield from self._bonds.broken(was, document)
+
+    def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
+        """Records that are gone with their signatures, where the run is about all that changed."""
+        if self.edits is None or self.wish.paths:
+            return
+        find_ids, before = self.rulebook.policy.find_ids, self.edits.before
+        gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
+        come = [read(file, find_ids)[0] for file in checked if gone and not before.exists(file.path)]
+        for path, was in gone:
+            if problem := self._bonds.deleted(was, [document for document in come if document]):
+                workflow = self.rulebook.route(path) or declared(was)
+                yield self.checker.without_text(self.shown(path), workflow, problem)
+
+    def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
+        """Each governed file and what was found in it."""
+        if self.lookups:
+            files = list(files)
+            for file in files:
+                if not isinstance(file, str):
+                    self.lookups.hear(self.checker.sources(file))
+        for file in files:
+            if not isinstance(file, str):
+                yield file, self._touched(file, self.checker.check(file, partial(self._unbound, file.path)))
+
+    def _touched(self, file: File, report: RecordReport) -> RecordReport:
+        """A report without what an earlier state of the file had on lines that did not change since, if so wished.
+
+        A record that did not change itself is only to blame for what is new.
+        """
+        edits, because = self.edits, self.because.get(file.path, "")
+        report = replace(report, because=because)
+        if edits is None or not (because or self.wish.changed_lines) or not report.findings:
+            return report
+        from citefirst.check.changed_lines import only_new, only_touched
+
+        data, _ = edits.before.read(file.path)
+        if data is None:
+            return report
+        origin = Origin(lambda: self._home, edits.before.real)
+        earlier = replace(
+            self.checker, exists=edits.before.exists, load=edits.before.content, look=nobody, origin=origin
+        )
+        then = earlier.check(File(file.path, file.shown, file.workflow, data))
+        before = {finding.fingerprint for finding in then.findings}
+        if because and data == file.data:
+            return only_new(report, before)
+        return only_touched(report, before, edits.lines(file.path)) if self.wish.changed_lines else report
+
+    def trace(self) -> Trace:
+        """The chain of the one record that the run is about. Raises UsageError where it is none."""
+        from citefirst.record.trace import Commit, trace
+        from citefirst.repository.git import Repository
+
+        files = list(self.files())
+        if len(files) != 1 or isinstance(files[0], str):
+            raise UsageError("name one record that a workflow governs")
+        file, find_ids = files[0], self.rulebook.policy.find_ids
+        document, fault = read(file, find_ids)
+        if document is None:
+            raise UsageError(f"{file.shown}: {fault}")
+        commits = [
+            Commit(
+                touch.commit, touch.author, touch.at, touch.subject, read(File(file.path, "", None, data), find_ids)[0]
+            )
+            for touch, data in Repository(self.tree.root).versions(file.path)
+        ]
+        return trace(self.checker.record(document, file.workflow), self.checker.check(file), commits)
+
+    def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
+        """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
+        for path, _ in self.tree.expand(self.places):
+            data, fault = self.tree.read(path)
+            file = File(path, self.shown(path), self.wish.workflow or self.rulebook.route(path), data, fault)
+            document, reason = read(file, self.rulebook.policy.find_ids)
+            if document is None:
+                raise PolicyError(f"{file.shown}: {reason}")
+            yield file.shown, self.checker.record(document, file.workflow, override)
+
+
+def _staged(root: Path) -> WorkingTree:
+    from citefirst.repository.staged import StagedTree
+
+    return StagedTree(root)
+
+
+def _edits(root: Path, wish: Wish) -> Edits:
+    from citefirst.repository.git import Edits
+
+    return Edits.since(root, wish.since, wish.staged)
+
+
+def _rulebook(tree: WorkingTree, config: Path | None) -> Rulebook:
+    if config is None:
+        return Rulebook.load(tree)
+    shown = Path(os.path.relpath(config)).as_posix()
+    try:
+        data = config.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"{shown}: the policy cannot be read: {error.strerror}") from error
+    return Rulebook.load(tree, tree.relative(config), shown, data)

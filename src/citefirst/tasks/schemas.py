@@ -1,0 +1,150 @@
+"""What a maintainer asks of schemas: are they sound, do their examples show what they say, what would records need."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from citefirst.check.pipeline import Checker, File, read
+from citefirst.document.header import lift
+from citefirst.errors import PolicyError, UsageError
+from citefirst.model import Document
+from citefirst.report.summary import plural
+from citefirst.tasks.checkout import Run
+from citefirst.workflow.catalogue import SUFFIX, Catalogue, SchemaFile, name_of
+from citefirst.workflow.derive import derive, likest, shape
+from citefirst.workflow.examples import DIRECTORIES, Example, differences, missing, of_path
+
+MAX_REFUSED = 10
+"""Records that `schema derive` names, of those that its schema refuses."""
+
+
+def sound(files: Sequence[Path], run: Run) -> Iterator[tuple[str, list[str]]]:
+    """Shown path of each file, or of each schema of the repository's own, and what is wrong with it.
+
+    Raises UsageError for a file that cannot be read.
+    """
+    schemas = dict(run.rulebook.schemas)
+    wanted = [_schema(path) for path in files] or [file for file in schemas.values() if not file.is_builtin]
+    catalogue = Catalogue({**schemas, **{file.name: file for file in wanted}})
+    for file in wanted:
+        yield file.path, list(dict.fromkeys(_faults(file, catalogue)))
+
+
+def _schema(path: Path) -> SchemaFile:
+    shown = Path(os.path.relpath(path)).as_posix()
+    try:
+        return SchemaFile(name_of(path.name), shown, path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(f"{shown} cannot be read: {reason}") from error
+
+
+def _faults(file: SchemaFile, catalogue: Catalogue) -> Iterator[str]:
+    from citefirst.workflow.contradictions import contradictions
+    from citefirst.workflow.references import Library
+
+    try:
+        if file.name not in catalogue.names():
+            Library({file.name: file, **catalogue.files}).link(file.filename)
+            return
+        yield from catalogue.check(file.name)
+        yield from (f"{file.path}: {fault}" for fault in contradictions(file.name, catalogue))
+    except PolicyError as error:
+        yield str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What the examples of a workflow showed."""
+
+    workflow: str
+    good: int
+    bad: int
+    faults: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """The result on one line."""
+        examples = f"{plural(self.good, 'good example')}, {plural(self.bad, 'bad one')}"
+        return (
+            f"{self.workflow}: {examples}, {plural(len(self.faults), 'fault') if self.faults else 'all as announced'}"
+        )
+
+
+def tested(workflows: Sequence[str], run: Run) -> Iterator[Tested]:
+    """Results by workflow: the named ones, or all that are the repository's own. Raises PolicyError for no workflow."""
+    for name in workflows:
+        run.rulebook.demand(name)
+    own = [file.name for file in run.rulebook.schemas.values() if not file.is_builtin]
+    examples = [
+        example for directory in DIRECTORIES for path in _markdown(run, directory) if (example := of_path(path))
+    ]
+    for name in workflows or [name for name in run.rulebook.catalogue.names() if name in own]:
+        mine = [example for example in examples if example.workflow == name]
+        faults = [*_faults(run.rulebook.schemas[name], run.rulebook.catalogue), *missing(name, examples)]
+        faults += [fault for example in mine for fault in _shown(example, run)]
+        good = sum(example.verdict == "good" for example in mine)
+        yield Tested(name, good, len(mine) - good, tuple(faults))
+
+
+def _markdown(run: Run, directory: str) -> list[str]:
+    return run.tree.markdown(directory) if (run.tree.root / directory).is_dir() else []
+
+
+def _shown(example: Example, run: Run) -> Iterator[str]:
+    data, fault = run.tree.read(example.path)
+    shown = replace(example, path=run.shown(example.path))
+    report = run.checker.check(File(example.path, shown.path, None, data, fault))
+    yield from differences(shown, (data or b"").decode("utf-8", "replace"), report)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A schema's text, the share of records that it accepts, and why it refuses the others."""
+
+    text: str
+    records: int
+    refused: tuple[str, ...]
+    like: str
+
+    def sentences(self) -> Iterator[str]:
+        """How far it fits."""
+        accepted = self.records - len(self.refused)
+        yield f"accepts {accepted} of {plural(self.records, 'record')} ({accepted / self.records:.0%})"
+        if self.like:
+            yield f"titles and modes of sections are those of {self.like} where it knows them"
+        yield from (f"refuses {line}" for line in self.refused[:MAX_REFUSED])
+        if len(self.refused) > MAX_REFUSED:
+            yield f"and {len(self.refused) - MAX_REFUSED} more"
+
+
+def derived(run: Run, name: str, share: float) -> Derived:
+    """A schema made from the Markdown files that the run is about. Raises UsageError where there are none."""
+    found = list(_documents(run))
+    if not found:
+        raise UsageError("no Markdown file is among what was named: name records")
+    builtin = [run.rulebook.catalogue.workflow(each) for each in run.rulebook.catalogue.names()]
+    like = likest([document for document, _ in found], builtin)
+    schema = derive(name, [shape(document, lifted, like) for document, lifted in found], like, share)
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    file = SchemaFile(name, f"{name}{SUFFIX}", text)
+    checker = Checker(Catalogue({**run.rulebook.schemas, name: file}), run.tree.exists)
+    refused = []
+    for document, _ in found:
+        violations = checker.record(document, name).violations
+        if violations:
+            refused.append(f"{run.shown(document.path)}: {violations[0].message}")
+    return Derived(text, len(found), tuple(refused), like.name if like else "")
+
+
+def _documents(run: Run) -> Iterator[tuple[Document, bool]]:
+    """Documents, and whether their fields stood in the body."""
+    for path, _ in run.tree.expand(run.places):
+        data, fault = run.tree.read(path)
+        document, _ = read(File(path, run.shown(path), None, data, fault))
+        if document is not None:
+            lifted = lift(document)
+            yield lifted, lifted is not document

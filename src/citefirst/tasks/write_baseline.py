@@ -1,0 +1,74 @@
+"""A baseline turned one notch: written once with all that was found, and from then on only made smaller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from citefirst.check.baseline import Known, read, render
+from citefirst.errors import CitefirstError, PolicyError
+from citefirst.model import UNJUDGED
+from citefirst.report.summary import plural
+from citefirst.repository.writing import locked, write
+from citefirst.tasks.checkout import BASELINE, Run, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What was done: the file as it is shown, how many findings it holds, how many left it. `new` are not in it."""
+
+    shown: str
+    held: int
+    fixed: int
+    new: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What was done, on one line."""
+        if not self.new:
+            return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone"
+        new = plural(len(self.new), "new finding")
+        return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone; {new} to mend: a baseline never grows"
+
+
+def turn(wish: Wish) -> Turned:
+    """Write the baseline of what the caller asked to check. Entries of other records stay as they are.
+
+    Raises what a check raises, and CitefirstError where the file cannot be written.
+    """
+    run = Run.start(replace(wish, no_baseline=True))
+    place = run.baseline_path or BASELINE
+    root = run.tree.root
+    with locked(root / place, root):
+        return _turned(run, place)
+
+
+def _turned(run: Run, place: str) -> Turned:
+    """What `turn` does while nobody else writes the file."""
+    found, checked, shown = set(), set(), {}
+    for file, report in run.checked(run.files()):
+        if broken := next((finding for finding in report.findings if finding.code == UNJUDGED), None):
+            raise CitefirstError(f"{file.shown}: {broken.message}: no baseline was written")
+        checked.add(file.path)
+        for finding in report.findings:
+            known = Known(file.path, finding.code, finding.fingerprint)
+            found.add(known)
+            shown[known] = f"{finding.path}:{finding.region.line}: {finding.code} {finding.message}"
+    old = _existing(run, place)
+    kept = found if old is None else {entry for entry in old if entry in found or _is_elsewhere(entry, checked, run)}
+    write(run.tree.root / place, render(kept), root=run.tree.root)
+    new = tuple(shown[entry] for entry in shown if entry not in kept)
+    return Turned(run.shown(place), len(kept), len(old - kept) if old is not None else 0, new)
+
+
+def _is_elsewhere(entry: Known, checked: set[str], run: Run) -> bool:
+    return entry.path not in checked and run.tree.exists(entry.path)
+
+
+def _existing(run: Run, place: str) -> frozenset[Known] | None:
+    """Entries of the baseline that is there, None where there is none yet."""
+    path = run.tree.root / place
+    try:
+        return read(place, path.read_bytes()).entries
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise PolicyError(f"{place}: the baseline cannot be read: {error.strerror}") from error
