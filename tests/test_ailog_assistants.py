@@ -9,7 +9,7 @@ import pytest
 
 from citefirst.ailog import assistants
 from citefirst.ailog.assistants import Assistant, family, find, known, twins
-from citefirst.ailog.formats import FORMATS
+from citefirst.ailog.exports import FORMATS
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.formats import FORMATS, recognise
+from citefirst.ailog.exports import FORMATS, recognise
+from citefirst.ailog.exports.read import conversations, open_export, read
 from citefirst.ailog.model import Log, Source
-from citefirst.ailog.read import conversations, open_export, read
 from citefirst.ailog.stored import dump, load
 
 EXPORTS = Path(__file__).parent / "data" / "exports"

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from citefirst.ailog import archive, read
 from citefirst.ailog.errors import AiLogError
+from citefirst.ailog.exports import archive, read
 from citefirst.ailog.model import Log
 from citefirst.ailog.stored import dump, load
 from citefirst.errors import Exit

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenario import BASE, GOOD, OWNERLESS, POLICY, UNCITED, Files, PullRequest, Repository, environment, run
 
-from citefirst.check.baseline import Baseline, Known, read, render
 from citefirst.cli import main
 from citefirst.errors import PolicyError
+from citefirst.policy.baseline import Baseline, Known, read, render
 
 FILE = ".citefirst-baseline.json"
 NAMED = f"{POLICY}baseline: {FILE}\n"

@@ -11,10 +11,11 @@ from citefirst.document.parse import parse
 from citefirst.evidence.ids import find as find_ids
 from citefirst.figures import Figure, asks, find, offers
 from citefirst.figures.units import ONE
-from citefirst.record.build import Record, judge
+from citefirst.model import Problem
+from citefirst.record.build import Record, build
 from citefirst.rules import figures, timeline
+from citefirst.rules.context import Context
 from citefirst.rules.figures import unsupported_figure
-from citefirst.rules.rule import Hit
 
 # A figure in a sentence -> the figures found, each as its dimension and value in the dimension's unit.
 FORMS = [
@@ -199,7 +200,7 @@ def supports(fact: str, figure: str) -> bool:
 def record(body: str) -> Record:
     """A record in which every line states a fact, so that what the detector thinks plays no part."""
     document = parse("record.md", body, lambda text, code: ())
-    return judge(document, None, lambda path: True, lambda text, code: (), lambda url: None, override="every")
+    return build(document, None, lambda path: True, lambda text, code: (), lambda url: None, override="every")
 
 
 def with_message(facts: str, message: str) -> Record:
@@ -207,7 +208,7 @@ def with_message(facts: str, message: str) -> Record:
     return record(f"# Title\n\n## Facts\n\n{facts}\n\n## Message\n\n{message}\n\n## End\n\n{source}\n")
 
 
-def hits(facts: str, message: str) -> list[Hit]:
+def hits(facts: str, message: str) -> list[Problem]:
     return list(unsupported_figure(with_message(facts, message)))
 
 
@@ -381,8 +382,8 @@ def warned(body: str, code: str) -> list[str]:
     """Texts of the hits of a rule on a body."""
     rule = next(rule for rule in timeline.RULES if rule.code == code)
     document = parse("a.md", body, find_ids)
-    record = judge(document, None, lambda path: False, find_ids, lambda url: None)
-    return [document.text[hit.span.start : hit.span.end].strip("- ") for hit in rule.check(record)]
+    record = build(document, None, lambda path: False, find_ids, lambda url: None)
+    return [document.text[hit.span.start : hit.span.end].strip("- ") for hit in Context(record=record).ask(rule)]
 
 
 TIMELINES = [
@@ -461,6 +462,6 @@ def test_an_incidents_start_and_end_are_events_of_its_timeline(
     front: str, lines: str, found: list[tuple[str, str]]
 ) -> None:
     document = parse("a.md", f"---\n{front}\n---\n# A\n\n## Timeline\n\n{lines}\n", find_ids)
-    judged = judge(document, None, lambda path: False, find_ids, lambda url: None)
+    judged = build(document, None, lambda path: False, find_ids, lambda url: None)
     hits = list(timeline.unplaced_bounds(judged))
     assert [(document.text[hit.span.start : hit.span.end], hit.message) for hit in hits] == found

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citefirst.check.pipeline import Checker, File
-from citefirst.document.header import lift
+from citefirst.document.body_fields import lift
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.model import RecordReport
@@ -157,7 +157,11 @@ SCHEMA = {
 def checked(text: str, schema: dict[str, Any], path: str = "adr/1.md") -> RecordReport:
     catalogue = Catalogue({"decision": SchemaFile("decision", "decision.schema.json", json.dumps(schema))})
     policy = read("p.yml", b"records:\n  adr/*: decision\n")
-    return Checker(catalogue, lambda path: False, policy).check(File(path, path, policy.route()(path), text.encode()))
+    return (
+        Checker(catalogue, lambda path: False, policy)
+        .check(File(path, path, policy.route()(path), text.encode()))
+        .report
+    )
 
 
 def test_a_workflow_that_allows_it_judges_them_as_front_matter() -> None:

@@ -40,34 +40,35 @@ EDGES = ("__main__", "cli", "commands", "github", "lookup", "lsp", "repository",
 PARTS = {
     "__init__": "",
     "errors": "traceback",
-    "limits": "",
+    "limits": "contextlib",
     "places": "",
     "model": ".places",
-    "evidence": ".model",
+    "ailog": ".errors",
     "document": ".errors .model .places markdown_it mdit_py_plugins yaml",
     "facts": ".model",
-    "signing": ".model .places",
     "figures": ".document.labels .model .places",
-    "ailog": ".errors",
-    "workflow": ".document.slugs .errors .model .places jsonschema referencing",
+    "signing": ".ailog.assistants .document.header .model",
+    "evidence": ".model .signing.people",
+    "workflow": ".document .errors .model .places .signing.people jsonschema referencing",
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile",
-    "rules": ".ailog .evidence.answers .facts .figures .model .places .policy .record .signing .workflow",
+    "rules": """
+        .ailog .document.header .evidence.answers .facts .figures .model .places .policy .record .signing .workflow
+    """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
-    "lookup": ".errors .evidence .figures .model .record .repository.writing certifi pydantic urllib3",
+    "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
     "check": ".document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow",
     "github": """
         .check .errors .evidence.answers .lookup .model .policy.baseline .record .report .repository .rules.RULES
         .signing pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .limits .model .places .record .report .repository.working .rules.RULES
-        lsprotocol pygls
+        .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .check .document .errors .github.lookups .lookup .model .policy .record .report.summary
-        .repository .rules.context .signing .workflow
+        .__version__ .ailog .check .document .errors .github.lookups .limits .lookup .model .policy .record
+        .report.summary .repository .rules .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """
@@ -98,6 +99,8 @@ SINGLE = {
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package
     "facts.weights": "pathlib.Path read_text",  # so are the weights
+    "signing.impersonal": "pathlib.Path read_text",  # so are the names that are not a person's
+    "workflow.patterns": "importlib.import_module",  # the standard library's reader of patterns, by name
 }
 """What single modules may use beside what their part may."""
 

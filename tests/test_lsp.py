@@ -21,18 +21,21 @@ from scenario import BASE, GOOD, UNCITED
 from citefirst.lsp.actions import fixes
 from citefirst.lsp.hover import hover
 from citefirst.lsp.places import Places
-from citefirst.lsp.project import Judged, Project
+from citefirst.lsp.project import Project
+from citefirst.model import Finding
 from citefirst.places import Region, Span
+from citefirst.record.build import Record
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/bad/*.md"))
 UTF16, UTF8, UTF32 = types.PositionEncodingKind.Utf16, types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf32
 
 
-def judged(path: Path, text: str) -> Judged:
+def judged(path: Path, text: str) -> tuple[Record, tuple[Finding, ...]]:
     found = Project(ROOT).judge(path, text, "2026-11-23")
     assert found
-    return found
+    assert found.record
+    return found.record, found.report.findings
 
 
 COUNTED = [
@@ -63,14 +66,12 @@ def test_a_place_comes_back_where_it_was(text: str, encoding: types.PositionEnco
 def offered(path: Path, code: str) -> list[tuple[str, str, int]]:
     """Title of each offered change, the text with it, and how many such findings there were."""
     text = path.read_text("utf-8")
-    before = judged(path, text)
+    record, findings = judged(path, text)
     found = []
-    for finding in before.findings:
+    for finding in findings:
         if finding.code == code:
-            for fix in fixes(before.record, code, before.record.document.lines.span(finding.region)):
-                found.append(
-                    (fix.title, text[: fix.span.start] + fix.text + text[fix.span.end :], len(before.findings))
-                )
+            for fix in fixes(record, code, record.document.lines.span(finding.region)):
+                found.append((fix.title, text[: fix.span.start] + fix.text + text[fix.span.end :], len(findings)))
     return found
 
 
@@ -79,9 +80,9 @@ def offered(path: Path, code: str) -> list[tuple[str, str, int]]:
 def test_an_offered_change_mends_its_finding_and_breaks_nothing(path: Path, code: str) -> None:
     """A new definition is an exception: its target is refused until somebody fills it in."""
     for title, text, count in offered(path, code):
-        after = [finding.code for finding in judged(path, text).findings]
+        after = [finding.code for finding in judged(path, text)[1]]
         if code == "CF202":
-            assert after.count("CF202") < [each.code for each in judged(path, path.read_text("utf-8")).findings].count(
+            assert after.count("CF202") < [each.code for each in judged(path, path.read_text("utf-8"))[1]].count(
                 "CF202"
             )
             assert "CF302" in after, title
@@ -98,11 +99,11 @@ def test_each_kind_of_change_is_offered_somewhere() -> None:
 def test_a_hover_names_the_rule_or_the_source() -> None:
     path = ROOT / "examples/incident-postmortem/bad/uncited-line-in-the-timeline.md"
     text = path.read_text("utf-8")
-    found = judged(path, text)
+    record, findings = judged(path, text)
     line = text.index("| 09:40 |")
-    assert "**CF201 uncited-claim**" in hover(found.record, found.findings, line + 3)
-    assert "release: `5.14.0`" in hover(found.record, found.findings, text.index("[REL-5140]") + 2)
-    assert hover(found.record, found.findings, 0) == ""
+    assert "**CF201 uncited-claim**" in hover(record, findings, line + 3)
+    assert "release: `5.14.0`" in hover(record, findings, text.index("[REL-5140]") + 2)
+    assert hover(record, findings, 0) == ""
 
 
 Notes = Callable[[], Awaitable[types.PublishDiagnosticsParams]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,15 +19,17 @@ from web import Web, answer
 
 from citefirst.cli import main
 from citefirst.document.parse import parse
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, Target
 from citefirst.evidence.ids import find
 from citefirst.github.lookups import api_of, of_checkout, repository_of
 from citefirst.lookup.address_guard import Guard
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target
-from citefirst.lookup.evidence import looked_up
 from citefirst.lookup.inquiry import Options
 from citefirst.lookup.web import Limits
-from citefirst.model import Problem, Untold
-from citefirst.record.build import LookedUp, judge
+from citefirst.model import Problem
+from citefirst.record.build import build
+from citefirst.rules import RULES
+from citefirst.rules.context import Context
+from citefirst.rules.rule import Rule, needs
 from citefirst.tasks.checkout import Run, Wish
 
 POSTMORTEM = Run.start(Wish((Path(__file__).parent.parent / "examples",))).rulebook.catalogue.workflow(
@@ -51,10 +54,17 @@ ANSWERS: Mapping[Target, Answer] = {
 }
 
 
-def known(text: str, answers: Mapping[Target, Answer] = ANSWERS) -> LookedUp:
+def known(text: str, answers: Mapping[Target, Answer] = ANSWERS) -> tuple[Problem, ...]:
     document = parse("docs/a.md", text, find)
-    record = judge(document, POSTMORTEM, lambda path: True, find, lambda address: None)
-    return looked_up(record, answers)
+    record = build(document, POSTMORTEM, lambda path: True, find, lambda address: None)
+    context = Context(record=record, answers=answers)
+    return tuple(replace(problem, code=rule.code) for rule in RULES for problem in _by_answers(context, rule))
+
+
+def _by_answers(context: Context, rule: Rule) -> Iterator[Problem]:
+    """What only those checks of a rule find that ask for answers."""
+    checks = tuple(check for check in rule.checks if "answers" in needs(check))
+    return context.ask(replace(rule, checks=checks))
 
 
 # What answers make of a record
@@ -70,21 +80,19 @@ def test_what_is_missing_is_an_error_and_what_is_not_settled_a_warning_and_the_r
     answers = {Target(f"https://{name}.example.com/x", "link"): answer for name, answer in cited.items()}
     pull = Target("#12", "pull-request")
     found = known(f"Checkout broke, see {text} and PR #12.\n", {**answers, pull: Found("pull-request", state="open")})
-    assert [(problem.code, problem.message) for problem in found.problems] == [
+    assert [(problem.code, problem.message) for problem in found] == [
         ("CF302", "`https://a.example.com/x` is not there: its server answers 404"),
         ("CF303", "`#12` is there, but the pull request is open and not merged"),
     ]
-    assert found.sources == 4
-    assert found.untold == (Untold("https://c.example.com/x", "its server fails (503)"),)
 
 
 def test_a_bare_number_that_is_missing_may_be_one_of_another_repository() -> None:
-    (problem,) = known("Fixed by PR #12.\n", {Target("#12", "pull-request"): Missing("octo/demo has none")}).problems
+    (problem,) = known("Fixed by PR #12.\n", {Target("#12", "pull-request"): Missing("octo/demo has none")})
     assert problem.hint == "correct it, write owner/repository#number, or say UNKNOWN"
 
 
 def timeline(lines: str, title: str = "Timeline", front: str = "") -> tuple[Problem, ...]:
-    return known(f"---\nworkflow: x\n{front}---\n# Cart\n\n## {title}\n\n{lines}\n").problems
+    return known(f"---\nworkflow: x\n{front}---\n# Cart\n\n## {title}\n\n{lines}\n")
 
 
 SAID = "the line says 13:02, and the pull request was merged on 2026-11-03 at 14:02 (UTC), 1 hour apart"

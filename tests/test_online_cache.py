@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup import cache
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 URL = "https://a.example/x"

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web import Web, answer, certified, leading
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup import connection as wire
 from citefirst.lookup import web as fetch
 from citefirst.lookup.address_guard import Guard, Place, is_public
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup.clock import Deadline, World
 from citefirst.lookup.rate_limit import Gate
 from citefirst.lookup.web import Fetcher, Limits

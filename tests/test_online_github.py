@@ -12,9 +12,9 @@ from fakes.objects import at, made, put_commit, put_repository, stamp
 from scenario import BASE, UNCITED, PullRequest
 from web import Web, leading
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, Target, doubt
 from citefirst.github.client import Patience
 from citefirst.github.objects import Repositories
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target, doubt
 from citefirst.lookup.github_refs import Site, Thing, thing
 
 QUICK = Patience(repeats=1, pause=0, ceiling=1)

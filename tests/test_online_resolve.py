@@ -18,11 +18,11 @@ from fakes.github import FakeGitHub, example
 from scenario import BASE, UNCITED, PullRequest
 from web import Web, answer
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, Target
 from citefirst.github.client import Patience
 from citefirst.github.objects import Repositories
 from citefirst.lookup import web as fetch
 from citefirst.lookup.address_guard import Guard
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, Target
 from citefirst.lookup.clock import Deadline, World
 from citefirst.lookup.github_refs import Site
 from citefirst.lookup.inquiry import Inquiry, Options

@@ -8,9 +8,9 @@ import pytest
 
 from citefirst.document.parse import parse
 from citefirst.evidence import ids
-from citefirst.lookup.answers import Found
-from citefirst.lookup.times import apart
+from citefirst.evidence.answers import Found
 from citefirst.model import Unit
+from citefirst.rules.event_times import apart
 
 MERGED = Found("pull-request", "Fix the cart", datetime(2026, 11, 3, 14, 52, tzinfo=UTC), "merged")
 TOLERANCE = timedelta(minutes=10)

@@ -198,9 +198,9 @@ def test_a_login_is_the_same_to_all_that_read_one(name: str, is_one: bool) -> No
     assert is_person(f"@{name}") is is_one
     assert bool(re.fullmatch(SLUG, f"{name}/shop")) is is_one
     reviews = Reviews([Review(name, "APPROVED", "1")], "author", "1", lambda document, commit: True)
-    document = Checker(CATALOGUE, lambda path: True).check(File("a.md", "a.md", "note", owned(f"@{name}")))
+    document = Checker(CATALOGUE, lambda path: True).check(File("a.md", "a.md", "note", owned(f"@{name}"))).report
     assert ("CF401" in {finding.code for finding in document.findings}) is not is_one
-    assert (reviews._fault(None, f"@{name}") is None) or not is_one  # type: ignore[arg-type]
+    assert (reviews.fault(None, f"@{name}") is None) or not is_one  # type: ignore[arg-type]
 
 
 def owned(owner: str, more: str = "") -> bytes:
@@ -209,7 +209,7 @@ def owned(owner: str, more: str = "") -> bytes:
 
 def found(data: bytes, policy: str = POLICY) -> list[tuple[str, str, str]]:
     checker = Checker(CATALOGUE, lambda path: True, read(".citefirst.yml", policy.encode()))
-    report = checker.check(File("docs/a.md", "docs/a.md", "note", data))
+    report = checker.check(File("docs/a.md", "docs/a.md", "note", data)).report
     return [(each.code, each.message, each.hint or "") for each in report.findings]
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from scenario import BASE, GOOD, Repository
 
 from citefirst.cli import main
-from citefirst.record.pins import MAX_FILE
+from citefirst.rules.sources import MAX_FILE
 
 DATA = b"cart,lost\n1,1\n"
 PINS = [

@@ -36,7 +36,9 @@ It was up before. [S1]
 
 def codes(line: str, definition: str = "") -> list[str]:
     data = RECORD.format(line=line, definition=definition).encode()
-    return [finding.code for finding in CHECKER.check(File("docs/record.md", "docs/record.md", None, data)).findings]
+    return [
+        finding.code for finding in CHECKER.check(File("docs/record.md", "docs/record.md", None, data)).report.findings
+    ]
 
 
 LINES = [
@@ -92,7 +94,7 @@ def test_a_fault_of_a_definition_is_one_finding_however_often_it_is_cited(defini
 def test_what_is_no_source_is_no_evidence() -> None:
     data = RECORD.format(line="It rose. [S2]", definition='[S2]: https://chatgpt.com/share/1 "dashboard: p99"')
     data = data.replace('grafana.example.com/d/abc "dashboard: p99"', "a.example/1")
-    found = CHECKER.check(File("docs/record.md", "docs/record.md", None, data.encode())).findings
+    found = CHECKER.check(File("docs/record.md", "docs/record.md", None, data.encode())).report.findings
     assert sorted(finding.code for finding in found) == ["CF103", "CF301"]
 
 

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from citefirst.check import baseline
 from citefirst.check.change import Comparison, Judge
-from citefirst.check.pipeline import Checker, File
+from citefirst.check.pipeline import Checker, File, Known
 from citefirst.check.rulebook import Rulebook
-from citefirst.lookup.answers import Answer, Found, Missing, Target
-from citefirst.lookup.evidence import looked_up
+from citefirst.evidence.answers import Answer, Found, Missing, Target
 from citefirst.model import Change, Report
+from citefirst.policy import baseline
 from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
 from citefirst.report.views.rules import document, index, page
@@ -40,7 +39,7 @@ def codes(example: Example) -> list[str]:
     if example.baseline:
         known = baseline.read("baseline.json", data)
         checker = Checker(RULEBOOK.catalogue, lambda path: False, baseline=known)
-        met = checker.check(File("record.md", "record.md", None, text(Example()))).baselined
+        met = checker.check(File("record.md", "record.md", None, text(Example()))).report.baselined
         return [finding.code for finding in checker.of_policy({"record.md": met})]
     if example.before:
         return [finding.code for finding in changed(text(example.before), data, example.author).findings]
@@ -49,15 +48,17 @@ def codes(example: Example) -> list[str]:
     answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
     if example.breaks:
         checker = Checker(RULEBOOK.catalogue, broken, policy)
-        return [finding.code for finding in checker.check(File("record.md", "record.md", routed, LINKING)).findings]
+        return [
+            finding.code for finding in checker.check(File("record.md", "record.md", routed, LINKING)).report.findings
+        ]
     checker = Checker(
         RULEBOOK.catalogue,
         LOGS.__contains__,
         policy,
         load=lambda path, limit: LOGS[path].encode(),
-        look=lambda record: looked_up(record, answers),
     )
-    return [finding.code for finding in checker.check(File("record.md", "record.md", routed, data)).findings]
+    checked = checker.check(File("record.md", "record.md", routed, data), Known(answers=answers))
+    return [finding.code for finding in checked.report.findings]
 
 
 def broken(path: str) -> bool:

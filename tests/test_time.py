@@ -90,7 +90,7 @@ def test_a_text_too_long_for_a_pattern_is_a_finding_and_no_pass() -> None:
     for demand in ({"pattern": "^a*a*a*b"}, {"not": {"pattern": "^a*a*a*b"}}):
         schema = workflow({"frontmatter": {"properties": {"x": demand}}})
         record = f"---\nworkflow: own\nai: none\nx: {'a' * 9_000}\n---\n# A\n"
-        found = checker(schema).check(File("a.md", "a.md", None, record.encode())).findings
+        found = checker(schema).check(File("a.md", "a.md", None, record.encode())).report.findings
         assert "too long to be held against" in found[0].message
         assert found[0].code == "CF101"
 
@@ -178,15 +178,15 @@ GOVERNED = File("docs/a.md", "docs/a.md", "incident-postmortem", GOOD.encode())
 
 
 def test_a_record_that_takes_too_long_is_a_finding_and_was_not_judged() -> None:
-    report = timed(6.0).check(GOVERNED)
+    report = timed(6.0).check(GOVERNED).report
     assert [finding.code for finding in report.findings] == ["CF007"]
     assert "more than 20 seconds of processor time" in report.findings[0].message
-    assert "CF007" not in [finding.code for finding in timed(0.01).check(GOVERNED).findings]
+    assert "CF007" not in [finding.code for finding in timed(0.01).check(GOVERNED).report.findings]
 
 
 def test_a_run_that_takes_too_long_leaves_no_later_record_unsaid() -> None:
     checker = timed(0.1, run=15.0)
-    codes = ["CF007" in [finding.code for finding in checker.check(GOVERNED).findings] for _ in range(9)]
+    codes = ["CF007" in [finding.code for finding in checker.check(GOVERNED).report.findings] for _ in range(9)]
     assert codes[0] is False
     assert codes[-1] is True
     assert codes == sorted(codes)
@@ -198,7 +198,7 @@ def test_one_step_that_does_not_return_is_interrupted(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(pipeline, "parse", parse)
     checker = Checker(Catalogue(schemas.builtin()), lambda path: False, watch=Watched(record=0.2))
-    report = checker.check(GOVERNED)
+    report = checker.check(GOVERNED).report
     assert [finding.code for finding in report.findings] == ["CF007"]
 
 

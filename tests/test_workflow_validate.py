@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.model import Path, Violation
+from citefirst.model import Path, Problem
 from citefirst.places import Span
 from citefirst.workflow.catalogue import Catalogue, SchemaFile, name_of
 from citefirst.workflow.messages import SENTENCES
@@ -34,12 +34,12 @@ def locate(path: Path) -> Span:
     return Span(len(path), len(path) + 1)
 
 
-def run(schema: dict[str, Any], value: dict[str, Any], **others: Any) -> list[Violation]:
+def run(schema: dict[str, Any], value: dict[str, Any], **others: Any) -> list[Problem]:
     schemas = catalogue(schema, **others)
     return validate(schemas.workflow("a"), value, locate, schemas)
 
 
-def front(schema: dict[str, Any], value: dict[str, Any], **others: Any) -> list[Violation]:
+def front(schema: dict[str, Any], value: dict[str, Any], **others: Any) -> list[Problem]:
     return run({"properties": {"frontmatter": schema}}, instance(frontmatter=value), **others)
 
 
@@ -257,7 +257,7 @@ def test_each_keyword_says_what_was_expected_and_found(
 ) -> None:
     found = front(schema, value)
     place = ("frontmatter", *path)
-    assert found == [Violation("CF101", locate(place), message, hint, place)]
+    assert found == [Problem(locate(place), message, hint, "CF101", place)]
 
 
 def test_every_keyword_with_a_sentence_is_tried() -> None:

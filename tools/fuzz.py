@@ -21,16 +21,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from citefirst.ailog.read import read as read_export
+
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.overlap import taken
-from citefirst.ailog.read import read as read_export
 from citefirst.ailog.secrets import find
 from citefirst.ailog.stored import dump, load
-from citefirst.check import baseline
 from citefirst.check.pipeline import Checker, File
 from citefirst.errors import CitefirstError
 from citefirst.limits import RECORD_SECONDS
 from citefirst.model import Report
+from citefirst.policy import baseline
 from citefirst.policy.reading import read as read_policy
 from citefirst.report.formats import json as json_report
 from citefirst.report.formats import text as text_report
@@ -57,9 +58,9 @@ Check = Callable[[bytes], Iterator[str]]
 def records(data: bytes) -> Iterator[str]:
     checker = _checker()
     file = File("docs/a.md", "docs/a.md", None, data)
-    report = Report((checker.check(file),))
+    report = Report((checker.check(file).report,))
     yield from _report(report, data)
-    if json_report.render(report) != json_report.render(Report((checker.check(file),))):
+    if json_report.render(report) != json_report.render(Report((checker.check(file).report,))):
         yield "the report is another the second time"
 
 
@@ -112,7 +113,7 @@ def policies(data: bytes) -> Iterator[str]:
         for path in ("docs/incidents/a.md", "a" * 200, "a/" * 50 + "b.md"):
             route(path)
         policy.waives("docs/a.md", "2026-12-01")
-        list(policy.lapsed("2026-12-01"))
+        Checker(Catalogue(schemas.builtin()), lambda path: False, policy, "2026-12-01").of_policy()
         policy.find_ids("INC-1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaa #1", ())
     except CitefirstError as error:
         yield from _sentence(str(error))
@@ -131,7 +132,7 @@ def workflows(data: bytes) -> Iterator[str]:
         render(catalogue.workflow("own"), outline("own", catalogue))
         checker = Checker(catalogue, lambda path: False, watch=Watched(run=1e9))
         record = _seeds("records")[0]
-        yield from _report(Report((checker.check(File("docs/a.md", "docs/a.md", "own", record)),)), record)
+        yield from _report(Report((checker.check(File("docs/a.md", "docs/a.md", "own", record)).report,)), record)
     except CitefirstError as error:
         yield from _sentence(str(error))
 

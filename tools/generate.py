@@ -6,6 +6,8 @@ import json
 import sys
 from pathlib import Path
 
+import architecture
+
 from citefirst.cli import main
 from citefirst.policy.keys import schema
 from citefirst.report.views import commands, workflow
@@ -23,6 +25,7 @@ def generated() -> dict[Path, str]:
     """Text of each generated file."""
     return {
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
+        ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},

@@ -52,12 +52,18 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that stopped a part of a document from being read. Its code is a rule's."""
+    """A place where a rule is broken, what is wrong there and what to do about it.
 
-    code: str
+    A rule yields it without a code, which the runner adds. Only what is noticed while a file is read carries the code
+    of the rule that speaks of it.
+    """
+
     span: Span
     message: str
     hint: str | None = None
+    code: str = ""
+    path: Path = ()
+    """Where a schema's demand stands in the value that the schema sees; () for everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,17 +224,6 @@ class Change:
     path: str
     status: ChangeStatus
     old: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One error of the workflow's schema, as a sentence at a place. `path` is the place in the instance."""
-
-    code: str
-    span: Span
-    message: str
-    hint: str | None = None
-    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,30 +6,29 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from citefirst.check.baseline import Baseline
 from citefirst.check.changed_lines import only_new
 from citefirst.check.dependence import Changed
 from citefirst.check.pipeline import (
     NO_BASELINE,
-    NOWHERE,
     Checker,
     File,
-    Look,
-    Outside,
+    Known,
+    ReadFile,
     declared,
     names_workflow,
-    nobody,
     read,
-    workflow_span,
 )
 from citefirst.check.rulebook import Rulebook
 from citefirst.errors import CitefirstError
 from citefirst.limits import Watch, unwatched
-from citefirst.model import Change, Document, Problem, RecordReport, Report, Source
+from citefirst.model import Change, Document, RecordReport, Report
+from citefirst.policy.baseline import Baseline
+from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import Tree, is_markdown
-from citefirst.signing.bonds import Bonds, may_be_signed
+from citefirst.rules.context import Context, Displacement
+from citefirst.signing.approvals import may_be_signed
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside
 
@@ -118,10 +117,10 @@ class Judge:
     rulebook: Rulebook
     proposed: Rulebook | None = None
     forced: str | None = None
-    outside: Outside = field(default=lambda document: ())
     day: str = ""
     baseline: Baseline = NO_BASELINE
-    look: Look = nobody
+    known: Callable[[Record], Known] = lambda record: Known()
+    """What is known of a record from outside of the repository."""
     home: Home = NO_HOME
     pull: int = 0
     """The pull request that the comparison is of, 0 for none."""
@@ -129,6 +128,7 @@ class Judge:
     quit: Quit = lambda: None
     present: Callable[[], frozenset[str]] | None = None
     """Who had a part in the change, as the policy has identities; None where nobody opened it."""
+    _held: dict[Change, ReadFile | None] = field(default_factory=dict)
 
     def report(self) -> Report:
         """One report for each record that the change touches, deleted ones included, and then for each that did not
@@ -138,13 +138,13 @@ class Judge:
         met = {report.path: report.baselined for report in records}
         return Report(records, policy=self._checker.of_policy(met))
 
-    def sources(self) -> Iterator[Source]:
-        """What the records cite that the change touches."""
+    def records(self) -> Iterator[Record]:
+        """The records that the change touches, as they are after it. They are kept, so that none is read twice."""
         self._prepare()
         for change in self.comparison.changes:
-            before = self._before(change)
-            if file := self._after(change, before).file(change.path):
-                yield from self._checker_after(before).sources(file)
+            self._held[change] = file = self._read(change)
+            if file and file.record:
+                yield file.record
 
     def _changed(self) -> Iterator[RecordReport]:
         for change in self.comparison.changes:
@@ -176,11 +176,11 @@ class Judge:
         It needs no new review and nothing is looked up for it: its own words are the same.
         """
         base, landed = self.comparison.base, self.comparison.landed
-        after = replace(self._checker, look=nobody, exists=landed.exists, load=landed.content)
-        report = after.check(file)
+        after = replace(self._checker, exists=landed.exists, load=landed.content)
+        report = after.check(file).report
         if not report.findings:
             return report
-        before = replace(after, exists=base.exists, load=base.content).check(file)
+        before = replace(after, exists=base.exists, load=base.content).check(file).report
         return only_new(report, {finding.fingerprint for finding in before.findings})
 
     def _prepare(self) -> None:
@@ -188,6 +188,14 @@ class Judge:
         self.comparison.head.prepare(change.path for change in changes if self._may_be_record(change.path))
         old = (change.old or change.path for change in changes if change.status != "added")
         self.comparison.base.prepare(path for path in old if self._may_be_record(path))
+
+    def _read(self, change: Change) -> ReadFile | None:
+        """A file after the change, None where nothing governs it."""
+        if change in self._held:
+            return self._held[change]
+        before = self._before(change)
+        file = self._after(change, before).file(change.path)
+        return self._checker_after(before).read(file) if file else None
 
     def _may_be_record(self, path: str) -> bool:
         return is_markdown(path) or self.route(path) is not None
@@ -219,7 +227,6 @@ class Judge:
             self.baseline,
             self._earlier,
             head.content,
-            self.look,
             origin,
             self.watch,
         )
@@ -234,40 +241,36 @@ class Judge:
 
     def _check(self, change: Change) -> RecordReport | None:
         before = self._before(change)
-        if change.status == "removed":
-            return self._deleted(change, before) if before.governed else None
-        after = self._after(change, before)
-        if file := after.file(change.path):
-            return self._checker_after(before).check(
-                file, lambda document: self._outside(document, change, before, after)
-            )
-        return self._escaped(change, before) if before.governed else None
+        if file := self._read(change):
+            return self._checker_after(before).judge(file, self._known(change, before, file)).report
+        if not before.governed:
+            return None
+        gone = Displacement(
+            deleted=change.status == "removed",
+            escaped=change.status != "removed",
+            old=change.old,
+            was=self._was(change),
+            arrived=lambda: self._arrived,
+        )
+        context = Context(displacement=gone, policy=self.rulebook.policy)
+        return self._checker.without_text(File(change.path, change.path, before.workflow), context)
+
+    def _known(self, change: Change, before: Side, file: ReadFile) -> Known:
+        """What is known of a changed record: from outside, and from its earlier state."""
+        after, was = self._after(change, before), self._was(change)
+        return replace(
+            self.known(file.record) if file.record else Known(),
+            displacement=Displacement(before=before.workflow, after=after.workflow),
+            before=was,
+            known=[*self._gone, *([was] if was else ())],
+            present=self.present,
+        )
 
     def _checker_after(self, before: Side) -> Checker:
         return self._checker if before.governed or not self.new_workflows else self._checker_of_new
 
-    def _outside(self, document: Document, change: Change, before: Side, after: Side) -> Iterator[Problem]:
-        yield from self.outside(document)
-        yield from self._unbound(document, change)
-        if before.workflow and after.workflow and before.workflow != after.workflow:
-            message = f"the record was judged as {before.workflow} and is now judged as {after.workflow}"
-            yield Problem("CF604", workflow_span(document), message, "say in the pull request why")
-
-    @cached_property
-    def _bonds(self) -> Bonds:
-        policy = self.rulebook.policy
-        return Bonds(dict(policy.roles), policy.identity)
-
-    def _unbound(self, document: Document, change: Change) -> Iterator[Problem]:
-        """What the signatures of the base say against a record."""
-        old = self._was(change)
-        if old:
-            yield from self._bonds.broken(old, document)
-        if self.present:
-            yield from self._bonds.foreign(document, [*self._gone, *([old] if old else ())], self.present)
-
     def _was(self, change: Change) -> Document | None:
-        """The base's state of a record that a change touches, None where it was none."""
+        """The base's state of a record that a change touches and that may be signed, None where there is none."""
         before = self._before(change)
         if not before.governed:
             return None
@@ -284,7 +287,7 @@ class Judge:
         return [document for change in removed if (document := self._was(change))]
 
     @cached_property
-    def _come(self) -> list[Document]:
+    def _arrived(self) -> list[Document]:
         """Records that the change brings to a place of their own."""
         found = []
         for change in self.comparison.changes:
@@ -319,19 +322,6 @@ class Judge:
             return NO_FILE
         route = self.route if before.governed else self.route_new
         return _side(self.comparison.head, change.path, route(change.path))
-
-    def _deleted(self, change: Change, before: Side) -> RecordReport:
-        was = self._was(change)
-        unbound = self._bonds.deleted(was, self._come) if was else None
-        problem = unbound or Problem("CF604", NOWHERE, "the record was deleted", "say in the pull request why")
-        return self._checker.without_text(change.path, before.workflow, problem)
-
-    def _escaped(self, change: Change, before: Side) -> RecordReport:
-        how = "the file was a record and is none now"
-        if change.old:
-            how = f"{change.old} was a record; moved here it is none"
-        hint = "keep `workflow:` in its front matter and its place, or change the policy first"
-        return self._checker.without_text(change.path, before.workflow, Problem("CF605", NOWHERE, how, hint))
 
 
 def _side(tree: Tree, path: str, routed: str | None) -> Side:

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from citefirst.model import Document, Finding
+from citefirst.model import Finding, Problem, Section
 from citefirst.places import Span
-from citefirst.rules.rule import Hit
 
 
-def identify(document: Document, code: str, hit: Hit) -> str:
+def identify(text: str, sections: Sequence[Section], code: str, problem: Problem) -> str:
     """Sixteen hex digits that survive moved lines, re-wrapping and other findings coming and going."""
     from hashlib import sha256
 
-    words = " ".join(document.text[hit.span.start : hit.span.end].split())
-    parts = (code, _section(document, hit.span), words, hit.message)
+    words = " ".join(text[problem.span.start : problem.span.end].split())
+    parts = (code, _section(sections, problem.span), words, problem.message)
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _section(document: Document, span: Span) -> str:
-    after = bisect_right(document.sections, span.start, key=lambda section: section.span.start)
-    return document.sections[after - 1].slug if after else ""
+def _section(sections: Sequence[Section], span: Span) -> str:
+    after = bisect_right(sections, span.start, key=lambda section: section.span.start)
+    return sections[after - 1].slug if after else ""
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:

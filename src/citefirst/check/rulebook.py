@@ -8,10 +8,10 @@ from functools import cache, cached_property
 from posixpath import normpath
 from typing import Any
 
-from citefirst.check import baseline
-from citefirst.check.baseline import Baseline
 from citefirst.errors import PolicyError
 from citefirst.model import UNJUDGED
+from citefirst.policy import baseline
+from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Route
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree

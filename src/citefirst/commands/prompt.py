@@ -20,4 +20,4 @@ def command(record: Path, config: Path | None, workflow: str | None) -> None:
 
     run = Run.start(Wish((record,), config, workflow))
     for path, read in run.records(None):
-        click.echo(render(read, path).encode("utf-8", "replace"), nl=False)
+        click.echo(render(read, run.demands(read), path).encode("utf-8", "replace"), nl=False)

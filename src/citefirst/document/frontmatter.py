@@ -68,4 +68,4 @@ def _read(source: str, start: int, span: Span, body: int) -> Split:
 
 
 def _problem(span: Span, message: str) -> tuple[Problem, ...]:
-    return (Problem("CF002", span, message),)
+    return (Problem(span, message, code="CF002"),)

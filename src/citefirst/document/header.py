@@ -1,184 +1,162 @@
-"""Fields at the top of a body, where a record has no front matter: `* Status: accepted`, `**Date**: …`, a table of two
-columns, and Nygard's section `Status`. A workflow says whether its records may be written so (`x-header`).
-
-Fields that say who, when and in which state (`NAMES`) are no claims as long as they are short; any other is read as a
-claim, too, for nobody shall state facts in the place of a status.
-"""
+"""What the front matter of a record says of people, approvals, assistants and time, typed, each with its place."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
-from citefirst.document.slugs import slug
-from citefirst.model import Document, FrontMatter, Path, Unit
+from citefirst.model import Document, FrontMatter, Path
 from citefirst.places import Span
 
-MAX_LINES = 60
-"""Lines of a body that are looked at: a header is at the top or nowhere."""
-MAX_WORDS = 16
-"""Words of a line of fields, names and marks included; what says more is read as a claim as well."""
-NAMES = frozenset(
-    (
-        "approved approvers approver author authors bug category component consulted created created-by date deciders"
-        " decision-date decision-maker decision-makers decided decided-by due expires github-issue github-issues id"
-        " implementation informed issue issues last-modified last-updated modified owner owners participants pr"
-        " priority"
-        " proposal pull-request pull-requests related release reviewed reviewers reviewer review review-by review-date"
-        " review-manager severity sponsor sponsors state status superseded-by supersedes tags target-version team"
-        " technical-story ticket tickets title type updated version written-by"
-    ).split()
-)
-"""Slugs of fields that say what a record is, and nothing of what it is about."""
-_FIELD = re.compile(
-    r"[ \t]{0,3}(?:[-*+][ \t]+)?(?:\*\*|__|\*|_)?(?P<key>[A-Za-z][\w /-]{0,38}?)[ \t]*(?:\*\*|__|\*|_)?[ \t]*:"
-    r"(?:\*\*|__|\*|_)?(?:[ \t]+(?P<value>\S.*?))?[ \t]*$"
-)
-_PLAIN = 2
-"""Words of a field's name in a line without any mark; a longer one is the beginning of a sentence."""
-_LABELS = ("UNKNOWN", "TODO", "TBD", "Note", "NOTE", "Warning")
-_BETWEEN = re.compile(r"[ \t]+[|\u00b7\u2022][ \t]+(?=[*_]{0,2}[A-Za-z][\w /-]{0,38}[*_]{0,2}:)")
-_ROW = re.compile(r"[ \t]{0,3}\|[ \t]*(?P<key>[^|]{1,60}?)[ \t]*\|[ \t]*(?P<value>[^|]*?)[ \t]*\|[ \t]*$")
-_RULE = re.compile(r"[ \t]{0,3}\|?[ \t:|-]+\|?[ \t]*$")
-_ENTRY = re.compile(r"[ \t]+(?:[-*+]|\d+\.)[ \t]+(?P<value>\S.*?)[ \t]*$")
-_MARKS = "*_` "
+Form = Literal["absent", "mapping", "list", "other"]
+"""What a value is that should be a mapping."""
 
 
-@dataclass(slots=True)
-class _Found:
-    """Fields as they are read, in the form of front matter."""
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A role under `owner` and who holds it, as written: a text, or whatever else stands there."""
 
-    data: dict[str, object] = field(default_factory=dict)
-    keys: dict[Path, Span] = field(default_factory=dict)
-    values: dict[Path, Span] = field(default_factory=dict)
-    lines: list[Span] = field(default_factory=list)
-    """Lines that hold nothing but short fields."""
+    role: str
+    value: Any
+    place: Span
 
-    def take(self, match: re.Match[str], start: int) -> None:
-        """A field as one of the patterns found it in a text that begins at `start`."""
-        at = Span(start + match.start("key"), start + match.end("key"))
-        value = Span(start + match.start("value"), start + match.end("value")) if match["value"] else at
-        self.add(match["key"], match["value"] or "", at, value)
-
-    def add(self, key: str, value: str, at: Span, value_at: Span) -> None:
-        name = slug(key)
-        if name and name not in self.data:
-            self.data[name] = value.strip(_MARKS) or None
-            self.keys[name,] = at
-            self.values[name,] = value_at
-
-    def append(self, value: str, at: Span) -> None:
-        """An entry of a list below the last field."""
-        name = next(reversed(self.data))
-        entries = self.data[name]
-        if not isinstance(entries, list):
-            entries = [] if entries is None else [entries]
-            self.data[name] = entries
-        self.values[name, len(entries)] = at
-        entries.append(value.strip(_MARKS))
+    @property
+    def text(self) -> str:
+        """The value where it is a text, else ""."""
+        return self.value if isinstance(self.value, str) else ""
 
 
-def lift(document: Document) -> Document:
-    """A document whose header stands for its front matter; the document itself where it has either none or both."""
-    if document.frontmatter is not None:
-        return document
-    found = _Found()
-    _read(document, found)
-    _status(document, found)
-    if not any(found.data.values()):
-        return document
-    places = found.keys.values()
-    whole = Span(min(span.start for span in places), max(span.end for span in found.values.values()))
-    found.values[()] = whole
-    front = FrontMatter(dict(found.data), found.keys, found.values, whole)
-    units = tuple(unit for unit in document.units if not _is_inside(unit, found.lines))
-    return replace(document, frontmatter=front, units=units)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approval:
+    """An entry of `approvals`; "" for what it does not say. `index` is its number in the list, from 0."""
+
+    index: int
+    role: str
+    by: str
+    at: str
+    digest: str
 
 
-def _is_inside(unit: Unit, lines: list[Span]) -> bool:
-    """Does a unit consist of such lines, one or several."""
-    held = [line for line in lines if line.start < unit.span.end and unit.span.start < line.end]
-    return bool(held) and held[0].start <= unit.span.start and unit.span.end <= held[-1].end and _touch(held)
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An entry of `amendments`; "" for what it does not say."""
+
+    index: int
+    date: str
+    by: str
 
 
-def _touch(lines: list[Span]) -> bool:
-    return all(after.start == before.end + 1 for before, after in pairwise(lines))
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """An entry of `ai.log`: its number in the list, from 0, and what it says."""
+
+    index: int
+    said: Mapping[str, Any]
+
+    def text(self, key: str) -> str:
+        """A value where it is a text, else ""."""
+        value = self.said.get(key)
+        return value if isinstance(value, str) else ""
 
 
-def _read(document: Document, found: _Found) -> None:
-    """Lines from the top, or from below the title, as long as they are fields."""
-    in_table, last = False, True
-    for start, line in _lines(document):
-        row = _ROW.match(line)
-        fields = [(0, row)] if row else _fields(line)
-        if row and not in_table and _is_head(row):
-            fields = []
-        elif fields:
-            for offset, match in fields:
-                found.take(match, start + offset)
-            last = all(slug(match["key"]) in NAMES for _, match in fields)
-        elif found.data and (entry := _ENTRY.match(line)):
-            found.append(entry["value"], Span(start + entry.start("value"), start + entry.end("value")))
-        elif not (in_table and _RULE.match(line)):
-            return
-        in_table = in_table or bool(row)
-        if last and len(line.split()) <= MAX_WORDS:
-            found.lines.append(Span(start, start + len(line)))
+@dataclass(frozen=True)
+class Header:
+    """Front matter as rules read it. Everything is empty where there is none."""
+
+    document: Document
+
+    @property
+    def front(self) -> FrontMatter | None:
+        return self.document.frontmatter
+
+    def get(self, key: str) -> Any:
+        """The value of a key at the top, None where it is absent."""
+        return self.front.data.get(key) if self.front else None
+
+    def text(self, key: str) -> str:
+        """The value of a key at the top where it is a text, else ""."""
+        value = self.get(key)
+        return value if isinstance(value, str) else ""
+
+    @property
+    def owner_form(self) -> Form:
+        owner = self.get("owner")
+        if owner is None:
+            return "absent"
+        return "mapping" if isinstance(owner, dict) else "list" if isinstance(owner, list) else "other"
+
+    @cached_property
+    def owners(self) -> tuple[Owner, ...]:
+        """The roles under `owner`, none where it is not a mapping."""
+        owner = self.get("owner")
+        entries = owner.items() if isinstance(owner, dict) else ()
+        return tuple(Owner(str(role), value, self.place("owner", role)) for role, value in entries)
+
+    @cached_property
+    def approvals(self) -> tuple[Approval, ...]:
+        return tuple(
+            Approval(index=index, **{key: _text(entry, key) for key in ("role", "by", "at", "digest")})
+            for index, entry in self._entries("approvals")
+        )
+
+    @cached_property
+    def amendments(self) -> tuple[Amendment, ...]:
+        entries = self._entries("amendments")
+        return tuple(Amendment(index, _text(entry, "date"), _text(entry, "by")) for index, entry in entries)
+
+    @property
+    def is_silent(self) -> bool:
+        """Is nothing said about assistants."""
+        return self.get("ai") in (None, "")
+
+    @property
+    def uses_assistants(self) -> bool:
+        """Does the record say that an assistant was used, and how."""
+        return isinstance(self.get("ai"), dict)
+
+    @property
+    def acts(self) -> bool:
+        """Did an assistant act, and not only advise."""
+        ai = self.get("ai")
+        return isinstance(ai, dict) and ai.get("use") == "act"
+
+    @cached_property
+    def log(self) -> tuple[LogEntry, ...]:
+        """The entries of `ai.log` that are mappings."""
+        ai = self.get("ai")
+        log = ai.get("log") if isinstance(ai, dict) else None
+        entries = enumerate(log if isinstance(log, list) else ())
+        return tuple(LogEntry(index, entry) for index, entry in entries if isinstance(entry, dict))
+
+    def _entries(self, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """Entries of a list with their numbers; one that is not a mapping says nothing."""
+        found = self.get(key)
+        for index, entry in enumerate(found if isinstance(found, list) else ()):
+            yield index, entry if isinstance(entry, dict) else {}
+
+    def place(self, *path: str | int) -> Span:
+        """Where a path of the front matter stands: the value itself, or the nearest thing around it."""
+        return place(self.document, path)
 
 
-def _is_head(row: re.Match[str]) -> bool:
-    """Is the first row of a table only a heading of it (`| Field | Value |`, or empty)."""
-    return slug(row["key"]) in ("", "field", "key", "name", "item", "property") or slug(row["value"]) == "value"
+def place(document: Document, path: Path) -> Span:
+    """Where a path of a document's front matter stands, or the nearest thing around it; the title without any."""
+    front = document.frontmatter
+    if front is None:
+        return document.title_span
+    while path:
+        if path in front.values and path not in front.holders:
+            return front.values[path]
+        if path in front.keys:
+            return front.keys[path]
+        if path in front.values:  # an entry of a list: where it begins
+            return front.first_keys.get(path, front.values[path])
+        path = path[:-1]
+    return front.values.get(("workflow",)) or next(iter(front.keys.values()), front.span)
 
 
-def _fields(line: str) -> list[tuple[int, re.Match[str]]]:
-    """Each field of a line with the offset of its piece; none where the line is one of prose."""
-    found = [(offset, match) for offset, piece in _pieces(line) if (match := _FIELD.match(piece))]
-    if not found or (len(found) == 1 and not _is_marked(line) and len(found[0][1]["key"].split()) > _PLAIN):
-        return []
-    return [] if found[0][1]["key"] in _LABELS else found
-
-
-def _is_marked(line: str) -> bool:
-    return line.lstrip()[:1] in "-*+_"
-
-
-def _pieces(line: str) -> Iterator[tuple[int, str]]:
-    """Fields that share a line: `**Status:** accepted | **Date:** 2026-11-03`."""
-    start = 0
-    for between in _BETWEEN.finditer(line):
-        yield start, line[start : between.start()]
-        start = between.end()
-    yield start, line[start:]
-
-
-def _lines(document: Document) -> Iterator[tuple[int, str]]:
-    """Offset and text of the lines that may hold a header, empty ones and the title left out."""
-    headings = (section.span for section in document.sections if section.level)
-    below = [document.lines.place(span.start)[0] - 1 for span in headings if span != document.title_span]
-    for number in range(min(MAX_LINES, len(document.lines), *below)):
-        start, end = document.lines.start(number), document.lines.end(number)
-        line = document.text[start:end]
-        if line.strip() and not _holds_title(document, start, end):
-            yield start, line
-
-
-def _holds_title(document: Document, start: int, end: int) -> bool:
-    """Is a line the title's own, or what underlines it."""
-    title = document.title_span
-    underlines = start == title.end + 1 and set(document.text[start:end].strip()) in ({"="}, {"-"})
-    return bool(document.title) and (start <= title.start < end or underlines)
-
-
-def _status(document: Document, found: _Found) -> None:
-    """Nygard's `## Status` with one word below it, as the field `status`."""
-    for section in document.sections:
-        if section.level and "status" in section.names and "status" not in found.data:
-            units = [unit for unit in document.units if unit.section == section.index]
-            if units:
-                found.add("status", units[0].text.rstrip("."), section.span, units[0].span)
-                if len(units[0].text.split()) <= MAX_WORDS:
-                    found.lines.append(units[0].span)
-                return
+def _text(entry: Mapping[str, Any], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""

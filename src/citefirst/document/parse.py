@@ -19,10 +19,11 @@ record has 39,527 characters, the longest HTML block 2,977."""
 MAX_TEXT = 40 * 1024
 
 
-def parse(path: str, text: str, find_ids: FindIds) -> Document:
-    """A document from decoded text (`text.decode`). `find_ids` finds the IDs that the policy knows.
+def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Document:
+    """Read a document from decoded text (`text.decode`). `find_ids` finds the IDs that the policy knows.
 
-    Never raises: what cannot be read is in `Document.problems`.
+    `header`: fields at the top of the body stand for front matter where there is none. Never raises: what cannot be
+    read is in `Document.problems`.
     """
     front, start, read = frontmatter.split(text)
     problems = list(read)
@@ -33,10 +34,10 @@ def parse(path: str, text: str, find_ids: FindIds) -> Document:
     if body.deep is not None:
         place = Span(lines.start(body.deep), lines.end(body.deep))
         limit = f"more than {blocks.MAX_NESTING // 2} lists or quotes inside one another"
-        problems.append(Problem("CF001", place, f"{limit}: what stands deeper cannot be checked"))
+        problems.append(Problem(place, f"{limit}: what stands deeper cannot be checked", code="CF001"))
     found = _Sources(text, lines, body, find_ids)
     found.define(outline.texts, outline.sections, front)
-    return Document(
+    document = Document(
         path=path,
         text=text,
         lines=lines,
@@ -48,6 +49,11 @@ def parse(path: str, text: str, find_ids: FindIds) -> Document:
         definitions=tuple(found.definitions),
         problems=tuple(problems),
     )
+    if front or not header or any(problem.code == "CF002" for problem in problems):
+        return document
+    from citefirst.document.body_fields import lift
+
+    return lift(document)
 
 
 class _Outline:
@@ -67,7 +73,7 @@ class _Outline:
             limit = MAX_BLOCK.get(block.kind, MAX_TEXT)
             if len(block.content.text) > limit:
                 message = f"one paragraph of more than {limit // 1024} KiB cannot be checked"
-                problems.append(Problem("CF001", block.content.span(0, 1), message, "divide it into paragraphs"))
+                problems.append(Problem(block.content.span(0, 1), message, "divide it into paragraphs", "CF001"))
                 continue
             proses, left = units.texts(body, block)
             problems += left

@@ -49,9 +49,8 @@ def _left(content: Content, left: tuple[int, str] | None) -> tuple[Problem, ...]
         return ()
     start, what = left
     message = f"{what} is left open here: GitHub may hide what follows, so it cannot be checked"
-    return (
-        Problem("CF001", content.span(start, start + 1), message, "close it in the same block, before a blank line"),
-    )
+    hint = "close it in the same block, before a blank line"
+    return (Problem(content.span(start, start + 1), message, hint, "CF001"),)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from citefirst.github.client import PATIENT, Patience
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.log import Log
-from citefirst.github.pull_request_check import Court
+from citefirst.github.pull_request_check import PullRequestCheck
 from citefirst.model import Report
 from citefirst.report.escape import visible
 from citefirst.report.formats import json, sarif
@@ -121,8 +121,8 @@ class Action:
         narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not narrowed.changes:
             raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
-        court = Court(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
-        outcome = court.outcome()
+        check = PullRequestCheck(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
+        outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
         return outcome

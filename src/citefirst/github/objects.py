@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.github.api import Api, ApiError
 from citefirst.github.client import Patience
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup.github_refs import Site, Thing
 
 PATIENCE = Patience(repeats=1, pause=0.5, ceiling=5, timeout=8)

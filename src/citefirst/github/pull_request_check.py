@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from citefirst.check.baseline import Baseline
 from citefirst.check.change import MAX_SINGLE, Comparison, Judge, governed, released
-from citefirst.check.pipeline import File, Outside, read
+from citefirst.check.pipeline import File, Known, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
+from citefirst.evidence.answers import Answer, Target
 from citefirst.github.api import Api
 from citefirst.github.budget import Budget, Spent
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
-from citefirst.model import Document, Problem, Report, Severity
+from citefirst.model import Document, Report, Severity
+from citefirst.policy.baseline import Baseline
+from citefirst.record.build import Record
 from citefirst.record.origin import Home
 from citefirst.report.outcome import Mode, Outcome, Proposal
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
-from citefirst.signing.approvals import alone
 from citefirst.signing.digest import digest
 from citefirst.signing.reviews import Review, Reviews
 
@@ -35,7 +36,7 @@ SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Court:
+class PullRequestCheck:
     """What is judged (`scope`, of which `comparison` is the part that the input `paths` leaves), and who is asked."""
 
     event: Event
@@ -67,13 +68,21 @@ class Court:
         )
 
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
-        forced, outside = self.inputs.workflow, self._outside(rulebook)
         baseline = self._baseline(rulebook.policy.baseline)
-        judge = Judge(self.comparison, rulebook, proposed, forced, outside, self.day, baseline, watch=Watched())
-        judge = replace(judge, home=Home(self.event.repository, self.event.server))
+        judge = Judge(
+            self.comparison,
+            rulebook,
+            proposed,
+            self.inputs.workflow,
+            self.day,
+            baseline,
+            self._known(rulebook, self.lookups.answers if self.lookups else None),
+            Home(self.event.repository, self.event.server),
+            watch=Watched(),
+        )
         if self.event.pull:
             judge = replace(judge, pull=self.event.pull.number, present=lambda: self._present(rulebook))
-        return replace(judge, look=self.lookups.look) if self.lookups else judge
+        return judge
 
     def _present(self, rulebook: Rulebook) -> frozenset[str]:
         """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
@@ -89,7 +98,7 @@ class Court:
     def _report(self, judge: Judge) -> Report:
         """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
         if self.lookups:
-            self.lookups.hear(judge.sources())
+            self.lookups.prefetch(judge.records())
         return judge.report()
 
     def _baseline(self, path: str) -> Baseline:
@@ -190,7 +199,8 @@ class Court:
             return None
         judge = replace(self._judge(self.proposed, None), quit=self.budget.ask)
         if self.lookups:
-            judge = replace(judge, look=self.lookups.recall)  # what decides nothing asks nobody
+            known = self._known(self.proposed, self.lookups.recall)  # what decides nothing asks nobody
+            judge = replace(judge, known=known)
         try:
             with self.budget.running():
                 report = judge.report()
@@ -201,19 +211,20 @@ class Court:
             return Proposal(None, untold=f"the records could not be judged by it within {_seconds(self.budget)}")
         return Proposal(report, "", left)
 
-    def _outside(self, rulebook: Rulebook) -> Outside:
-        """What only GitHub knows: who opened the pull request, and who reviewed it."""
-        policy = rulebook.policy
+    def _known(
+        self, rulebook: Rulebook, ask: Callable[[Record], Mapping[Target, Answer]] | None
+    ) -> Callable[[Record], Known]:
+        """What only GitHub knows: who opened the pull request, who reviewed it, what is there of what records cite."""
+        policy, pull = rulebook.policy, self.event.pull
         reviews = self._reviews(rulebook) if policy.approvals == "review" else None
-        author = self.event.pull.author if self.event.pull and policy.second_signer else ""
+        author = (pull.author or None) if pull and policy.second_signer else None
 
-        def outside(document: Document) -> Iterator[Problem]:
-            if author:
-                yield from alone(document, author, policy.identity, policy.knows)
-            if reviews:
-                yield from reviews.missing(document)
+        def known(record: Record) -> Known:
+            return Known(answers=ask(record) if ask else None, reviews=reviews, author=author)
 
-        return outside
+        return known
+
+        return known
 
     def _reviews(self, rulebook: Rulebook) -> Reviews | None:
         pull, same = self.event.pull, rulebook.policy.identity

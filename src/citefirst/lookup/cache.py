@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.errors import CitefirstError
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing, doubt
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, doubt
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from citefirst.lookup.answers import Target
+from citefirst.evidence.answers import Target
 from citefirst.signing.people import ACCOUNT
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.errors import bug
+from citefirst.evidence.answers import Answer, CannotTell, Found, Target
 from citefirst.lookup import cache
 from citefirst.lookup.address_guard import Guard
-from citefirst.lookup.answers import Answer, CannotTell, Found, Target
 from citefirst.lookup.clock import Deadline, World, look_up
 from citefirst.lookup.github_refs import Site, Thing, is_loose, thing
 from citefirst.lookup.rate_limit import Gate, OutOfTime

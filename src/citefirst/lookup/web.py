@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup.address_guard import Guard, Place, Refused
-from citefirst.lookup.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup.clock import Deadline
 from citefirst.lookup.connection import Failed, Reply, exchange
 from citefirst.lookup.rate_limit import Gate, OutOfTime

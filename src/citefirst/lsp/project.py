@@ -7,22 +7,12 @@ from functools import cached_property
 from math import inf
 from pathlib import Path
 
-from citefirst.check.pipeline import Checker, File, names_workflow, read
+from citefirst.check.pipeline import Checked, Checker, File, names_workflow
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError
-from citefirst.model import Finding
-from citefirst.record.build import Record
 from citefirst.record.origin import Origin
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A text that is a record: what was found, and what the rules looked at."""
-
-    record: Record
-    findings: tuple[Finding, ...]
 
 
 @dataclass
@@ -54,7 +44,7 @@ class Project:
         except CitefirstError:
             return path.suffix in (".yml", ".json")
 
-    def judge(self, path: Path, text: str, day: str) -> Judged | None:
+    def judge(self, path: Path, text: str, day: str) -> Checked | None:
         """A text in the place of the file at a path; None where no workflow governs it.
 
         Raises CitefirstError where the policy or a schema is wrong.
@@ -74,9 +64,4 @@ class Project:
             origin=Origin(real=self.tree.real),
             watch=Watched(run=inf),
         )
-        file = File(name, name, routed, data)
-        report = checker.check(file)
-        document, _ = read(file, policy.find_ids)
-        if document is None:
-            return None
-        return Judged(checker.record(document, routed), report.findings)
+        return checker.check(File(name, name, routed, data))

@@ -13,13 +13,14 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from citefirst import __version__
+from citefirst.check.pipeline import Checked
 from citefirst.errors import CitefirstError, bug
 from citefirst.limits import MAX_BYTES
 from citefirst.lsp.actions import fixes
 from citefirst.lsp.diagnostics import diagnostics, failure
 from citefirst.lsp.hover import hover
 from citefirst.lsp.places import Places
-from citefirst.lsp.project import Judged, Project
+from citefirst.lsp.project import Project
 
 if TYPE_CHECKING:
     import asyncio
@@ -54,7 +55,7 @@ class Server(LanguageServer):
     def places(self, text: str) -> Places:
         return Places(text, self.workspace.position_codec)
 
-    def judged(self, uri: str) -> Judged | None:
+    def judged(self, uri: str) -> Checked | None:
         """What is to be said of an open text. Raises CitefirstError where that cannot be told."""
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
@@ -77,7 +78,7 @@ class Server(LanguageServer):
         document = self.workspace.get_text_document(uri)
         try:
             judged = self.judged(uri)
-            found = diagnostics(judged.findings, self.places(self.text(uri))) if judged else []
+            found = diagnostics(judged.report.findings, self.places(self.text(uri))) if judged else []
         except CitefirstError as error:
             found = [failure(f"this file cannot be checked: {error}")]
             self.say_once(str(error))
@@ -165,23 +166,23 @@ def _quietly(answer: Callable[[], T]) -> T | None:
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     uri = params.text_document.uri
     judged = server.judged(uri)
-    if judged is None:
+    if judged is None or judged.record is None:
         return None
     offset = server.places(server.text(uri)).offset(params.position)
-    said = hover(judged.record, judged.findings, offset)
+    said = hover(judged.record, judged.report.findings, offset)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said)) if said else None
 
 
 def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
     judged = server.judged(uri)
-    if judged is None:
+    if judged is None or judged.record is None:
         return []
     text = server.text(uri)
     places = server.places(text)
     start, end = places.offset(params.range.start), places.offset(params.range.end)
     found = []
-    for finding, shown in zip(judged.findings, diagnostics(judged.findings, places), strict=True):
+    for finding, shown in zip(judged.report.findings, diagnostics(judged.report.findings, places), strict=True):
         span = places.lines.span(finding.region)
         if span.start <= end and start <= span.end:
             for fix in fixes(judged.record, finding.code, span):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
-from citefirst.model import Problem, Severity
+from citefirst.model import Severity
 from citefirst.places import Span
 from citefirst.policy import globs
 from citefirst.signing.people import identity
@@ -175,14 +175,6 @@ class Policy:
         """Codes and names of rules whose findings in a file are excepted on a day."""
         valid = (waiver for waiver in self.waivers if waiver.expires >= day)
         return frozenset(waiver.rule for waiver in valid if globs.matches(waiver.glob, path))
-
-    def lapsed(self, day: str) -> Iterator[Problem]:
-        """CF005 for each exception whose day has passed."""
-        for waiver in self.waivers:
-            if waiver.expires < day:
-                message = f"the exception for {waiver.rule} in {waiver.glob} lapsed on {waiver.expires}"
-                hint = f"mend what it excused and remove it, or let {waiver.owner} renew it"
-                yield Problem("CF005", waiver.span, message, hint)
 
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
+from citefirst.document.header import Header
 from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
-from citefirst.model import Claim, Document, Mode, Problem, Section, Signal, Source, Unit, Untold, Verdict, Violation
+from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
-from citefirst.record.citing import Exists, Refused, Resolver
+from citefirst.record.citing import Exists, Fault, Refused, Resolver
+from citefirst.record.conversations import Conversations, Load, OwnLogs, conversations
 from citefirst.record.origin import Origin
-from citefirst.signing.people import identity
 from citefirst.workflow.compile import Workflow
-
-if TYPE_CHECKING:
-    from citefirst.ailog.entries import Entry
-    from citefirst.ailog.overlap import Taken
-
 
 NO_ORIGIN = Origin()
 TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assisted:
-    """What assistants did for a record: the logs that it names, and the claims that are their words.
-
-    `copied`: a claim's index, and which log has its words where.
-    """
-
-    logs: tuple[Entry, ...]
-    copied: Mapping[int, tuple[int, Taken]]
-
-
-@dataclass(frozen=True, slots=True)
-class LookedUp:
-    """What looking up a record's sources told: what speaks against it, how many were asked for, what nobody knows."""
-
-    problems: tuple[Problem, ...] = ()
-    sources: int = 0
-    untold: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +27,7 @@ class Record:
     """What rules look at.
 
     `sections` are the canonical slugs of the document's sections, by their index; `faults` are citations and
-    definitions that are no sources; `violations` are the errors of the workflow's schema.
+    definitions that are no sources.
     """
 
     document: Document
@@ -60,17 +35,13 @@ class Record:
     sections: tuple[str, ...]
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
-    faults: tuple[Problem, ...]
-    exists: Exists
-    assisted: Assisted | None = None
-    violations: tuple[Violation, ...] = ()
+    faults: tuple[Fault, ...]
+    header: Header
+    conversations: Conversations
+    circular: frozenset[int] = frozenset()
+    """Indexes of claims that are an assistant's words and cite only what the assistant said."""
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
-    looked_up: LookedUp = LookedUp()
-    named: frozenset[str] = frozenset()
-    """People whom the policy names, as `people.identity` has them."""
-    identity: Callable[[str], str] = identity
-    """What makes two spellings the same person."""
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -83,7 +54,7 @@ class Record:
         return tuple(claim for claim in self.claims if claim.section == TIMELINE)
 
 
-def judge(
+def build(
     document: Document,
     workflow: Workflow | None,
     exists: Exists,
@@ -91,8 +62,12 @@ def judge(
     refused: Refused,
     override: Mode | None = None,
     origin: Origin = NO_ORIGIN,
+    load: Load = lambda path, limit: None,
 ) -> Record:
-    """Judge every unit of a document. Without a workflow each section is read by the detector."""
+    """Build the record of a document. Without a workflow each section is read by the detector.
+
+    A line that is an assistant's word and cites only what the assistant said has no source.
+    """
     resolver = Resolver(document, exists, find_ids, refused, origin)
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
@@ -102,6 +77,14 @@ def judge(
         _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver, language)
         for unit in document.units
     ]
+    header = Header(document)
+    said = conversations(header, document.units, load)
+    own = OwnLogs(header, said.logs, load, exists, origin)
+    circular = [
+        index for index in said.copied if claims[index].verdict == "cited" and own.are_all(claims[index].sources)
+    ]
+    for index in circular:
+        claims[index] = replace(claims[index], verdict="uncited", faulty=True)
     return Record(
         document,
         workflow,
@@ -109,8 +92,10 @@ def judge(
         tuple(claims),
         tuple(resolver.sources.values()),
         tuple(resolver.faults),
-        exists,
-        language=language,
+        header,
+        said,
+        frozenset(circular),
+        language,
     )
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
 from citefirst.evidence.targets import classify, malformed
-from citefirst.model import Citation, Definition, Document, Problem, Source, Unit
+from citefirst.model import Citation, Definition, Document, Source, Unit
+from citefirst.places import Span
 from citefirst.record.origin import Origin
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
-_HOST = re.compile(
-    r"(?:www\.)?(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)(?=[/:?#]|$)", re.IGNORECASE
-)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-
-RESTS_ON = "cite the artifact that the record rests on"
-"""What to do about a source that is the thing itself."""
 
 Exists = Callable[[str], bool]
 """Is there a file at a path relative to the repository's root."""
@@ -28,6 +24,23 @@ Exists = Callable[[str], bool]
 
 Refused = Callable[[str], str | None]
 """Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
+
+
+Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "absent", "itself", "pull"]
+"""What keeps a citation or a definition from being a source. `rules.sources` says it in sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A citation or a definition that is not a source: what it lacks, where, of which target or ID.
+
+    `detail` ends a sentence: the reason of `malformed` and `refused`, the other target of `conflicting`.
+    """
+
+    lack: Lack
+    span: Span
+    target: str
+    detail: str = ""
 
 
 @dataclass(slots=True)
@@ -41,7 +54,7 @@ class Resolver:
     origin: Origin = field(default_factory=Origin)
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
-    faults: list[Problem] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
     def define(self) -> None:
@@ -50,25 +63,22 @@ class Resolver:
             first = self.sources.get(name)
             if first:
                 if definition.id and not same(first.target, definition.target):
-                    self.fault("CF206", definition, self._twice(first, definition), "give each source an ID of its own")
+                    self.faults.append(
+                        Fault("conflicting", definition.span, definition.id, self._twice(first, definition))
+                    )
                 continue
             if name in self.broken:
                 continue
             source = self.describe(definition)
-            if fault := self.judge(source.target):
-                self.fault(fault[0], definition, fault[1], fault[2])
+            if lack := self.lack(source.target):
+                self.faults.append(Fault(lack[0], definition.span, source.target, lack[1]))
                 self.broken.add(name)
             else:
                 self.sources[name] = source
 
-    def fault(self, code: str, at: Definition | Citation, message: str, hint: str | None) -> None:
-        self.faults.append(Problem(code, at.span, message, hint))
-
     def _twice(self, first: Source, again: Definition) -> str:
         line, _ = self.document.lines.place(first.span.start)
-        return (
-            f"`{again.id}` is defined twice: as {first.target} on line {line} and as {again.target or 'nothing'} here"
-        )
+        return f"as {first.target} on line {line} and as {again.target or 'nothing'} here"
 
     def cite(self, unit: Unit) -> tuple[list[Source], bool]:
         """Sources of a unit, and whether one of its citations is faulty."""
@@ -93,14 +103,11 @@ class Resolver:
             return None
         if citation.form in ("reference", "footnote") and not citation.kind:
             mark = "^" if citation.form == "footnote" else ""
-            message = f"`[{mark}{citation.label}]` is cited but never defined"
-            self.fault(
-                "CF202", citation, message, f'define it: [{mark}{citation.label}]: https://… "kind: what it shows"'
-            )
+            self.faults.append(Fault("undefined", citation.span, f"{mark}{citation.label}"))
             return None
         target = citation.target or citation.label
-        if fault := self.judge(target) if citation.target is not None else self.judge_id(target):
-            self.fault(fault[0], citation, fault[1], fault[2])
+        if lack := self.lack(target) if citation.target is not None else self._lack_of_id(target):
+            self.faults.append(Fault(lack[0], citation.span, target, lack[1]))
             return None
         kind = citation.kind or kind_of(target)
         self.sources[name] = Source(None, kind, target, citation.label, citation.span, defined=False)
@@ -111,23 +118,21 @@ class Resolver:
             return key(f"^{citation.label}")
         return citation.target if citation.target is not None else key(citation.label)
 
-    def judge(self, target: str) -> tuple[str, str, str | None] | None:
-        """Code, message and hint where a target is no source; None where it can be one."""
+    def lack(self, target: str) -> tuple[Lack, str] | None:
+        """What keeps a target from being a source, and the reason; None where it can be one."""
         if _SCHEME.match(target) or target.startswith("//"):
             if reason := malformed(target):
-                return "CF302", f"`{target}` leads nowhere: {reason}", "give the full address of the artifact"
+                return "malformed", reason
             if reason := self.refused(target):
-                return "CF301", f"`{target}` is no source: {reason}", None
+                return "refused", reason
             if self.origin.shows(target, self.document.path, self.exists):
-                return _itself(target)
-            return self.judge_id(target)
-        return self.judge_path(target)
+                return "itself", ""
+            return self._lack_of_id(target)
+        return self._lack_of_path(target)
 
-    def judge_id(self, target: str) -> tuple[str, str, str | None] | None:
+    def _lack_of_id(self, target: str) -> tuple[Lack, str] | None:
         """The same for an ID or an address that may be the pull request itself."""
-        if not self.origin.is_pull(target):
-            return None
-        return "CF304", f"`{target}` is the pull request that brings this record", RESTS_ON
+        return ("pull", "") if self.origin.is_pull(target) else None
 
     def describe(self, definition: Definition) -> Source:
         """A definition as a source: an explicit kind wins over what the target shows."""
@@ -142,30 +147,15 @@ class Resolver:
         matches = self.find_ids(target, ())
         return next((str(match.kind) for match in matches if (match.start, match.end) == (0, len(target))), None)
 
-    def judge_path(self, target: str) -> tuple[str, str, str | None] | None:
+    def _lack_of_path(self, target: str) -> tuple[Lack, str] | None:
         if self.known(target):
-            return self.judge_id(target)
+            return self._lack_of_id(target)
         path = inside(self.document.path, target)
         if path is None:
-            return (
-                "CF302",
-                f"`{target}` leads out of the repository",
-                "link a file of this repository, or a full address",
-            )
+            return "outside", ""
         if self.origin.is_record(path, self.document.path):
-            return _itself(target)
-        if not self.exists(path):
-            hint = (
-                f"write https://{target}"
-                if _HOST.match(target)
-                else "link a file of this repository, or a full address"
-            )
-            return "CF302", f"`{target}` is not in the repository", hint
-        return None
-
-
-def _itself(target: str) -> tuple[str, str, str | None]:
-    return "CF304", f"`{target}` is this record itself", RESTS_ON
+            return "itself", ""
+        return None if self.exists(path) else ("absent", "")
 
 
 def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:

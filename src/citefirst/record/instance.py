@@ -80,7 +80,7 @@ def locate(record: Record, path: Path) -> Span:
     """Where a path of the instance stands in the file: the thing itself, or the nearest thing around it."""
     match path:
         case ("frontmatter", *rest):
-            return _in_frontmatter(record, tuple(rest))
+            return record.header.place(*rest)
         case ("sections", str(slug), *rest) if slug in record.places:
             return _in_section(record, record.places[slug], rest)
         case ("sources", int(index), *_) if index < len(record.sources):
@@ -88,21 +88,6 @@ def locate(record: Record, path: Path) -> Span:
         case ("sources", *_):
             return _sources_heading(record)
     return record.document.title_span
-
-
-def _in_frontmatter(record: Record, path: Path) -> Span:
-    front = record.document.frontmatter
-    if front is None:
-        return record.document.title_span
-    while path:
-        if path in front.values and path not in front.holders:
-            return front.values[path]
-        if path in front.keys:
-            return front.keys[path]
-        if path in front.values:  # an entry of a list: where it begins
-            return front.first_keys.get(path, front.values[path])
-        path = path[:-1]
-    return front.values.get(("workflow",)) or next(iter(front.keys.values()), front.span)
 
 
 def _in_section(record: Record, index: int, rest: list[str | int]) -> Span:

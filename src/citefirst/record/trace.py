@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from citefirst.document.header import Approval
 from citefirst.model import Document, RecordReport, Source, Verdict
 from citefirst.record.build import Record
+from citefirst.record.conversations import Conversations
 from citefirst.signing.digest import digest
 
 _PULL = re.compile(r"\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) ")
@@ -107,29 +109,28 @@ class Trace:
         return [line for line in self.lines if line.verdict in verdicts]
 
 
-def trace(record: Record, report: RecordReport, commits: Sequence[Commit]) -> Trace:
-    """The chain of a judged record; `commits` that touched it, the newest first."""
+def trace(record: Record, conversations: Conversations, report: RecordReport, commits: Sequence[Commit]) -> Trace:
+    """The chain of a checked record; `commits` that touched it, the newest first."""
     document = record.document
-    front = document.frontmatter.data if document.frontmatter else {}
-    owner = front.get("owner")
-    lines = tuple(_lines(record))
+    header, front = record.header, document.frontmatter.data if document.frontmatter else {}
+    lines = tuple(_lines(record, conversations))
     return Trace(
         path=report.path,
         title=document.title,
         workflow=report.workflow or "",
-        owners=tuple((str(role), str(who)) for role, who in owner.items()) if isinstance(owner, dict) else (),
+        owners=tuple((owner.role, str(owner.value)) for owner in header.owners),
         fields=tuple((key, str(value)) for key, value in front.items() if isinstance(value, str | int | float)),
         lines=lines,
-        assistants=tuple(_contributions(record, front.get("ai"), lines)),
-        silent=front.get("ai") == "none",
-        signatures=tuple(_signatures(document, front.get("approvals"), commits)),
+        assistants=tuple(_contributions(conversations, header.get("ai"), lines)),
+        silent=header.get("ai") == "none",
+        signatures=tuple(_signatures(document, header.approvals, commits)),
         history=tuple(_history(list(commits)[::-1])),
         report=report,
     )
 
 
-def _lines(record: Record) -> Iterator[Line]:
-    copied = record.assisted.copied if record.assisted else {}
+def _lines(record: Record, conversations: Conversations) -> Iterator[Line]:
+    copied = conversations.copied
     for index, claim in enumerate(record.claims):
         unit, at = claim.unit, copied.get(index)
         if unit.lead_in:
@@ -146,9 +147,9 @@ def _lines(record: Record) -> Iterator[Line]:
         )
 
 
-def _contributions(record: Record, ai: Any, lines: Sequence[Line]) -> Iterator[Contribution]:
+def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Line]) -> Iterator[Contribution]:
     use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
-    for number, each in enumerate(record.assisted.logs if record.assisted else (), 1):
+    for number, each in enumerate(conversations.logs, 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
         bound = str(each.said.get("sha256", "")).lower().removeprefix("sha256:")
         prompts = [message.text for message in each.log.messages if message.role == "user"] if each.log else []
@@ -166,19 +167,19 @@ def _contributions(record: Record, ai: Any, lines: Sequence[Line]) -> Iterator[C
         )
 
 
-def _signatures(document: Document, approvals: Any, commits: Sequence[Commit]) -> Iterator[Signature]:
+def _signatures(document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]) -> Iterator[Signature]:
     known: dict[str, str] = {}
     for commit in reversed(commits):
         if commit.document:
             known[digest(commit.document)] = commit.commit
     current = digest(document)
-    for entry in approvals if isinstance(approvals, list) else ():
-        said = entry if isinstance(entry, dict) else {}
-        role, by, at, signed = (str(said.get(key) or "") for key in ("role", "by", "at", "digest"))
+    for approval in approvals:
+        signed = approval.digest
         covers: Coverage = "unbound"
         if signed:
             covers = "this" if signed == current else "before" if signed in known else "unknown"
-        yield Signature(role, by, at, covers, known.get(signed, "") if covers == "before" else "")
+        signed_in = known.get(signed, "") if covers == "before" else ""
+        yield Signature(approval.role, approval.by, approval.at, covers, signed_in)
 
 
 def _history(commits: Sequence[Commit]) -> Iterator[Version]:

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from citefirst.rules import ai, changes, claims, figures, people, reading, sources, structure, timeline
+from citefirst.rules import (
+    ai_log,
+    ai_use,
+    bonds,
+    changes,
+    claims,
+    figures,
+    looked_up,
+    people,
+    reading,
+    signatures,
+    sources,
+    structure,
+    timeline,
+)
 from citefirst.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = tuple(
@@ -13,7 +27,11 @@ RULES: tuple[Rule, ...] = tuple(
             *claims.RULES,
             *sources.RULES,
             *people.RULES,
-            *ai.RULES,
+            *signatures.RULES,
+            *bonds.RULES,
+            *ai_use.RULES,
+            *ai_log.RULES,
+            *looked_up.RULES,
             *figures.RULES,
             *timeline.RULES,
             *changes.RULES,

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from citefirst.facts import in_words, is_prompt, is_sure
-from citefirst.model import Claim
+from citefirst.model import Claim, Problem
 from citefirst.record.build import Record
-from citefirst.rules.rule import Example, Hit, Rule
+from citefirst.record.conversations import Conversations
+from citefirst.rules.rule import Example, Rule
 
 
-def uncited_claim(record: Record) -> Iterator[Hit]:
-    for claim in _uncited(record):
+def uncited_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
+    for claim in _uncited(record, conversations):
         if not _is_doubtful(claim):
-            yield Hit(claim.unit.span, f"this {claim.unit.kind} states a fact without a source", _advice(claim))
+            yield Problem(claim.unit.span, f"this {claim.unit.kind} states a fact without a source", _advice(claim))
 
 
-def possible_claim(record: Record) -> Iterator[Hit]:
-    for claim in _uncited(record):
+def possible_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
+    for claim in _uncited(record, conversations):
         if _is_doubtful(claim):
-            yield Hit(claim.unit.span, f"this {claim.unit.kind} may state a fact, without a source", _advice(claim))
+            yield Problem(claim.unit.span, f"this {claim.unit.kind} may state a fact, without a source", _advice(claim))
 
 
-def _uncited(record: Record) -> Iterator[Claim]:
-    copied = record.assisted.copied if record.assisted else {}  # CF508 speaks of those
+def _uncited(record: Record, conversations: Conversations) -> Iterator[Claim]:
+    copied = conversations.copied  # CF508 speaks of those
     for index, claim in enumerate(record.claims):
         if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder and index not in copied:
             yield claim
@@ -39,27 +40,27 @@ def _advice(claim: Claim) -> str:
     return "cite the artifact that shows it, such as [S1], or begin with UNKNOWN"
 
 
-def placeholder(record: Record) -> Iterator[Hit]:
+def placeholder(record: Record) -> Iterator[Problem]:
     for claim in record.claims:
         place = claim.placeholder
         if place:
             if place == claim.unit.span and is_prompt(claim.unit.text):
-                yield Hit(
+                yield Problem(
                     place, "an instruction of the template stands where its answer must", "answer it or write UNKNOWN"
                 )
                 continue
             words = record.document.text[place.start : place.end].strip("*_[]")
-            yield Hit(
+            yield Problem(
                 place,
                 f"`{words}` is a placeholder",
                 "write UNKNOWN, and who finds out by when: UNKNOWN(@login, 2026-12-01): …",
             )
 
 
-def unread_language(record: Record) -> Iterator[Hit]:
+def unread_language(record: Record) -> Iterator[Problem]:
     first = next((claim for claim in record.claims if claim.mode == "detected"), None)
     if record.language and first:
-        yield Hit(
+        yield Problem(
             first.unit.span,
             f"the record seems to be in {record.language}, and the detector of facts reads English: without a workflow"
             " that names the section it asks for a source only where it sees a figure, a time or a table row",
@@ -75,7 +76,7 @@ RULES = (
         why="A fluent sentence looks true. A reader can only check it where it says what it rests on, and an author who"
         " does not know says so: UNKNOWN. Which lines are facts depends on the section: in some every line is, in some"
         " none, in the others a deterministic detector decides (`citefirst claims` shows its reasons).",
-        check=uncited_claim,
+        checks=(uncited_claim,),
         good=Example(),
         bad=Example(
             body="""# Checkout latency
@@ -94,7 +95,7 @@ The deploy of 14:02 caused it.
         name="placeholder",
         summary="TBD, TODO, ??? or a lower-case unknown stands where UNKNOWN must.",
         why="Placeholders are forgotten; UNKNOWN is counted, shown in every report and may name who finds out by when.",
-        check=placeholder,
+        checks=(placeholder,),
         good=Example(
             body="""# Checkout latency
 
@@ -125,7 +126,7 @@ TBD: how many carts were abandoned.
         why="In sections that no workflow names, English words and their order tell facts from plans and opinions. In"
         " another language only figures, times and tables speak, so silence about a line says little. What a workflow"
         " says of its own sections holds in every language.",
-        check=unread_language,
+        checks=(unread_language,),
         severity="warning",
         good=Example(),
         bad=Example(
@@ -150,7 +151,7 @@ Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
         why="In sections that no workflow names, a detector reads which lines are facts; where the signals for one are"
         " weak, it errs in every other line. Such a line is worth a look and no reason to stop a merge. A workflow that"
         " wants every line of a section backed says so: `x-facts: every`.",
-        check=possible_claim,
+        checks=(possible_claim,),
         severity="warning",
         good=Example(),
         bad=Example(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from citefirst.model import Document
+from citefirst.model import Document, Problem
 from citefirst.record.build import Record
-from citefirst.rules.rule import Example, Hit, Rule
+from citefirst.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
     from citefirst.figures import Fact, Facts, Figure
@@ -16,7 +16,7 @@ MESSAGES = frozenset(("final-message", "message", "customer-message"))
 """Sections, by canonical slug, that say to others what the rest of the record establishes."""
 
 
-def unsupported_figure(record: Record) -> Iterator[Hit]:
+def unsupported_figure(record: Record) -> Iterator[Problem]:
     messages = message_sections(record)
     spoken = [claim for claim in record.claims if claim.unit.section in messages and not claim.unit.unknown]
     if not spoken:
@@ -32,7 +32,9 @@ def unsupported_figure(record: Record) -> Iterator[Hit]:
         for figure, span in zip(figures, locate(record.document, claim.unit, figures) if missing else (), strict=False):
             if figure in missing:
                 words = claim.unit.text[figure.start : figure.end]
-                yield Hit(span, f"`{words}` stands in no cited fact", _hint(record.document, figure, facts, uncited))
+                yield Problem(
+                    span, f"`{words}` stands in no cited fact", _hint(record.document, figure, facts, uncited)
+                )
 
 
 def message_sections(record: Record) -> set[int]:
@@ -78,7 +80,7 @@ RULES = (
         why="The message is what customers and regulators quote. A figure that was rounded, mistyped or invented on the"
         " way there cannot be taken back, so each one must stand in a cited line of the same record, in whatever form:"
         " `4.2 s` is `4200 ms`, and `14:02-14:38` supports `36 minutes`.",
-        check=unsupported_figure,
+        checks=(unsupported_figure,),
         good=Example(body=f"{_FACTS}Payments were slow for 36 minutes, from 14:02 UTC.\n{_DASHBOARD}"),
         bad=Example(body=f"{_FACTS}Payments were slow for 38 minutes, from 14:02 UTC.\n{_DASHBOARD}"),
     ),

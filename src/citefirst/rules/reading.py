@@ -2,8 +2,73 @@
 
 from __future__ import annotations
 
-from citefirst.rules.rule import Example, Rule, problems
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from citefirst.model import Document, Problem
+from citefirst.places import Span
+from citefirst.policy import baseline as baselines
+from citefirst.policy.baseline import Baseline
+from citefirst.policy.policy import Waiver
+from citefirst.record.build import Record
+from citefirst.record.citing import Exists
+from citefirst.rules.context import Broke, Routing
+from citefirst.rules.rule import Example, Rule
+
+
+def unreadable_record(unread: str) -> Iterator[Problem]:
+    yield Problem(NOWHERE, unread, "records are UTF-8 text files inside the repository")
+
+
+def unjudged_record(broke: Broke) -> Iterator[Problem]:
+    yield Problem(NOWHERE, f"the check of this record broke off: {broke.reason}", broke.hint)
+
+
+def missing_frontmatter(record: Record) -> Iterator[Problem]:
+    document = record.document
+    if document.frontmatter is None and not any(problem.code == "CF002" for problem in document.problems):
+        hint = "begin with `workflow:` between `---` lines"
+        yield Problem(first_line(document), "the record has no front matter", hint)
+
+
+def unknown_workflow(record: Record, routing: Routing) -> Iterator[Problem]:
+    routed, named, span = routing.routed, routing.named, workflow_place(record.document)
+    if routed and named and named != routed:
+        message = f"the policy routes this path to {routed}, the record says {named}"
+        yield Problem(span, message, f"write `workflow: {routed}`")
+    name = routed or named
+    if name and name not in routing.known:
+        yield Problem(span, f"there is no workflow `{name}`", routing.suggest(name))
+    elif not name and record.document.frontmatter:
+        yield Problem(span, "the record names no workflow", "add `workflow:` to the front matter")
+
+
+def lapsed_exception(waivers: Sequence[Waiver], day: str) -> Iterator[Problem]:
+    for waiver in waivers:
+        if waiver.expires < day:
+            message = f"the exception for {waiver.rule} in {waiver.glob} lapsed on {waiver.expires}"
+            hint = f"mend what it excused and remove it, or let {waiver.owner} renew it"
+            yield Problem(waiver.span, message, hint)
+
+
+def fixed_finding(baseline: Baseline, met: Mapping[str, Iterable[str]], exists: Exists) -> Iterator[Problem]:
+    for entry, reason in baseline.gone(met, exists):
+        message = f"the baseline holds a finding that is gone: {reason}"
+        yield Problem(baseline.place(entry), message, baselines.UPDATE)
+
+
+def workflow_place(document: Document) -> Span:
+    """Where a document names its workflow, or its first line."""
+    front = document.frontmatter
+    return (front.values.get(("workflow",)) if front else None) or first_line(document)
+
+
+def first_line(document: Document) -> Span:
+    """Where to point at when a whole file is meant."""
+    return Span(0, document.lines.end(0))
+
+
+NOWHERE = Span(0, 0)
+"""In a file without a text."""
 EXCEPTION = """exceptions:
   - path: docs/incidents/inc-2041.md
     rule: CF201
@@ -27,7 +92,7 @@ RULES = (
         summary="The baseline holds a finding that is gone.",
         why="A baseline excuses what was there before, so that only new findings fail. What was mended must leave it: "
         "else the same fault could come back and nobody would see it.",
-        check=problems("CF006"),
+        checks=(fixed_finding,),
         good=Example(baseline='{"version": 1, "findings": {}}\n'),
         bad=Example(baseline=BASELINE),
     ),
@@ -36,7 +101,7 @@ RULES = (
         name="lapsed-exception",
         summary="An exception of the policy has passed its last day.",
         why="An exception is for a while and has an owner, who mends what it excused or gives a reason for more time.",
-        check=problems("CF005"),
+        checks=(lapsed_exception,),
         good=Example(policy=EXCEPTION.format("2099-01-31")),
         bad=Example(policy=EXCEPTION.format("2026-01-31")),
         severity="warning",
@@ -48,7 +113,7 @@ RULES = (
         why="A record that was not judged has not passed. The other records of the run are judged all the same, and"
         " the run ends with exit code 4. No level, exception or baseline makes less of this one. As soon as a record is"
         " known that is flagged, it is mended in citefirst; so the one below stands for it and is not.",
-        check=problems("CF007"),
+        checks=(unjudged_record,),
         good=Example(),
         bad=Example(breaks=True),
     ),
@@ -58,7 +123,7 @@ RULES = (
         summary="A record is not a readable text file of this repository.",
         why="What cannot be read cannot be checked, and what was not checked must not pass. Records are UTF-8 text"
         " of at most 256 KiB, regular files inside the repository, with paragraphs of at most 40 KiB.",
-        check=problems("CF001"),
+        checks=(unreadable_record,),
         good=Example(),
         bad=Example(whole=b"---\nworkflow: example\n---\n# Caf\xe9\n"),
     ),
@@ -68,7 +133,6 @@ RULES = (
         summary="The front matter is not one plain YAML mapping.",
         why="Two tools must read the same values. Duplicate keys, anchors, aliases and tags make YAML mean different"
         " things to different readers, so they are refused; so is TOML between `+++` lines.",
-        check=problems("CF002"),
         good=Example(),
         bad=Example(front='owner: &me\n  author: "@alice"'),
     ),
@@ -78,7 +142,7 @@ RULES = (
         summary="A governed file has no front matter.",
         why="Without front matter nobody owns the record and nothing says what it is. A file that the policy governs"
         " does not pass because it is silent.",
-        check=problems("CF003"),
+        checks=(missing_frontmatter,),
         good=Example(),
         bad=Example(
             whole=b"# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n\n"
@@ -90,7 +154,7 @@ RULES = (
         name="unknown-workflow",
         summary="The record names no workflow, or one that has no schema.",
         why="The workflow says which evidence and whose signature a record needs. A misspelt one would demand nothing.",
-        check=problems("CF004"),
+        checks=(unknown_workflow,),
         good=Example(),
         bad=Example(front="workflow: exampel"),
     ),

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import CodeType
 
 from citefirst.model import Problem, Severity
-from citefirst.places import Span
-from citefirst.record.build import Record
 
 DOCUMENTATION = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place where a rule is broken, what is wrong there and what to do about it."""
-
-    span: Span
-    message: str
-    hint: str | None = None
+Check = Callable[..., Iterable[Problem]]
+"""Problems of what it is given by the names of its parameters (`rules.context.Context`). Pure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +41,19 @@ class Example:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """`check` yields hits, pure: the runner adds code, path, place and severity.
+    """One thing that can be wrong. `summary` fits a line, `why` a paragraph.
 
-    `summary` fits a line, `why` a paragraph.
+    Each of its `checks` is asked where everything that it names is at hand. A rule without any speaks of what is
+    noticed while a file is read (`Document.problems`).
     """
 
     code: str
     name: str
     summary: str
     why: str
-    check: Callable[[Record], Iterable[Hit]]
+    checks: tuple[Check, ...] = ()
     good: Example
     bad: Example
     severity: Severity = "error"
@@ -68,27 +63,16 @@ class Rule:
         return f"{DOCUMENTATION}#{self.code.lower()}"
 
 
-def problems(code: str) -> Callable[[Record], Iterable[Hit]]:
-    """A check that passes on what reading and resolving the record found under this code."""
-
-    def check(record: Record) -> Iterable[Hit]:
-        for problem in (*record.document.problems, *record.faults):
-            if problem.code == code:
-                yield hit(problem)
-
-    return check
+def needs(check: Check) -> tuple[str, ...]:
+    """The names of what a check asks for."""
+    code: CodeType = check.__code__  # `inspect` would be a third of the start-up
+    return code.co_varnames[: code.co_argcount]
 
 
-def hit(problem: Problem) -> Hit:
-    return Hit(problem.span, problem.message, problem.hint)
+def demanded(code: str) -> Check:
+    """A check that passes on what the workflow's schema demands under a code, in its own words."""
 
-
-def violations(code: str) -> Callable[[Record], Iterable[Hit]]:
-    """A check that passes on what the workflow's schema found under this code."""
-
-    def check(record: Record) -> Iterable[Hit]:
-        for violation in record.violations:
-            if violation.code == code:
-                yield Hit(violation.span, violation.message, violation.hint)
+    def check(demands: tuple[Problem, ...]) -> Iterable[Problem]:
+        return (problem for problem in demands if problem.code == code)
 
     return check

@@ -2,36 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from citefirst.model import Problem, Source
 from citefirst.record.build import Record
-from citefirst.rules.rule import Example, Hit, Rule, problems
+from citefirst.record.citing import inside
+from citefirst.record.conversations import Load
+from citefirst.rules.looked_up import not_there
+from citefirst.rules.rule import Example, Rule
 
 _FACT = "# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n"
 _DASHBOARD = '\n[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
 
 
-def unused_source(record: Record) -> Iterator[Hit]:
+def unused_source(record: Record) -> Iterator[Problem]:
     for source in record.sources:
         if source.defined and source.id and not source.cited:
             name = source.id.removeprefix("^")
-            yield Hit(
+            yield Problem(
                 source.span, f"`{name}` is defined but no line cites it", "cite it where it backs a line, or remove it"
             )
 
 
-_PULL = "https://github.com/acme/shop/pull/812"
-_MERGED = "2026-11-03T14:02:10Z"
-_CHANGE = f"""# Checkout latency
+def undefined_source(record: Record) -> Iterator[Problem]:
+    for fault in record.faults:
+        if fault.lack == "undefined":
+            name = f"[{fault.target}]"
+            hint = f'define it: {name}: https://… "kind: what it shows"'
+            yield Problem(fault.span, f"`{name}` is cited but never defined", hint)
 
-## Facts
 
-Checkout p99 rose to 4.2 s for 38 minutes. [S1]
+def conflicting_source(record: Record) -> Iterator[Problem]:
+    for fault in record.faults:
+        if fault.lack == "conflicting":
+            message = f"`{fault.target}` is defined twice: {fault.detail}"
+            yield Problem(fault.span, message, "give each source an ID of its own")
 
-## Timeline
 
-- 14:02 UTC the pool was made smaller ([#812]({_PULL}))
-{_DASHBOARD}"""
+def inadmissible_source(record: Record) -> Iterator[Problem]:
+    for fault in record.faults:
+        if fault.lack == "refused":
+            yield Problem(fault.span, f"`{fault.target}` is no source: {fault.detail}")
+
+
+def unresolvable_source(record: Record) -> Iterator[Problem]:
+    elsewhere = "link a file of this repository, or a full address"
+    for fault in record.faults:
+        target = fault.target
+        if fault.lack == "malformed":
+            hint = "give the full address of the artifact"
+            yield Problem(fault.span, f"`{target}` leads nowhere: {fault.detail}", hint)
+        elif fault.lack == "outside":
+            yield Problem(fault.span, f"`{target}` leads out of the repository", elsewhere)
+        elif fault.lack == "absent":
+            hint = f"write https://{target}" if _HOST.match(target) else elsewhere
+            yield Problem(fault.span, f"`{target}` is not in the repository", hint)
+
+
+_HOST = re.compile(
+    r"(?:www\.)?(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)(?=[/:?#]|$)", re.IGNORECASE
+)
+"""A path that begins as an address without `https://` does."""
+_RESTS_ON = "cite the artifact that the record rests on"
+
+
+def itself_as_source(record: Record) -> Iterator[Problem]:
+    for fault in record.faults:
+        if fault.lack == "itself":
+            yield Problem(fault.span, f"`{fault.target}` is this record itself", _RESTS_ON)
+        elif fault.lack == "pull":
+            yield Problem(fault.span, f"`{fault.target}` is the pull request that brings this record", _RESTS_ON)
+
+
+def own_words_as_source(record: Record) -> Iterator[Problem]:
+    """Find an assistant's words that are backed by the assistant's words."""
+    for index in sorted(record.circular):
+        message = "this line is the assistant's, and cites only what the assistant said"
+        yield Problem(record.claims[index].unit.span, message, _RESTS_ON)
+
+
+def circle_of_records(record: Record, circle: Sequence[str]) -> Iterator[Problem]:
+    """Find records that cite only one another: nothing outside of them backs any line."""
+    if circle:
+        first = min(source.span for source in record.sources if source.cited)
+        named = f"`{circle[0]}`" if len(circle) == 1 else f"{len(circle)} others, such as `{circle[0]}`,"
+        message = f"this record and {named} cite only one another: nothing outside of them backs any line"
+        yield Problem(first, message, _RESTS_ON)
+
+
+MAX_FILE = 8 * 1024 * 1024
+"""Bytes of a pinned file."""
+_PIN = re.compile(r"\bsha256:([0-9a-fA-F]{64})\b")
+
+
+def changed_pin(record: Record, load: Load) -> Iterator[Problem]:
+    """Find pinned files that are not what was cited: `[Q1]: carts.csv "query: lost carts sha256:3a7b…"`."""
+    for source in record.sources:
+        pin = _PIN.search(source.label)
+        if pin and (fault := _fault(record.document.path, source, pin[1].lower(), load)):
+            yield Problem(source.span, fault, "restore the file, or cite what it is now and pin that")
+
+
+def _fault(record: str, source: Source, wanted: str, load: Load) -> str:
+    if "://" in source.target:
+        return "a SHA-256 can pin a file of the repository only, and not an address"
+    path = inside(record, source.target)
+    data = load(path, MAX_FILE) if path else None
+    if data is None:
+        return ""  # CF302 says so already
+    if len(data) > MAX_FILE:
+        return f"`{source.target}` is larger than {MAX_FILE // 1024 // 1024} MiB and cannot be held against its SHA-256"
+    from hashlib import sha256
+
+    return "" if sha256(data).hexdigest() == wanted else f"`{source.target}` is not the file that was cited"
+
 
 RULES = (
     Rule(
@@ -39,7 +124,7 @@ RULES = (
         name="undefined-source",
         summary="An ID is cited that the record never defines.",
         why="`[S9]` looks like evidence. Without a definition it leads nowhere.",
-        check=problems("CF202"),
+        checks=(undefined_source,),
         good=Example(),
         bad=Example(body=f"{_FACT}The deploy of 14:02 caused it. [S9]\n{_DASHBOARD}"),
     ),
@@ -48,7 +133,7 @@ RULES = (
         name="unused-source",
         summary="A source is defined but never cited.",
         why="A source that backs no line is padding, or the line that it backed has lost its citation.",
-        check=unused_source,
+        checks=(unused_source,),
         good=Example(),
         bad=Example(body=f'{_FACT}{_DASHBOARD}[S2]: https://kibana.example.com/app/discover "log-query: timeouts"\n'),
         severity="warning",
@@ -58,7 +143,7 @@ RULES = (
         name="conflicting-source",
         summary="One ID is defined twice, differently.",
         why="Markdown silently takes the first definition; the reader of the second one is misled.",
-        check=problems("CF206"),
+        checks=(conflicting_source,),
         good=Example(),
         bad=Example(body=f'{_FACT}{_DASHBOARD}[S1]: https://grafana.example.com/d/xyz/cart "dashboard: cart p99"\n'),
     ),
@@ -68,7 +153,7 @@ RULES = (
         summary="A target that cannot be evidence: an assistant's chat, a search page, a shortener, a pastebin.",
         why="An assistant's answer is not an observation, a search page shows something else tomorrow, a shortener"
         " hides where it leads and a paste has no owner. Cite the artifact itself.",
-        check=problems("CF301"),
+        checks=(inadmissible_source,),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [answer](https://chatgpt.com/share/abc)\n{_DASHBOARD}"),
     ),
@@ -78,7 +163,7 @@ RULES = (
         summary="A target is malformed, a path that is not in the repository or, with `--online`, not there.",
         why="A link that leads nowhere backs nothing. Paths are looked up; addresses are never asked for without "
         "`--online`, and with it only what certainly is not there is a finding.",
-        check=problems("CF302"),
+        checks=(unresolvable_source, changed_pin, not_there),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
     ),
@@ -89,35 +174,8 @@ RULES = (
         why="A claim is not evidence of itself. That is so for the record's own file under any address, for the pull"
         " request that brings it, for an assistant's words that cite the assistant's stored log, and for records that"
         " cite only one another. Cite what the record, the change or the assistant looked at.",
-        check=problems("CF304"),
+        checks=(itself_as_source, own_words_as_source, circle_of_records),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [above](record.md)\n{_DASHBOARD}"),
-    ),
-    Rule(
-        code="CF303",
-        name="unsettled-source",
-        summary="A source is there, and is not what it is cited for: not merged, failed, on another branch.",
-        why="A pull request that was closed without being merged changed nothing, and a failed deployment reached "
-        "nobody. Found with `--online` only.",
-        check=problems("CF303"),
-        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", _MERGED)}),
-        bad=Example(
-            front="date: 2026-11-03",
-            body=_CHANGE,
-            answers={_PULL: ("open", "")},
-        ),
-        severity="warning",
-    ),
-    Rule(
-        code="CF209",
-        name="disagreeing-time",
-        summary="An event of the timeline stands at another time than what it cites.",
-        why="The pull request, the deployment or the run has a time of its own, to the second. An event that differs "
-        "by more than ten minutes is mistyped, in another zone, or cites something else. Found with `--online` only, "
-        "and only where the line or the timeline says the zone of its time.",
-        check=problems("CF209"),
-        good=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", _MERGED)}),
-        bad=Example(front="date: 2026-11-03", body=_CHANGE, answers={_PULL: ("merged", "2026-11-03T13:02:10Z")}),
-        severity="warning",
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citefirst.rules.rule import Example, Rule, violations
+from citefirst.rules.rule import Example, Rule, demanded
 
 RULES = (
     Rule(
@@ -10,7 +10,7 @@ RULES = (
         name="schema-violation",
         summary="Front matter or structure does not satisfy the workflow's schema.",
         why="The schema is what the maintainers of the repository agreed that such a record must carry.",
-        check=violations("CF101"),
+        checks=(demanded("CF101"),),
         good=Example(front="date: 2026-11-03"),
         bad=Example(front="date: yesterday"),
     ),
@@ -19,7 +19,7 @@ RULES = (
         name="missing-section",
         summary="A section that the workflow requires is not there.",
         why="A section left out is a question that nobody answered. An answer may be UNKNOWN; silence may not.",
-        check=violations("CF102"),
+        checks=(demanded("CF102"),),
         good=Example(),
         bad=Example(
             body="""# Checkout latency
@@ -37,7 +37,7 @@ We were lucky. [S1]
         name="missing-evidence",
         summary="A kind of source that the workflow requires is absent.",
         why="Minimum evidence is what a reader needs to check the record without asking its author.",
-        check=violations("CF103"),
+        checks=(demanded("CF103"),),
         good=Example(),
         bad=Example(
             body="""# Checkout latency

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from citefirst.model import Problem
 from citefirst.record.build import Record
-from citefirst.record.instance import locate
-from citefirst.rules.rule import Example, Hit, Rule
+from citefirst.rules.rule import Example, Rule
 
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
 _DATED = re.compile(
@@ -22,14 +22,14 @@ _BOUNDS = ("started", "ended")
 _ZONE_IN_WORDS = re.compile(r" ?(?:UTC|Z)$")
 
 
-def disordered_timeline(record: Record) -> Iterator[Hit]:
+def disordered_timeline(record: Record) -> Iterator[Problem]:
     if _is_plainly_ordered([claim.unit.text for claim in record.timeline]):
         return
     from citefirst.figures.order import slips
 
     for slip in slips(record.timeline):
         line = record.document.lines.region(slip.above.unit.span).line
-        yield Hit(
+        yield Problem(
             slip.claim.unit.span,
             f"this event is earlier than the one on line {line} above it",
             "put the events in order, or correct the time; write the date where a new day begins",
@@ -42,7 +42,7 @@ def _is_plainly_ordered(texts: Sequence[str]) -> bool:
     return times == sorted(times) and not any(map(_DATED.search, texts))
 
 
-def impossible_duration(record: Record) -> Iterator[Hit]:
+def impossible_duration(record: Record) -> Iterator[Problem]:
     ranged = [claim for claim in record.claims if _BETWEEN.search(claim.unit.text) and _LONG.search(claim.unit.text)]
     if not ranged:
         return
@@ -53,18 +53,14 @@ def impossible_duration(record: Record) -> Iterator[Hit]:
         if found := overlong(claim.unit):
             words, first, last = (claim.unit.text[figure.start : figure.end] for figure in found)
             span = next(iter(locate(record.document, claim.unit, found[:1])))
-            yield Hit(span, f"`{words}` is longer than from {first} to {last}", "correct the duration or the times")
+            yield Problem(span, f"`{words}` is longer than from {first} to {last}", "correct the duration or the times")
 
 
-def unplaced_bounds(record: Record) -> Iterator[Hit]:
-    front = record.document.frontmatter
-    said = {key: front.data.get(key) for key in _BOUNDS} if front else {}
-    bounds = {key: text for key, text in said.items() if isinstance(text, str) and _CLOCK.search(text)}
+def unplaced_bounds(record: Record) -> Iterator[Problem]:
+    bounds = {key: text for key in _BOUNDS if _CLOCK.search(text := record.header.text(key))}
     times = [time for text in bounds.values() if (time := _time(text))]
     if len(times) == len(_BOUNDS) and times[0] > times[1]:
-        yield Hit(
-            locate(record, ("frontmatter", "ended")), "the incident ended before it started", "correct one of the two"
-        )
+        yield Problem(record.header.place("ended"), "the incident ended before it started", "correct one of the two")
         return
     if not bounds or not any(_CLOCK.search(claim.unit.text) for claim in record.timeline):
         return
@@ -74,8 +70,8 @@ def unplaced_bounds(record: Record) -> Iterator[Hit]:
     for key, text in bounds.items():
         clock = next((figure for figure in find(text) if figure.readings[0].dimension == "clock"), None)
         if clock and not events.supports(clock):
-            yield Hit(
-                locate(record, ("frontmatter", key)),
+            yield Problem(
+                record.header.place(key),
                 f"the incident {key} at a time at which the timeline has no event",
                 "add the event, or correct the time; write it in the zone of the timeline",
             )
@@ -127,7 +123,7 @@ RULES = (
         summary="An event of a timeline stands below a later one.",
         why="A reader takes the order of a timeline for the order of events, and looks for causes above. An event in "
         "the wrong place, or with a mistyped time, tells another story.",
-        check=disordered_timeline,
+        checks=(disordered_timeline,),
         good=Example(body=_TIMELINE.format("14:02", "14:05") + _DASHBOARD),
         bad=Example(body=_TIMELINE.format("14:05", "14:02") + _DASHBOARD),
         severity="warning",
@@ -138,7 +134,7 @@ RULES = (
         summary="A duration is longer than the range of times in the same line.",
         why="`Down for 83 minutes, from 14:02 to 14:40` cannot be. One of the three figures is wrong, and whoever "
         "quotes the line will quote it.",
-        check=impossible_duration,
+        checks=(impossible_duration,),
         good=Example(body=_DOWN.format("36 minutes") + _DASHBOARD),
         bad=Example(body=_DOWN.format("83 minutes") + _DASHBOARD),
         severity="warning",
@@ -150,7 +146,7 @@ RULES = (
         why="How long it lasted is the figure that customers and regulators ask for first. `started` and `ended` in the"
         " front matter say it in one place; the timeline has to show what happened at both times. Events before the"
         " start, such as the change that caused it, and after the end are no finding.",
-        check=unplaced_bounds,
+        checks=(unplaced_bounds,),
         good=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:40Z", body=_BOUNDED + _DASHBOARD),
         bad=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:50Z", body=_BOUNDED + _DASHBOARD),
         severity="warning",

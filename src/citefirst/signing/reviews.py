@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from citefirst.model import Document, Problem
-from citefirst.places import Span
+from citefirst.model import Document
 from citefirst.signing.people import identity, login
 
 State = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
@@ -41,17 +40,9 @@ class Reviews:
     identity: Callable[[str], str] = identity
     """What makes two spellings the same person."""
 
-    def missing(self, document: Document) -> Iterator[Problem]:
-        """CF405 for each owner whose approval is not there. Owners that are no one person are for other rules."""
-        front = document.frontmatter
-        owner = front.data.get("owner") if front else None
-        for role, value in owner.items() if front and isinstance(owner, dict) else ():
-            span = front.values[("owner", role)] if front else Span(0, 0)
-            if fault := self._fault(document, value):
-                yield Problem("CF405", span, *fault)
-
-    def _fault(self, document: Document, value: Any) -> tuple[str, str] | None:
-        if not isinstance(value, str) or not value.strip():
+    def fault(self, document: Document, value: str) -> tuple[str, str] | None:
+        """Why an owner's approval is not there, and what to do; None where it is, or the value is not one person."""
+        if not value.strip():
             return None
         account = login(self.identity(value)) or login(value)
         if account is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from citefirst.check.pipeline import File, read
+from collections.abc import Mapping
+
 from citefirst.document.edit import append
 from citefirst.errors import UsageError
 from citefirst.report.summary import plural
@@ -28,18 +29,15 @@ def approve(run: Run, role: str, person: str, day: str) -> str:
 
 def _approved(run: Run, role: str, person: str, day: str) -> str:
     """What `approve` does while nobody else writes the record: what is read here is what is signed."""
-    file = _file(run)
-    document, fault = read(file, run.rulebook.policy.find_ids)
-    if document is None:
-        raise UsageError(f"{file.shown}: {fault}")
-    report = run.checker.check(file)
+    checked = run.one()
+    file, report = checked.file, checked.report
+    assert checked.record  # `one` sees to that
+    document = checked.record.document
     if faults := [each for each in report.findings if each.severity == "error" and each.code not in _SIGNING]:
         first = faults[0]
         said = f"first line {first.region.line}: {first.code} {first.message}"
         raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, mend before anyone signs: {said}")
-    front = document.frontmatter
-    owner = front.data.get("owner") if front else None
-    owners = owner if isinstance(owner, dict) else {}
+    owners = {owner.role: owner.text for owner in checked.record.header.owners}
     _refuse_strangers(run, role, person, owners, report.workflow)
     same = run.rulebook.policy.identity
     older = (each.by for each in signatures(document, same) if each.whose == (role, same(person)))
@@ -50,14 +48,7 @@ def _approved(run: Run, role: str, person: str, day: str) -> str:
     return f"{file.shown}: {person} approves as {role} what has the digest {short}… (declared, not verified)"
 
 
-def _file(run: Run) -> File:
-    files = list(run.files())
-    if len(files) != 1 or isinstance(files[0], str):
-        raise UsageError("name one record that a workflow governs")
-    return files[0]
-
-
-def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object], workflow: str | None) -> None:
+def _refuse_strangers(run: Run, role: str, person: str, owners: Mapping[str, str], workflow: str | None) -> None:
     """Raises UsageError for who cannot sign in a role."""
     policy = run.rulebook.policy
     if (found := who(person, policy.named_people)) != "person":
@@ -71,6 +62,6 @@ def _refuse_strangers(run: Run, role: str, person: str, owners: dict[str, object
         raise UsageError(f"{role} is no role here: known are {', '.join(known) or 'none'}")
     if role in held and policy.identity(person) not in held[role]:
         raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
-    owner = owners.get(role)
-    if isinstance(owner, str) and is_person(owner) and policy.identity(owner) != policy.identity(person):
+    owner = owners.get(role, "")
+    if is_person(owner) and policy.identity(owner) != policy.identity(person):
         raise UsageError(f"the record says that {owner} signs as {role}, not {person}")

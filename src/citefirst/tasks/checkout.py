@@ -5,31 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.check.dependence import Changed
-from citefirst.check.pipeline import Checker, File, declared, names_workflow, nobody, read
+from citefirst.check.pipeline import Checked, Checker, File, Known, ReadFile, declared, names_workflow, read
 from citefirst.check.rulebook import Rulebook, load_baseline
-from citefirst.errors import PolicyError, UsageError
+from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
-from citefirst.record.build import LookedUp, Record
+from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
+from citefirst.rules.context import Context, Displacement
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
-    from citefirst.check.baseline import Baseline
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
+    from citefirst.policy.baseline import Baseline
     from citefirst.record.trace import Trace
     from citefirst.repository.git import Edits
-    from citefirst.signing.bonds import Bonds
 
 BASELINE = ".citefirst-baseline.json"
 """Where a baseline is written when nobody says where."""
@@ -105,7 +105,6 @@ class Run:
             baseline,
             self._earlier,
             tree.content,
-            self._look,
             self._origin,
             self.watch,
         )
@@ -126,10 +125,6 @@ class Run:
         from citefirst.repository.git import Repository
 
         return home_of(os.environ, Repository(self.tree.root).origin())
-
-    def _look(self, record: Record) -> LookedUp:
-        """What looking up its sources tells of a record, if that is wished."""
-        return self.lookups.look(record) if self.lookups else LookedUp()
 
     @cached_property
     def lookups(self) -> Lookups | None:
@@ -243,23 +238,21 @@ class Run:
 
     def report(self, files: Iterable[File | str]) -> Report:
         named = list(files)
-        checked = list(self.checked(named))
-        met = {file.path: report.baselined for file, report in checked}
+        records, met = [], {}
+        read_files = []
+        for checked in self.checked(named):
+            read_files.append(checked.file)
+            records.append(checked.report)
+            met[checked.file.path] = checked.report.baselined
         skipped = tuple(file for file in named if isinstance(file, str))
-        lost = self._lost([file for file, _ in checked])
-        return Report((*(report for _, report in checked), *lost), skipped, self.checker.of_policy(met))
-
-    @cached_property
-    def _bonds(self) -> Bonds:
-        from citefirst.signing.bonds import Bonds
-
-        return Bonds(dict(self.rulebook.policy.roles), self.rulebook.policy.identity)
+        lost = self._lost(read_files)
+        return Report((*records, *lost), skipped, self.checker.of_policy(met))
 
     def _was(self, path: str) -> Document | None:
         """The earlier state of a record that may hold signatures, where the run is about what changed."""
         if self.edits is None:
             return None
-        from citefirst.signing.bonds import may_be_signed
+        from citefirst.signing.approvals import may_be_signed
 
         data, _ = self.edits.before.read(path)
         if data is None or not may_be_signed(data):
@@ -267,33 +260,49 @@ class Run:
         governed = self.rulebook.route(path) or (not is_set_aside(path) and names_workflow(data))
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
 
-    def _unbound(self, path: str, document: Document) -> Iterator[Problem]:
-        """What the signatures of an earlier state say against a record."""
-        if was := self._was(path):
-            yield from self._bonds.broken(was, document)
-
     def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
         """Records that are gone with their signatures, where the run is about all that changed."""
         if self.edits is None or self.wish.paths:
             return
-        find_ids, before = self.rulebook.policy.find_ids, self.edits.before
         gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
-        come = [read(file, find_ids)[0] for file in checked if gone and not before.exists(file.path)]
-        for path, was in gone:
-            if problem := self._bonds.deleted(was, [document for document in come if document]):
-                workflow = self.rulebook.route(path) or declared(was)
-                yield self.checker.without_text(self.shown(path), workflow, problem)
+        if not gone:
+            return
+        from citefirst.rules.bonds import lost_signatures
 
-    def checked(self, files: Iterable[File | str]) -> Iterator[tuple[File, RecordReport]]:
-        """Each governed file and what was found in it."""
+        policy, before = self.rulebook.policy, self.edits.before
+        new = [read(file, policy.find_ids)[0] for file in checked if not before.exists(file.path)]
+        arrived = [document for document in new if document]
+        for path, was in gone:
+            displacement = Displacement(deleted=True, was=was, arrived=lambda: arrived)
+            if lost_signatures(displacement, policy):
+                file = File(path, self.shown(path), self.rulebook.route(path) or declared(was))
+                yield self.checker.without_text(file, Context(displacement=displacement, policy=policy))
+
+    def checked(self, files: Iterable[File | str]) -> Iterator[Checked]:
+        """Each governed file, with what was found in it."""
+        read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
         if self.lookups:
-            files = list(files)
-            for file in files:
-                if not isinstance(file, str):
-                    self.lookups.hear(self.checker.sources(file))
-        for file in files:
-            if not isinstance(file, str):
-                yield file, self._touched(file, self.checker.check(file, partial(self._unbound, file.path)))
+            read = list(read)
+            self.lookups.prefetch(file.record for file in read if file.record)
+        for file in read:
+            answers = self.lookups.answers(file.record) if self.lookups and file.record else None
+            checked = self.checker.judge(file, Known(answers=answers, before=self._was(file.file.path)))
+            yield replace(checked, report=self._touched(checked.file, checked.report))
+
+    def one(self) -> Checked:
+        """The one record that the run is about, checked.
+
+        Raises UsageError where there is none, or several, CitefirstError where its check broke off.
+        """
+        files = list(self.files())
+        if len(files) != 1 or isinstance(files[0], str):
+            raise UsageError("name one record that a workflow governs")
+        (checked,) = self.checked(files)
+        if checked.context.broke:
+            raise CitefirstError(f"{checked.file.shown}: {checked.report.findings[0].message}")
+        if checked.record is None:
+            raise UsageError(f"{checked.file.shown}: {checked.context.unread}")
+        return checked
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
         """A report without what an earlier state of the file had on lines that did not change since, if so wished.
@@ -310,44 +319,44 @@ class Run:
         if data is None:
             return report
         origin = Origin(lambda: self._home, edits.before.real)
-        earlier = replace(
-            self.checker, exists=edits.before.exists, load=edits.before.content, look=nobody, origin=origin
-        )
-        then = earlier.check(File(file.path, file.shown, file.workflow, data))
+        earlier = replace(self.checker, exists=edits.before.exists, load=edits.before.content, origin=origin)
+        then = earlier.check(File(file.path, file.shown, file.workflow, data)).report
         before = {finding.fingerprint for finding in then.findings}
         if because and data == file.data:
             return only_new(report, before)
         return only_touched(report, before, edits.lines(file.path)) if self.wish.changed_lines else report
 
     def trace(self) -> Trace:
-        """The chain of the one record that the run is about. Raises UsageError where it is none."""
+        """The chain of the one record that the run is about. Raises UsageError where there is none."""
         from citefirst.record.trace import Commit, trace
         from citefirst.repository.git import Repository
 
-        files = list(self.files())
-        if len(files) != 1 or isinstance(files[0], str):
-            raise UsageError("name one record that a workflow governs")
-        file, find_ids = files[0], self.rulebook.policy.find_ids
-        document, fault = read(file, find_ids)
-        if document is None:
-            raise UsageError(f"{file.shown}: {fault}")
+        checked, find_ids = self.one(), self.rulebook.policy.find_ids
+        file = checked.file
         commits = [
             Commit(
                 touch.commit, touch.author, touch.at, touch.subject, read(File(file.path, "", None, data), find_ids)[0]
             )
             for touch, data in Repository(self.tree.root).versions(file.path)
         ]
-        return trace(self.checker.record(document, file.workflow), self.checker.check(file), commits)
+        record, conversations = checked.record, checked.context.conversations
+        assert record  # `one` sees to that
+        assert conversations
+        return trace(record, conversations, checked.report, commits)
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
         """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
         for path, _ in self.tree.expand(self.places):
             data, fault = self.tree.read(path)
             file = File(path, self.shown(path), self.wish.workflow or self.rulebook.route(path), data, fault)
-            document, reason = read(file, self.rulebook.policy.find_ids)
-            if document is None:
-                raise PolicyError(f"{file.shown}: {reason}")
-            yield file.shown, self.checker.record(document, file.workflow, override)
+            found = self.checker.read(file, override)
+            if found.record is None:
+                raise PolicyError(f"{file.shown}: {found.unread}")
+            yield file.shown, found.record
+
+    def demands(self, record: Record) -> tuple[Problem, ...]:
+        """What a record lacks of what its workflow demands."""
+        return Context(record=record, catalogue=self.rulebook.catalogue).demands or ()
 
 
 def _staged(root: Path) -> WorkingTree:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from citefirst.check.pipeline import Checker, File, read
-from citefirst.document.header import lift
+from citefirst.check.pipeline import File, read
+from citefirst.document.body_fields import lift
 from citefirst.errors import PolicyError, UsageError
 from citefirst.model import Document
+from citefirst.policy.policy import Policy
+from citefirst.record.build import build
 from citefirst.report.summary import plural
+from citefirst.rules.context import Context
 from citefirst.tasks.checkout import Run
 from citefirst.workflow.catalogue import SUFFIX, Catalogue, SchemaFile, name_of
 from citefirst.workflow.derive import derive, likest, shape
@@ -97,7 +100,7 @@ def _markdown(run: Run, directory: str) -> list[str]:
 def _shown(example: Example, run: Run) -> Iterator[str]:
     data, fault = run.tree.read(example.path)
     shown = replace(example, path=run.shown(example.path))
-    report = run.checker.check(File(example.path, shown.path, None, data, fault))
+    report = run.checker.check(File(example.path, shown.path, None, data, fault)).report
     yield from differences(shown, (data or b"").decode("utf-8", "replace"), report)
 
 
@@ -130,13 +133,14 @@ def derived(run: Run, name: str, share: float) -> Derived:
     like = likest([document for document, _ in found], builtin)
     schema = derive(name, [shape(document, lifted, like) for document, lifted in found], like, share)
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    file = SchemaFile(name, f"{name}{SUFFIX}", text)
-    checker = Checker(Catalogue({**run.rulebook.schemas, name: file}), run.tree.exists)
+    own = f"derived-{name}"  # no schema of the catalogue may stand in its place
+    catalogue = Catalogue({**run.rulebook.schemas, own: SchemaFile(own, f"{own}{SUFFIX}", text)})
+    workflow, plain = catalogue.workflow(own), Policy()
     refused = []
     for document, _ in found:
-        violations = checker.record(document, name).violations
-        if violations:
-            refused.append(f"{run.shown(document.path)}: {violations[0].message}")
+        record = build(document, workflow, run.tree.exists, plain.find_ids, plain.refused)
+        if demands := Context(record=record, catalogue=catalogue).demands:
+            refused.append(f"{run.shown(document.path)}: {demands[0].message}")
     return Derived(text, len(found), tuple(refused), like.name if like else "")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from citefirst.ailog.entries import written
 from citefirst.ailog.errors import AiLogError
+from citefirst.ailog.exports.read import MAX_BYTES
+from citefirst.ailog.exports.read import read as read_export
 from citefirst.ailog.model import Account, Log
-from citefirst.ailog.read import MAX_BYTES
-from citefirst.ailog.read import read as read_export
 from citefirst.ailog.secrets import find, redact
 from citefirst.ailog.stored import dump
 from citefirst.document.edit import append, put

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from citefirst.check.baseline import Known, read, render
 from citefirst.errors import CitefirstError, PolicyError
 from citefirst.model import UNJUDGED
+from citefirst.policy.baseline import Known, read, render
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
 from citefirst.tasks.checkout import BASELINE, Run, Wish
@@ -44,12 +44,12 @@ def turn(wish: Wish) -> Turned:
 def _turned(run: Run, place: str) -> Turned:
     """What `turn` does while nobody else writes the file."""
     found, checked, shown = set(), set(), {}
-    for file, report in run.checked(run.files()):
-        if broken := next((finding for finding in report.findings if finding.code == UNJUDGED), None):
-            raise CitefirstError(f"{file.shown}: {broken.message}: no baseline was written")
-        checked.add(file.path)
-        for finding in report.findings:
-            known = Known(file.path, finding.code, finding.fingerprint)
+    for each in run.checked(run.files()):
+        if broken := next((finding for finding in each.report.findings if finding.code == UNJUDGED), None):
+            raise CitefirstError(f"{each.file.shown}: {broken.message}: no baseline was written")
+        checked.add(each.file.path)
+        for finding in each.report.findings:
+            known = Known(each.file.path, finding.code, finding.fingerprint)
             found.add(known)
             shown[known] = f"{finding.path}:{finding.region.line}: {finding.code} {finding.message}"
     old = _existing(run, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from citefirst.model import Path, Violation
+from citefirst.model import Path, Problem
 from citefirst.places import Span
 from citefirst.signing.people import is_person
 from citefirst.workflow import dialect, engine
@@ -51,7 +51,7 @@ FAMILIES = {
 """Keywords of which a value breaks several at once for one reason."""
 
 
-def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Violation]:
+def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Problem]:
     """Violations of a workflow's schema by an instance (docs/schemas.md), in the order of the file.
 
     `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
@@ -64,16 +64,16 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     try:
         faults = gather(engine.errors(validator, instance), validator.schema, library)
     except ValueError as error:
-        return [Violation("CF101", locate(("frontmatter",)), str(error), None, ("frontmatter",))]
+        return [Problem(locate(("frontmatter",)), str(error), None, "CF101", ("frontmatter",))]
     names = Names(instance, {slug: spec.titles[0] for slug, spec in workflow.sections.items() if spec.titles})
-    found: dict[tuple[Any, ...], Violation] = {}
+    found: dict[tuple[Any, ...], Problem] = {}
     for fault in _distinct(faults):
         if code := _code(fault, workflow):
             message, hint = _say(fault, workflow, names)
             found.setdefault(
-                (code, fault.place, message), Violation(code, locate(fault.place), message, hint, fault.place)
+                (code, fault.place, message), Problem(locate(fault.place), message, hint, code, fault.place)
             )
-    return sorted(found.values(), key=lambda violation: violation.span)
+    return sorted(found.values(), key=lambda problem: problem.span)
 
 
 def _distinct(faults: list[Fault]) -> list[Fault]:

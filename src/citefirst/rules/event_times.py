@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from citefirst.evidence.answers import Found
 from citefirst.figures import Figure, figures_of
 from citefirst.figures.reading import Moment, moments
-from citefirst.lookup.answers import Found
 from citefirst.model import Unit
 
 EVENTS = {

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.ailog.formats.base import Conversation, Format, each, headline, samples
+from citefirst.ailog.exports.base import Conversation, Format, each, headline, samples
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Source
-from citefirst.ailog.node import Node
 
 _MILLISECOND = 0.001
 

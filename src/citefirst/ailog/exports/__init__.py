@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from citefirst.ailog.formats import chatgpt, claude, copilot365, gemini, markdown, messages, vscode
-from citefirst.ailog.formats.base import Conversation, Format
+from citefirst.ailog.exports import chatgpt, claude, copilot365, gemini, markdown, messages, vscode
+from citefirst.ailog.exports.base import Conversation, Format
 
 FORMATS = {
     format.name: format

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.ailog.formats.base import Conversation, Format, each, role, samples
+from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Source
-from citefirst.ailog.node import Node
 
 _WRITTEN = {"artifacts": "artifact", "create_file": "file", "str_replace": "edited file"}
 """Tools by which documents are written, and what they make."""

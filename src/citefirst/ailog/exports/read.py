@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
 from citefirst.ailog import assistants
-from citefirst.ailog.archive import is_archive, members
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.formats import FORMATS, Conversation, recognise
-from citefirst.ailog.links import distinct, linked
+from citefirst.ailog.exports import FORMATS, Conversation, recognise
+from citefirst.ailog.exports.archive import is_archive, members
+from citefirst.ailog.exports.links import distinct, linked
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, Message, Origin
-from citefirst.ailog.node import Node
 
 MAX_BYTES = 64 << 20
 _LISTED = 10

@@ -19,9 +19,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.ailog.formats.base import Conversation, Format, each, role, samples
+from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Source
-from citefirst.ailog.node import Node
 
 _SAID = frozenset(("text", "multimodal_text", "execution_output", ""))
 """Content that was shown; reasoning, calls of tools and what they fetched were not."""

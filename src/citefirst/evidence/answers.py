@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from citefirst.model import Source
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -12,6 +14,11 @@ class Target:
 
     target: str
     kind: str
+
+
+def target_of(source: Source) -> Target:
+    """What to ask for, to know of a source."""
+    return Target(source.target, source.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.ailog.formats.base import Conversation, Format, headline
+from citefirst.ailog.exports.base import Conversation, Format, headline
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
-from citefirst.ailog.node import Node
 
 _SPEAKERS: dict[Role, str] = {
     "user": "prompt user human you me question q",

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from citefirst.errors import PolicyError
-from citefirst.model import Problem
 from citefirst.places import Span
 
 VERSION = 1
@@ -69,19 +68,19 @@ class Baseline:
         """What two states of a baseline have in common, with the places of the other: a change can only take away."""
         return Baseline(self.entries & other.entries, other.shown, other.text)
 
-    def fixed(self, met: Mapping[str, Iterable[str]], exists: Callable[[str], bool]) -> Iterator[Problem]:
-        """CF006 for each entry that a checked record no longer has. `met` are fingerprints by the checked paths."""
+    def gone(self, met: Mapping[str, Iterable[str]], exists: Callable[[str], bool]) -> Iterator[tuple[Known, str]]:
+        """Entries that no record has any more, each with the reason. `met` are fingerprints by the checked paths."""
         for entry in sorted(self.entries, key=lambda entry: (entry.path, entry.code, entry.fingerprint)):
             if entry.path in met and entry.fingerprint not in met[entry.path]:
-                yield self._gone(entry, f"{entry.path} no longer has this {entry.code}")
+                yield entry, f"{entry.path} no longer has this {entry.code}"
             elif entry.path not in met and not exists(entry.path):
-                yield self._gone(entry, f"{entry.path} is not there any more")
+                yield entry, f"{entry.path} is not there any more"
 
-    def _gone(self, entry: Known, reason: str) -> Problem:
+    def place(self, entry: Known) -> Span:
+        """Where an entry stands in the baseline's text."""
         record = self._place(json.dumps(entry.path), 0)
         start = self._place(f'"{entry.fingerprint}"', max(record, 0))
-        span = Span(start, start + len(entry.fingerprint) + 2) if start >= 0 else Span(0, 0)
-        return Problem("CF006", span, f"the baseline holds a finding that is gone: {reason}", UPDATE)
+        return Span(start, start + len(entry.fingerprint) + 2) if start >= 0 else Span(0, 0)
 
 
 def read(shown: str, data: bytes) -> Baseline:

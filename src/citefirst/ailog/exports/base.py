@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
-from citefirst.ailog.node import Node
 
 _LOOKED_AT = 10
 """Items of a list that are looked at to recognise it."""

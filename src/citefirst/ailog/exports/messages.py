@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citefirst.ailog.formats.base import ROLES, Conversation, Format, each, headline, role, samples
+from citefirst.ailog.exports.base import ROLES, Conversation, Format, each, headline, role, samples
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Source
-from citefirst.ailog.node import Node
 
 _TEXTS = frozenset(("", "text", "input_text", "output_text", "refusal"))
 """Types of blocks that hold what was said; calls of tools and reasoning are others."""

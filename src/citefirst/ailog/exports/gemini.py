@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from citefirst.ailog.formats.base import Conversation, Format, each, headline, samples
-from citefirst.ailog.html import plain
+from citefirst.ailog.exports.base import Conversation, Format, each, headline, samples
+from citefirst.ailog.exports.html import plain
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message
-from citefirst.ailog.node import Node
 
 _GAP = timedelta(minutes=30)
 _PROMPT = re.compile(r"(?:Prompted with: |Prompted |Asked Gemini: |Asked Bard: |Asked |Said )")

@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.formats.base import Conversation, Format, headline, samples
-from citefirst.ailog.html import Plain, plain
+from citefirst.ailog.exports.base import Conversation, Format, headline, samples
+from citefirst.ailog.exports.html import Plain, plain
+from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role, Source
-from citefirst.ailog.node import Node
 
 _ROLES: dict[str, Role] = {"userPrompt": "user", "aiResponse": "assistant"}
 _PLAIN_COPY = "MessageTextField"

@@ -1,0 +1,69 @@
+"""The one way from a problem to a finding: what a rule says of a place, as severe as the policy has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from citefirst.check.fingerprint import distinct, identify
+from citefirst.limits import Tick, idle
+from citefirst.model import Document, Finding, Problem, Section, Severity
+from citefirst.places import Lines
+from citefirst.policy.policy import Level, severity
+from citefirst.rules import RULES
+from citefirst.rules.context import Context
+from citefirst.rules.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text that findings point into, under the name that the report gives it; "" where a file has no text."""
+
+    shown: str
+    text: str
+    lines: Lines
+    sections: Sequence[Section] = ()
+
+    @classmethod
+    def plain(cls, shown: str, text: str = "") -> Page:
+        return cls(shown, text, Lines(text))
+
+    @classmethod
+    def of(cls, document: Document, shown: str) -> Page:
+        return cls(shown, document.text, document.lines, document.sections)
+
+
+def findings(
+    context: Context, page: Page, workflow: str | None, levels: Mapping[str, Level], tick: Tick = idle
+) -> tuple[Finding, ...]:
+    """What the rules find, in the order of the file."""
+    found = []
+    for rule in RULES:
+        tick()
+        if degree := severity(levels, rule.code, rule.name, rule.severity):
+            found += [_finding(rule, problem, page, degree, workflow) for problem in _problems(rule, context)]
+    found.sort(key=lambda finding: (finding.region, finding.code, finding.message))
+    return tuple(distinct(found))
+
+
+def _problems(rule: Rule, context: Context) -> Iterator[Problem]:
+    yield from context.ask(rule)
+    if context.record:
+        yield from (problem for problem in context.record.document.problems if problem.code == rule.code)
+
+
+def _finding(rule: Rule, problem: Problem, page: Page, degree: Severity, workflow: str | None) -> Finding:
+    region = page.lines.region(problem.span)
+    return Finding(
+        code=rule.code,
+        rule=rule.name,
+        severity=degree,
+        workflow=workflow,
+        path=page.shown,
+        region=region,
+        message=problem.message,
+        hint=problem.hint,
+        url=rule.url,
+        excerpt=page.lines.content(region.line),
+        fingerprint=identify(page.text, page.sections, rule.code, problem),
+    )

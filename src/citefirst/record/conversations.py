@@ -1,0 +1,109 @@
+"""What assistants contributed to a record: the logs that it names, and the lines that are their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from citefirst.document.header import Header, LogEntry
+from citefirst.model import Source, Unit
+from citefirst.record.citing import Exists, file_of, inside
+from citefirst.record.origin import Origin
+
+if TYPE_CHECKING:
+    from citefirst.ailog.entries import Entry
+    from citefirst.ailog.overlap import Taken
+
+Load = Callable[[str, int], bytes | None]
+"""Bytes of a file of the repository, at most one more than so many; None where there is no such file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """`copied`: by the index of a unit, the index of the log that has its words, and where."""
+
+    logs: tuple[Entry, ...] = ()
+    copied: Mapping[int, tuple[int, Taken]] = field(default_factory=dict)
+
+
+SILENT = Conversations()
+"""Of a record that names no log."""
+
+
+def conversations(header: Header, units: Sequence[Unit], load: Load) -> Conversations:
+    """Read the logs that a record names, and find the units that stand in them."""
+    if not header.log:
+        return SILENT
+    logs = tuple(_logs(header, load))
+    return Conversations(logs, _copied(units, logs))
+
+
+def _logs(header: Header, load: Load) -> Iterator[Entry]:
+    """The entries with their logs; a file that several of them name is read once."""
+    from citefirst.ailog.entries import read
+
+    known: dict[str, Entry] = {}
+    for entry in header.log:
+        path = log_path(header.document.path, entry)
+        if path in known:
+            yield replace(known[path], index=entry.index, said=entry.said)
+            continue
+        found = read(entry.index, entry.said, path, load)
+        if path:
+            known[path] = found
+        yield found
+
+
+def log_path(record: str, entry: LogEntry) -> str | None:
+    """Where the transcript of a log lies in the repository; None where it is not said, or outside."""
+    transcript = entry.text("transcript")
+    return inside(record, transcript) if transcript else None
+
+
+def _copied(units: Sequence[Unit], logs: Sequence[Entry]) -> dict[int, tuple[int, Taken]]:
+    """Units that are an assistant's words; of several logs the first one counts, and each is compared once."""
+    from citefirst.ailog.overlap import taken
+
+    wanted = [index for index, unit in enumerate(units) if not unit.lead_in and not unit.unknown]
+    lines = [units[index].prose for index in wanted]
+    found: dict[int, tuple[int, Taken]] = {}
+    seen: set[str] = set()
+    for number, entry in enumerate(logs):
+        if entry.log is None or entry.sha256 in seen:
+            continue
+        seen.add(entry.sha256)
+        for one in taken(lines, entry.log.messages):
+            found.setdefault(wanted[one.line], (number, one))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLogs:
+    """The logs that a record names, as files of the repository: what they hold shows nothing of what was copied."""
+
+    header: Header
+    logs: Sequence[Entry]
+    load: Load
+    exists: Exists
+    origin: Origin
+
+    def are_all(self, sources: Sequence[Source]) -> bool:
+        """Is each source one of the logs."""
+        return bool(sources) and all(self.holds(source.target) for source in sources)
+
+    def holds(self, target: str) -> bool:
+        """Is a target one of the logs, by its address, by a link or as a copy."""
+        record = self.header.document.path
+        path = file_of(record, target, self.exists, self.origin)
+        if path is None:
+            return False
+        named = (log_path(record, entry) for entry in self.header.log)
+        if path in {self.origin.real(each) for each in named if each}:
+            return True
+        from hashlib import sha256
+
+        from citefirst.ailog.stored import MAX_BYTES
+
+        data = self.load(path, MAX_BYTES)
+        return data is not None and sha256(data).hexdigest() in {entry.sha256 for entry in self.logs}

@@ -1,0 +1,127 @@
+"""What rules may ask for, each by the name of a parameter: the record, the day, what the world was asked beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from citefirst.evidence.answers import Answer, Target
+from citefirst.model import Document, Problem
+from citefirst.policy.baseline import Baseline
+from citefirst.policy.policy import Policy, Waiver
+from citefirst.record import instance
+from citefirst.record.build import Record
+from citefirst.record.citing import Exists
+from citefirst.record.conversations import Conversations, Load
+from citefirst.rules.rule import Rule, needs
+from citefirst.signing.reviews import Reviews
+from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.quick import is_plainly_valid
+
+Earlier = Callable[[str, str], Document | None]
+"""The state of a file that had a digest, where its history is at hand and holds one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Which workflow a record is judged by: the one that the policy gives to its path, and the one that it names."""
+
+    routed: str | None
+    named: str | None
+    known: tuple[str, ...]
+    suggest: Callable[[str], str]
+    """What to do about a name that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Displacement:
+    """What a change did to a record: was it deleted, is it no record any more, which workflow judged it before.
+
+    `old` is its former path where it was moved; `was` the state that may hold signatures; `arrived` are the records
+    that the change brings, into which signatures may have gone.
+    """
+
+    deleted: bool = False
+    escaped: bool = False
+    before: str | None = None
+    after: str | None = None
+    old: str | None = None
+    was: Document | None = None
+    arrived: Callable[[], Sequence[Document]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Broke:
+    """Why the check of a record broke off, and what to do."""
+
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Everything that is known of one subject. What is None is not at hand, and no check that names it is asked.
+
+    `exists` and `load` answer for paths of the repository; `answers` are those of look-ups; `author` opened the pull
+    request, `present` are those who had a part in it; `before` is the record's earlier state, `known` are all states
+    whose signatures are not new; `rests` tells which records cite only one another; `broke` and `unread` say why a file
+    was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `met` the
+    fingerprints that the baseline excused, by record.
+    """
+
+    record: Record | None = None
+    catalogue: Catalogue | None = None
+    routing: Routing | None = None
+    policy: Policy | None = None
+    day: str | None = None
+    exists: Exists | None = None
+    load: Load | None = None
+    earlier: Earlier | None = None
+    answers: Mapping[Target, Answer] | None = None
+    reviews: Reviews | None = None
+    author: str | None = None
+    displacement: Displacement | None = None
+    before: Document | None = None
+    known: Sequence[Document] | None = None
+    present: Callable[[], frozenset[str]] | None = None
+    rests: Callable[[Record], Sequence[str]] | None = None
+    broke: Broke | None = None
+    unread: str | None = None
+    waivers: Sequence[Waiver] | None = None
+    baseline: Baseline | None = None
+    met: Mapping[str, Iterable[str]] | None = None
+
+    @property
+    def conversations(self) -> Conversations | None:
+        """What assistants contributed."""
+        return self.record.conversations if self.record else None
+
+    @property
+    def circle(self) -> Sequence[str] | None:
+        """The other records of a circle that cite only one another; () without one."""
+        return self.rests(self.record) if self.record and self.rests else None
+
+    @cached_property
+    def demands(self) -> tuple[Problem, ...] | None:
+        """What the workflow's schema demands and the record lacks, under the code of the rule that speaks of it."""
+        record, catalogue = self.record, self.catalogue
+        if record is None or catalogue is None:
+            return None
+        if record.workflow is None:
+            return ()
+        value = instance.build(record)
+        if is_plainly_valid(record.workflow, value, catalogue):
+            return ()
+        from citefirst.workflow.validate import validate
+
+        found = validate(record.workflow, value, lambda path: instance.locate(record, path), catalogue)
+        # Front matter that is absent or unreadable is one fault, not one for each key that it lacks.
+        return tuple(each for each in found if record.document.frontmatter or each.path[:1] != ("frontmatter",))
+
+    def ask(self, rule: Rule) -> Iterator[Problem]:
+        """Problems that a rule's checks find, of those for which everything is at hand."""
+        for check in rule.checks:
+            given = [getattr(self, name) for name in needs(check)]
+            if None not in given:
+                yield from check(*given)

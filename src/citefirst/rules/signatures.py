@@ -1,0 +1,209 @@
+"""CF404-CF407: may those who sign do so, have they, and is the record what they signed.
+
+An approval is bound to the record by its digest. Where the digest does not match any more, an earlier state of the
+record that has it shows which fields and claims changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from citefirst.document.header import Approval, Header
+from citefirst.model import Document, Path, Problem
+from citefirst.policy.policy import Policy
+from citefirst.record.build import Record
+from citefirst.rules.context import Earlier
+from citefirst.rules.rule import Example, Rule, demanded
+from citefirst.signing.approvals import Signature, changes, day_of, last_day, signatures
+from citefirst.signing.digest import digest
+from citefirst.signing.people import who
+from citefirst.signing.reviews import Reviews
+
+APPROVAL = """approvals:
+  - role: author
+    by: "@alice"
+    at: 2026-11-05
+    digest: sha256:06f5fa4570d8b7633303e878f37300317e5c028f9fa6c651e2d6ad88d94851d4"""
+"""An approval of the examples' record as it stands."""
+AMENDED = f"""amendments:
+  - date: 2026-11-24
+    by: "@bob"
+    what: It was 39 minutes.
+{APPROVAL}
+  - role: author
+    by: "@alice"
+    at: 2026-11-24
+    digest: sha256:ea430a31ae98ae79df994dc29b6f83fab39a2f0c84acb89b1f67c0c95cd47121"""
+"""An approval, an amendment since, and an approval of that."""
+
+
+def wrong_role_holder(record: Record, policy: Policy) -> Iterator[Problem]:
+    holders = dict(policy.roles)
+    for role, person, path in _named(record.header) if holders else ():
+        if person and role in holders and policy.identity(person) not in holders[role]:
+            allowed = ", ".join(sorted(holders[role])) or "nobody"
+            place = record.header.place(*path)
+            yield Problem(place, f"{person} may not sign as {role}", f"the policy lists {allowed}")
+
+
+def _named(header: Header) -> Iterator[tuple[str, str, Path]]:
+    """Roles and people under `owner` and in approvals, with their places."""
+    for owner in header.owners:
+        yield owner.role, owner.text, ("owner", owner.role)
+    for approval in header.approvals:
+        yield approval.role, approval.by, ("approvals", approval.index, "by")
+
+
+def unreviewed(record: Record, reviews: Reviews) -> Iterator[Problem]:
+    """Find owners without an approving review. Owners that are not one person are for other rules."""
+    for owner in record.header.owners:
+        if fault := reviews.fault(record.document, owner.text):
+            yield Problem(owner.place, *fault)
+
+
+def lone_signer(record: Record, policy: Policy, author: str) -> Iterator[Problem]:
+    """Find records that nobody signs but the author of the pull request and people whom the policy does not know."""
+    header = record.header
+    named = [*(owner.text for owner in header.owners), *(approval.by for approval in header.approvals)]
+    signers = {policy.identity(name): name for name in named if name.strip()}
+    own = policy.identity(f"@{author}")
+    others = {person: name for person, name in signers.items() if person != own}
+    if not signers or any(policy.knows(person) for person in others):
+        return
+    if others:
+        listed = ", ".join(others.values())
+        message = f"somebody beside @{author}, who opened this pull request, must sign; the policy knows no {listed}"
+        hint = "name their logins under `people` or `roles` in the policy, or let another person sign as well"
+        yield Problem(header.place("owner"), message, hint)
+    else:
+        message = f"@{author} opened this pull request and is the only one who signs"
+        yield Problem(header.place("owner"), message, "let another person sign as well")
+
+
+def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:
+    for lapsed in _lapsed(record, policy, day, earlier):
+        if not lapsed.is_amended:
+            hint = lapsed.lack or "ask for a new one: `citefirst approve` binds it to what stands here now"
+            message = f"the record changed since {lapsed.signer} approved it{lapsed.since}"
+            yield Problem(record.header.place("approvals", lapsed.index, "digest"), message, hint)
+
+
+def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:
+    for lapsed in _lapsed(record, policy, day, earlier):
+        if lapsed.is_amended:
+            covered = f"the record as it was before the amendment of {lapsed.amended}"
+            message = f"the approval of {lapsed.signer} covers {covered}{lapsed.since}"
+            place = record.header.place("approvals", lapsed.index, "digest")
+            yield Problem(place, message, "read it for what it covered: the amendment is signed since")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Lapsed:
+    """An approval of another content: whose, what changed since, and the day of an amendment that says so.
+
+    `lack` is what such an amendment needs to stand, "" where it needs nothing.
+    """
+
+    index: int
+    signer: str
+    since: str
+    amended: str
+    lack: str
+
+    @property
+    def is_amended(self) -> bool:
+        return bool(self.amended) and not self.lack
+
+
+def _lapsed(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[_Lapsed]:
+    document = record.document
+    bound = [approval for approval in record.header.approvals if approval.digest]
+    current = digest(document) if bound else ""
+    for approval in bound:
+        signed = approval.digest.lower()
+        if signed == current:
+            continue
+        before = earlier(document.path, signed)
+        amended = _amendment(record.header, policy, approval, day)
+        lack = ""
+        if amended and not _is_signed(document, before or document, policy, amended, current, day):
+            lack = f"the amendment of {amended} needs a signature of its own by who signs: `citefirst approve`"
+        yield _Lapsed(
+            index=approval.index,
+            signer=approval.by or "somebody",
+            since=f": {changes(before, document)}" if before else "",
+            amended=amended,
+            lack=lack,
+        )
+
+
+def _amendment(header: Header, policy: Policy, approval: Approval, day: str) -> str:
+    """The day of the newest amendment that a person made since an approval, "" where there is none."""
+    made = (each for each in header.amendments if who(each.by, policy.named_people) == "person")
+    days = [day_of(each.date) for each in made]
+    return max((each for each in days if each and day_of(approval.at) <= each <= last_day(day)), default="")
+
+
+def _is_signed(document: Document, trusted: Document, policy: Policy, amended: str, current: str, day: str) -> bool:
+    """Is what stands here now signed, since an amendment, by somebody who may."""
+    return any(
+        each.digest == current
+        and amended <= day_of(each.at) <= last_day(day)
+        and who(each.by, policy.named_people) == "person"
+        and _may_sign(each, trusted, policy)
+        for each in signatures(document, policy.identity)
+    )
+
+
+def _may_sign(signature: Signature, trusted: Document, policy: Policy) -> bool:
+    """May somebody sign in a role: by the policy, or else by the record as it was signed before."""
+    holders: Mapping[str, frozenset[str]] = dict(policy.roles)
+    if signature.role in holders:
+        return signature.person in holders[signature.role]
+    owners = {owner.role: owner.text for owner in Header(trusted).owners}
+    return policy.identity(owners.get(signature.role, "")) == signature.person
+
+
+RULES = (
+    Rule(
+        code="CF404",
+        name="wrong-role-holder",
+        summary="A person signs in a role that the policy gives to others.",
+        why="Who may accept a risk or release a message is for the maintainers to say, in the policy, and not for the "
+        "record.",
+        checks=(wrong_role_holder,),
+        good=Example(under="roles: {author: ['@alice']}"),
+        bad=Example(under="roles: {author: ['@bob']}"),
+    ),
+    Rule(
+        code="CF405",
+        name="missing-approval",
+        summary="An approval is absent that the workflow requires, or the review on the pull request is.",
+        why="An approval says who agreed to what, and when. The approval of a chat or a meeting leaves no trace here.",
+        checks=(demanded("CF405"), unreviewed, lone_signer),
+        good=Example(front='approvals:\n  - role: author\n    by: "@alice"\n    at: 2026-11-05'),
+        bad=Example(front="approvals: []"),
+    ),
+    Rule(
+        code="CF406",
+        name="stale-approval",
+        summary="The record changed after it was approved.",
+        why="An approval is of what was read. `citefirst approve` binds it to the record's content by a digest, which "
+        "a rebase, line ends or another order of the front matter do not change.",
+        checks=(stale_approval,),
+        good=Example(front=APPROVAL),
+        bad=Example(front=f"date: 2026-11-04\n{APPROVAL}"),
+    ),
+    Rule(
+        code="CF407",
+        name="amended-since-approval",
+        summary="An approval covers the record as it was before an amendment.",
+        why="A closed record may gain an amendment that says who changed what and when, if somebody who signs approves "
+        "it. Older approvals stay valid for what they covered, and readers must see that they do not cover the rest.",
+        checks=(amended_since_approval,),
+        good=Example(front=APPROVAL),
+        bad=Example(front=AMENDED),
+        severity="warning",
+    ),
+)
