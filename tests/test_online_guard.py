@@ -59,7 +59,7 @@ def test_what_is_on_the_public_internet_is_asked(address: str) -> None:
     assert names(address).place("http://a.example/x", 1).addresses == (str(ip_address(address)),)
 
 
-SPECIAL = json.loads(Path(__file__).parent.parent.joinpath("src/citefirst/online/special.json").read_text("utf-8"))
+SPECIAL = json.loads(Path(__file__).parent.parent.joinpath("src/citefirst/lookup/special.json").read_text("utf-8"))
 ROWS = [row for key in ("ipv4", "ipv6", "beside") for row in SPECIAL[key]]
 NEIGHBOURS = """
     1.0.0.0 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.255.255 169.255.0.0

@@ -290,10 +290,10 @@ def test_a_run_ends_with_its_process_although_a_server_is_still_silent(tmp_path:
     with Web({"/x": lambda: slow(30)}) as web:
         code = f"""
             from ipaddress import ip_address
-            from citefirst.online.answers import Target
-            from citefirst.online.fetch import Limits
-            from citefirst.online.guard import Guard
-            from citefirst.online.resolve import Inquiry, Options
+            from citefirst.evidence.answers import Target
+            from citefirst.lookup.web import Limits
+            from citefirst.lookup.address_guard import Guard
+            from citefirst.lookup.inquiry import Inquiry, Options
             guard = Guard(lambda host, seconds: ["127.0.0.1"], frozenset(({web.port},)), lambda address: True)
             options = Options(seconds=0.5, guard=guard, limits=Limits(timeout=15))
             print(Inquiry(options).answers([Target("http://a.example:{web.port}/x", "link")]))

@@ -22,7 +22,7 @@ from citefirst.signing.people import Who, is_person, is_software, login, who
 from citefirst.signing.reviews import Review, Reviews
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
-DATA = Path(__file__).parent.parent / "src" / "citefirst" / "impersonal.json"
+DATA = Path(__file__).parent.parent / "src" / "citefirst" / "signing" / "impersonal.json"
 TABLE = json.loads(DATA.read_text("utf-8"))
 ROWS = [*TABLE["agents"], *TABLE["bots"]]
 CATALOGUE = Catalogue({"note": SchemaFile("note", "note.schema.json", SCHEMA)})

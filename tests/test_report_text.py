@@ -229,7 +229,7 @@ def test_nothing_checked_is_never_said_to_hold() -> None:
 
 
 def test_rendering_text_loads_no_other_format() -> None:
-    code = f"import sys; sys.path[:0] = {sys.path}; import citefirst.report.text; print(*sys.modules)"
+    code = f"import sys; sys.path[:0] = {sys.path}; import citefirst.report.formats.text; print(*sys.modules)"
     loaded = set(
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     )

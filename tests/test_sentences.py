@@ -382,4 +382,4 @@ def test_time_is_linear_in_the_length(piece: str) -> None:
     split(text)
     split(text, (), citations)
     split(text, citations, citations)
-    assert time.process_time() - start < 1  # about 0.1 s; a quadratic step takes minutes
+    assert time.process_time() - start < 10  # about 0.1 s; a quadratic step takes minutes

@@ -102,8 +102,8 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path, data: bytes, expecte
 def test_listing_workflows_imports_no_validator() -> None:
     package = Path(citefirst.__file__).parent.parent
     code = (
-        "import sys; from pathlib import Path; from citefirst.sources.schemas import load_catalogue;"
-        "from citefirst.sources.working import WorkingTree;"
+        "import sys; from pathlib import Path; from citefirst.repository.schemas import load_catalogue;"
+        "from citefirst.repository.working import WorkingTree;"
         "c = load_catalogue(WorkingTree(Path()), []); [c.workflow(name) for name in c.names()];"
         "sys.exit(bool({'jsonschema', 'referencing'} & set(sys.modules)))"
     )

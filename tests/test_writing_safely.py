@@ -305,4 +305,4 @@ def writers(module: Path) -> list[str]:
 def test_one_module_writes() -> None:
     modules = [path for path in PACKAGE.rglob("*.py") if path.name not in ("writing.py", "locking.py")]
     assert {str(path): found for path in modules if (found := writers(path))} == {}
-    assert writers(PACKAGE / "sources" / "writing.py")
+    assert writers(PACKAGE / "repository" / "writing.py")

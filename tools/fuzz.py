@@ -21,7 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from citefirst.ailog.read import read as read_export
+from citefirst.ailog.exports.read import read as read_export
 
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.overlap import taken
