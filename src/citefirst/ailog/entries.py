@@ -1,4 +1,4 @@
-"""The logs that a record names: each entry of `ai.log` with its log, and what keeps it from having one."""
+"""The logs that a record names: each entry of `ai.log` with its log, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Entry:
     fault: str = ""
 
     def has(self, role: str) -> bool:
-        """Is there a message of a role that says something."""
+        """Tell whether the log has a message of a role that says something."""
         return (
             any(message.role == role and message.text.strip() for message in self.log.messages) if self.log else False
         )
 
 
 def read(index: int, said: Mapping[str, Any], path: str | None, content: Load) -> Entry:
-    """An entry whose file lies at a path of the repository."""
+    """Read the log of an entry whose file lies at a path of the repository."""
     from hashlib import sha256
 
     data = content(path, MAX_BYTES) if path else None
@@ -46,7 +46,7 @@ def read(index: int, said: Mapping[str, Any], path: str | None, content: Load) -
 
 
 def written(log: Log, transcript: str) -> dict[str, str]:
-    """The entry of `ai.log` for a log that lies at a path, relative to the record."""
+    """Return the entry of `ai.log` for a log that lies at a path, relative to the record."""
     from hashlib import sha256
 
     digest = sha256(dump(log)).hexdigest()

@@ -1,4 +1,4 @@
-"""The log of one conversation with an assistant, as it is stored beside a record (`stored` writes and reads it)."""
+"""The log of one conversation with an assistant, as stored beside a record (`stored` writes and reads it)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Account = Literal["managed", "personal", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an output cites, by at least one of its ID, address and title."""
+    """A page or document that an output cites, by at least one of its ID, address and title."""
 
     id: str = ""
     url: str = ""
@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`at` is RFC 3339; `model` stands only where it is not the model of the whole log."""
+    """A message; `at` is RFC 3339, `model` is set only if it differs from the model of the whole log."""
 
     role: Role
     text: str
@@ -38,7 +38,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was taken out of a message, by its index, and how often."""
+    """How often something was taken out of a message, which is given by its index."""
 
     message: int
     reason: str
@@ -57,7 +57,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One conversation. Empty text and empty tuples are not written."""
+    """One conversation; empty texts and tuples are not written."""
 
     tool: str
     account: Account

@@ -30,7 +30,7 @@ Check = Callable[[Any, str], Any]
 
 
 def dump(log: Log) -> bytes:
-    """The file of a log: UTF-8 JSON, indented by two, with a newline at its end. What says nothing is left out.
+    """Write the file of a log: UTF-8 JSON, indented by two, with a newline at its end, without empty values.
 
     Raises AiLogError for a log that is too large to be read again.
     """
@@ -41,7 +41,7 @@ def dump(log: Log) -> bytes:
 
 
 def load(data: bytes) -> Log:
-    """A log from the bytes of its file. Raises AiLogError with the path of what is wrong."""
+    """Read a log from the bytes of its file. Raises AiLogError with the path of what is wrong."""
     if len(data) > MAX_BYTES:
         raise AiLogError(f"the log is larger than {MAX_BYTES >> 20} MiB")
     try:
@@ -55,7 +55,7 @@ def load(data: bytes) -> Log:
 
 
 def from_json(value: Any) -> Log:
-    """A log from its JSON value. Raises AiLogError with the path of what is wrong."""
+    """Read a log from its JSON value. Raises AiLogError with the path of what is wrong."""
     log: Log = _LOG(value, "")
     for index, redaction in enumerate(log.redactions):
         if redaction.message >= len(log.messages):
@@ -64,7 +64,7 @@ def from_json(value: Any) -> Log:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; of a dataclass the keys that say something."""
+    """Return a value as JSON has it; of a dataclass only the keys that are not empty."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if not isinstance(value, Log | Message | Source | Redaction | Origin):

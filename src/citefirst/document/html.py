@@ -17,7 +17,8 @@ _BLANK = frozenset(("br", "td", "th"))
 
 
 def chunks(content: Content) -> tuple[list[Prose], tuple[int, str] | None]:
-    """Texts of an HTML block, cut at its block-level tags, and what it leaves open. Links and images are marked."""
+    """Return the texts of an HTML block, cut at block-level tags, and what it leaves open. Links and
+    images are marked."""
     reader = _Reader(content)
     reader.markup(content.text, 0)
     reader.end()

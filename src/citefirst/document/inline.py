@@ -56,7 +56,7 @@ def _recorded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInlin
 
 
 def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Prose, tuple[int, str] | None]:
-    """Clean text of one block's content, and what its raw HTML leaves open."""
+    """Return the clean text of one block's content, and what its raw HTML leaves open."""
     if not _MARKUP.search(content.text):
         return tidy(Prose(content.text, range(len(content.text)), content)), None
     reader = _Reader(content.text)
@@ -67,7 +67,7 @@ def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Pro
 
 
 class _Reader(Gatherer):
-    """Collects text and marks from one block's inline tokens."""
+    """Text and marks, collected from one block's inline tokens."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class _Reader(Gatherer):
             self.reference(begin, start, end)
 
     def reference(self, begin: int, start: int, end: int) -> None:
-        """`[S1]`, `[S1][]` or `[text][S1]`. IDs keep their brackets; `[S1][S2]` are two of them side by side."""
+        """Read `[S1]`, `[S1][]` or `[text][S1]`. IDs keep their brackets; `[S1][S2]` are two IDs side by side."""
         raw = self.source[start:end]
         cut = raw.rfind("[", 0, -1)
         first = raw[1 : cut - 1] if cut > 0 and raw[cut - 1] == "]" else raw[1:-1]
@@ -139,7 +139,7 @@ class _Reader(Gatherer):
         self.mark("reference", begin, start, end, label or first, stop=self.cut)
 
     def rewind(self, length: int) -> None:
-        """Forget the text after `length`, which is to be said otherwise."""
+        """Forget the text after `length`, which will be written another way."""
         while len(self.at) > length:
             piece = self.pieces.pop()
             kept = piece[: max(0, length - (len(self.at) - len(piece)))]
@@ -169,7 +169,7 @@ class _Reader(Gatherer):
 
 
 def _alternative(token: Token) -> str:
-    """An image's alternative text, which holds no markup and no raw HTML."""
+    """Return an image's alternative text, which holds no markup and no raw HTML."""
     parts = (
         _alternative(child) if child.type == "image" else child.content
         for child in token.children or ()

@@ -101,7 +101,7 @@ class _Outline:
 
 @dataclass(slots=True)
 class _Sources:
-    """Finds the definitions first, because `[S1]` in a text is a citation where S1 is defined."""
+    """Definitions of sources, found before the texts: `[S1]` is a citation only if S1 is defined."""
 
     text: str
     lines: Lines
@@ -124,7 +124,7 @@ class _Sources:
         self.known = {labels.key(definition.id) for definition in self.definitions if definition.id}
 
     def defined(self, text: Text, listed: bool) -> Iterator[Definition | None]:
-        """What a text defines; None where it only lists a source that is defined elsewhere."""
+        """Return what a text defines; None if it only lists a source that is defined elsewhere."""
         whole = text.block.content
         span = whole.span(0, len(whole.text))
         if text.block.footnote:

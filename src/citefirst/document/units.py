@@ -1,4 +1,4 @@
-"""Cuts the blocks of a body into units, the pieces of text that a citation must stand in."""
+"""Cut the blocks of a body into units, the pieces of text that must carry a citation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Text:
 
 
 def texts(blocks: Blocks, block: Block) -> tuple[tuple[Prose, ...], tuple[Problem, ...]]:
-    """Clean texts of one block, and what its raw HTML leaves open, which hides the rest of the file."""
+    """Return the clean texts of one block, and what its raw HTML leaves open, which hides the rest of the file."""
     if block.kind == "html":
         from citefirst.document import html
 
@@ -55,7 +55,7 @@ def _left(content: Content, left: tuple[int, str] | None) -> tuple[Problem, ...]
 
 @dataclass(slots=True)
 class Cutter:
-    """Yields the units of one text after the other; remembers what stands above a list or table."""
+    """Cutter of one text after the other into units; it remembers what stands above a list or table."""
 
     cite: Cite
     lead: tuple[int, str] = (0, "")
@@ -114,7 +114,7 @@ class Cutter:
         )
 
     def row(self, text: Text) -> Iterator[Unit]:
-        """One unit of all cells; a label or placeholder counts where it begins or fills a cell."""
+        """Return one unit for all cells of a row; a label or placeholder counts if it begins or fills a cell."""
         cells = [
             (column, self.unit("row", text, _Read(prose, self.cite(prose)), 0, len(prose.text), ""))
             for column, prose in zip(text.columns, text.proses, strict=False)
@@ -151,7 +151,7 @@ def _is_alone(cell: Unit) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A range of a text, ready for a unit."""
+    """A range of a text, ready to become a unit."""
 
     text: str
     bare: str
@@ -170,7 +170,7 @@ class _Read:
         self.opaque = sorted(self.code + [(m.start, m.end) for m in mentions if not m.words])
 
     def hides(self, place: int) -> bool:
-        """May a reader not see what stands at a place."""
+        """Tell whether a reader may not see what stands at a place."""
         return self.hidden.at(place) is not None
 
     def part(self, start: int, end: int) -> _Part:
@@ -185,7 +185,7 @@ class _Read:
 
 
 def bare(words: str, ranges: Sequence[tuple[int, int]]) -> str:
-    """A text without citations that are no words of it, and without the brackets and commas around them."""
+    """Return a text without citations that are no words of it, and without the brackets and commas around them."""
     parts, position = [], 0
     for start, end in ranges:
         parts.append(words[position : max(start, position)])
@@ -196,7 +196,7 @@ def bare(words: str, ranges: Sequence[tuple[int, int]]) -> str:
 
 
 def _without_images(words: str, code: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A text without the places of its images, and the ranges of its code moved accordingly."""
+    """Return a text without the places of its images, and the ranges of its code moved accordingly."""
     if IMAGE not in words:
         return words, tuple(code)
     clean = " ".join(words.replace(IMAGE, "").split())

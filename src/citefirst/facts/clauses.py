@@ -68,8 +68,11 @@ _ITSELF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """`names` of what its verbs do; `assertion`: the strongest thing that it asserts, "past" before "present" before
-    "aside" (in a side clause only), "none" without any; `mood`: "order", "modal", "ability" or "plain"."""
+    """What the verbs of a line do: `names` of signals, `assertion` and `mood`.
+
+    `assertion` is the strongest thing that the line asserts: "past" before "present" before "aside" (only in a side
+    clause), or "none". `mood` is "order", "modal", "ability" or "plain".
+    """
 
     names: frozenset[str]
     assertion: str
@@ -78,7 +81,7 @@ class Clauses:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """One finite verb: what it says, where it stands, the tags and the words before it in its clause."""
+    """One finite verb: what it says, where it stands, and the tags and words before it in its clause."""
 
     verb: str
     place: str
@@ -119,8 +122,11 @@ def _clauses(shape: Shape) -> Iterator[_Clause]:
 
 
 def _is_no_verb(shape: Shape, read: int, at: int, verbs: int, last: str) -> bool:
-    """Whether what looks like a past event is a participle: said of a noun (data sent to users is encrypted; it holds
-    the data sent to users) or beside another one (will be moved and removed)."""
+    """Tell whether what looks like a past event is a participle.
+
+    It may belong to a noun ("data sent to users is encrypted", "it holds the data sent to users") or stand beside
+    another participle ("will be moved and removed").
+    """
     tags = shape.tags
     if tags[at - 1] == "&":
         return last not in _PAST
@@ -130,7 +136,7 @@ def _is_no_verb(shape: Shape, read: int, at: int, verbs: int, last: str) -> bool
 
 
 class _Found:
-    """What has been read of one line."""
+    """What was found so far in one line."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -213,7 +219,7 @@ class _Found:
 
 
 def _subject(clause: _Clause) -> str:
-    """Who or what a statement in the present is about."""
+    """Name the signal for who or what a statement in the present is about; "" if nothing special."""
     tags, heads = clause.tags, clause.heads[:-1]
     last = tags[-1:]
     if not tags:

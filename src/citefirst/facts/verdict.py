@@ -1,4 +1,4 @@
-"""Does a line state a fact? The sum of the weights of the signals that fire, against a threshold; they say why."""
+"""Decide whether a line states a fact: the sum of the weights of its signals against a threshold."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STRUCTURE = ("clock time", "date", "duration", "figure with unit", "version", "
 
 
 def detect(line: Line) -> Reading:
-    """Reads one line. Never raises; looks at the first `shape.LIMIT` code points."""
+    """Read one line. Never raises; looks at the first `shape.LIMIT` code points."""
     bias, table = weights()
     weighed = sorted(filter(None, map(table.get, fired(line))))
     signals = (*[signal for _, signal in weighed], bias)
@@ -27,7 +27,7 @@ def detect(line: Line) -> Reading:
 
 
 def fired(line: Line) -> set[str]:
-    """The names of all signals of a line, also of those that weigh nothing."""
+    """Name all signals of a line, including those that weigh nothing."""
     from citefirst.facts.lexicon import lexicon
     from citefirst.facts.signals import TOGETHER
 
@@ -40,7 +40,7 @@ def fired(line: Line) -> set[str]:
 
 
 def detect_by_structure(line: Line, language: str) -> Reading:
-    """Reads one line of a language that the word lists do not know: a row, a figure or a time makes it a fact."""
+    """Read one line of a language that the word lists do not know: a row, a figure or a time makes it a fact."""
     from citefirst.facts.lexicon import lexicon
 
     found = lexicon().fired(line.kind, shape_of(line.text, line.code))

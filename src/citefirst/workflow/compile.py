@@ -1,4 +1,4 @@
-"""What a workflow's schema says besides what it demands: titles, modes and messages of sections, roles, assistants."""
+"""What a workflow's schema says besides its demands: titles, modes and messages of sections, roles, assistants."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CERTAIN = frozenset(("allOf",))
 class SectionSpec:
     """A section that the schema names: other titles for it, its mode, the sentence for its absence.
 
-    `required` says that every record needs it; a section needed under a condition only is not.
+    It is `required` if every record needs it, and not if only a condition asks for it.
     """
 
     slug: str
@@ -49,12 +49,12 @@ class Workflow:
     """May fields at the top of the body stand for front matter."""
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
-        """The section that a heading means, by the first of its names that the workflow knows."""
+        """Return the section that a heading means, by the first of its names that the workflow knows."""
         return next((self.sections[self.headings[name]] for name in names if name in self.headings), None)
 
 
 def compile_workflow(name: str, document: Document, library: Library) -> Workflow:
-    """A linked schema as a workflow. Raises PolicyError for what would make it demand something else than it says."""
+    """Return a linked schema as a workflow. Raises PolicyError if it would demand something else than it says."""
     root = document.root
     _refuse_what_is_none(document)
     shape.check(root, library)
@@ -89,7 +89,7 @@ def _refuse_what_is_none(document: Document) -> None:
 def _inside(
     nodes: Iterable[Any], library: Library, keywords: frozenset[str] = dialect.IN_PLACE
 ) -> dict[str, list[Any]]:
-    """By key, the schemas that judge the value there, of all that judge what the given ones judge."""
+    """Return, by key, the schemas that judge the value there, among all that judge what the given ones judge."""
     found: dict[str, list[Any]] = {}
     for outer in library.all_in_place(nodes, keywords):
         for key, inner in outer.get("properties", {}).items():

@@ -40,16 +40,16 @@ class Fault:
 
     @property
     def place(self) -> Path:
-        """Where the fault stands: the missing or unknown key itself, else the value."""
+        """Where the fault stands: at the missing or unknown key itself, otherwise at the value."""
         return self.path if self.key is None else (*self.path, self.key)
 
     def known(self) -> list[str]:
-        """Keys that the schema around the keyword has a schema for."""
+        """Return the keys for which the schema around the keyword has a schema."""
         return [key for node in self.library.in_place(self.schema) for key in node.get("properties", ())]
 
 
 def gather(errors: Iterable[Any], root: Any, library: Library) -> list[Fault]:
-    """Faults of jsonschema's ValidationErrors, in their order, without those that only follow from others."""
+    """Turn jsonschema's ValidationErrors into faults, in order, without those that only follow from others."""
     found: dict[tuple[Any, ...], Fault] = {}
     for error in errors:
         for fault in _split(error, root, library):
@@ -80,16 +80,17 @@ def _split(error: Any, root: Any, library: Library) -> Iterator[Fault]:
 
 
 def _is_name(error: Any) -> bool:
-    """Was a key judged, and not a value: nothing after `propertyNames` leads into the instance."""
+    """Tell whether a key was judged rather than a value: nothing after `propertyNames` leads into the instance."""
     path = list(error.absolute_schema_path)
     after = path[len(path) - path[::-1].index("propertyNames") :]
     return not {"properties", "items", "additionalProperties"} & set(after[:-1])
 
 
 def _keys(fault: Fault, error: Any) -> list[str] | None:
-    """The keys that an error speaks of, None where it speaks of the value as a whole.
+    """Return the keys that an error concerns, None if it concerns the value as a whole.
 
-    Of several missing keys jsonschema makes as many errors, all alike: each gives all keys, `gather` keeps one of each.
+    For several missing keys jsonschema makes an error each, all alike: each gives all keys here, and `gather` keeps one
+    of each.
     """
     found, expected = fault.found, fault.expected
     keys: Iterable[str] = ()
@@ -107,9 +108,10 @@ def _keys(fault: Fault, error: Any) -> list[str] | None:
 
 
 def _follows(fault: Fault, around: Set[Path]) -> bool:
-    """Is a fault of unevaluated keys or items only the echo of another: a branch that fails leaves all of its own so.
+    """Tell whether a fault of unevaluated keys or items only echoes another: a failing branch leaves all its keys
+    unevaluated.
 
-    `around` are the paths at and above other faults.
+        `around` are the paths at and above other faults.
     """
     if fault.keyword == "unevaluatedProperties" and fault.key not in fault.known():
         return False
@@ -117,7 +119,7 @@ def _follows(fault: Fault, around: Set[Path]) -> bool:
 
 
 def _trail(node: Any, path: tuple[Any, ...], target: Any, library: Library, depth: int) -> Trail | None:
-    """Schemas from a schema to the one that holds the failing keyword, by the error's schema path.
+    """Return the schemas from a schema to the one that holds the failing keyword, by the error's schema path.
 
     The path does not say where it went through `$ref`, so both ways are tried until the end is the right schema.
     """
@@ -137,7 +139,7 @@ def _trail(node: Any, path: tuple[Any, ...], target: Any, library: Library, dept
 
 
 def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[Fault]:
-    """What is wrong with a value that fits none of several forms, or more than one."""
+    """Yield what is wrong with a value that fits none of several forms, or more than one."""
     branches: dict[int, list[Fault]] = {}
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, library))
@@ -153,7 +155,7 @@ def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[F
 
 
 def _is_other_form(fault: Fault) -> bool:
-    """Does a value fail a form by its kind or as a whole, so that this form was not meant."""
+    """Tell whether a value fails a form by its kind or as a whole, so that the writer did not mean this form."""
     return fault.keyword in ("type", "const", "enum", "false") or (fault.keyword == "not" and not fault.expected)
 
 
@@ -162,7 +164,7 @@ def _demanded(branch: Any) -> Sequence[str]:
 
 
 def _forms(faults: Iterable[Fault]) -> Iterator[str]:
-    """What the failing keywords ask for, as words."""
+    """Yield what the failing keywords ask for, as words."""
     from citefirst.workflow.wording import KINDS, quoted
 
     for fault in faults:
@@ -174,7 +176,7 @@ def _forms(faults: Iterable[Fault]) -> Iterator[str]:
 
 
 def _best(branches: list[list[Fault]], choice: Fault) -> Sequence[Fault]:
-    """The faults of the form that was most likely meant, or one that joins what each form asks for."""
+    """Return the faults of the form that was most likely meant, or one fault that joins what each form asks for."""
     same = [faults for faults in branches if not any(_tells_apart(each, choice) for each in faults)]
     branches = same or branches
     if len(branches) == 1:
@@ -190,5 +192,5 @@ def _best(branches: list[list[Fault]], choice: Fault) -> Sequence[Fault]:
 
 
 def _tells_apart(fault: Fault, choice: Fault) -> bool:
-    """Does a form differ by the fixed value of a direct key, as in `use: advise` and `use: act`."""
+    """Tell whether a form differs by the fixed value of a direct key, as in `use: advise` and `use: act`."""
     return fault.keyword in ("const", "enum") and len(fault.path) == len(choice.path) + 1

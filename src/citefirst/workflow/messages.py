@@ -25,7 +25,7 @@ _FORMATS = {
 
 
 def sentence(fault: Fault, names: Names) -> Said:
-    """The message and, where there is more to say, the hint for a fault."""
+    """Return the message for a fault and, if there is more to say, the hint."""
     return SENTENCES.get(fault.keyword, _other)(fault, names)
 
 
@@ -101,7 +101,7 @@ def _length(fault: Fault, names: Names) -> Said:
 
 
 def _size(fault: Fault, names: Names) -> Said:
-    """Too few or too many rows, entries, sources, keys."""
+    """Say that there are too few or too many rows, entries, sources or keys."""
     unit = "key" if isinstance(fault.found, dict) else names.unit(fault.path)
     return f"{names.place(fault.path)} has {_limit(fault.keyword, len(fault.found), fault.expected, unit)}", None
 

@@ -1,8 +1,8 @@
 """A quick test whether a record is valid at all: most are, and to say so the validator need not be loaded.
 
 It knows the keywords of JSON Schema 2020-12 whose meaning needs no bookkeeping and answers "cannot tell" at any other.
-A record that it does not find valid goes to the validator, which alone says what is wrong (`validate`). That the two
-never disagree is held by tests over the examples, over mutations of them and over generated values.
+A record that it does not find valid goes to the validator, which alone says what is wrong (`validate`). Tests over the
+examples, over mutations of them and over generated values ensure that the two never disagree.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class CannotTell(Exception):
 
 
 def is_plainly_valid(workflow: Workflow, instance: dict[str, Any], catalogue: Catalogue) -> bool:
-    """Does a record's instance satisfy its workflow's schema, as far as this test can tell.
+    """Tell whether a record's instance satisfies its workflow's schema, as far as this test can tell.
 
     Files of older drafts mean other things by the same keywords and are left to the validator.
     """
@@ -41,7 +41,7 @@ def is_plainly_valid(workflow: Workflow, instance: dict[str, Any], catalogue: Ca
 
 
 def is_valid(schema: Any, value: Any, refer: Refer) -> bool | None:
-    """Does a value satisfy a schema; None where this test cannot tell."""
+    """Tell whether a value satisfies a schema; None if this test cannot tell."""
     try:
         return _holds(schema, value, refer)
     except (CannotTell, patterns.TooLong, RecursionError, ArithmeticError):

@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 class Library:
-    """Files by name, each parsed and linked when something first asks for it. Raises PolicyError for what is wrong."""
+    """Files by name, each parsed and linked when first asked for. Raises PolicyError for what is wrong."""
 
     def __init__(self, files: Mapping[str, SchemaFile]) -> None:
         self.files = {file.filename: file for file in files.values()}
@@ -37,33 +37,34 @@ class Library:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """What was linked so far."""
+        """The documents that were linked so far."""
         return tuple(self._documents.values())
 
     def link(self, filename: str) -> Document:
-        """A file's document with everything that it refers to, however far away, linked too."""
+        """Return a file's document, linked, with everything that it refers to, however far away."""
         document = self.parse(filename)
         self._link(document, document.root, "")
         self._refuse_circles(document.root, [])
         return document
 
     def resolve(self, address: str) -> Any:
-        """The schema at a linked `$ref`; for any other address the schema that demands nothing."""
+        """Return the schema at a linked `$ref`; for any other address the schema that demands nothing."""
         return self._targets.get(address, True)
 
     def error(self, node: Any, message: str) -> PolicyError:
-        """An error at a schema that was linked."""
+        """Return an error at a schema that was linked."""
         place = self._places[id(node)]
         return place.document.error(place.pointer, message)
 
     def in_place(self, node: Any, keywords: frozenset[str] = dialect.IN_PLACE) -> Iterator[dict[str, Any]]:
-        """A schema and all that judge the same value with it: through `$ref` and the given keywords, but `not`."""
+        """Return a schema and all that judge the same value with it: through `$ref` and the given keywords, except
+        `not`."""
         return self.all_in_place((node,), keywords)
 
     def all_in_place(
         self, nodes: Iterable[Any], keywords: frozenset[str] = dialect.IN_PLACE
     ) -> Iterator[dict[str, Any]]:
-        """The same of several schemas in their order, each once."""
+        """Return the same for several schemas in their order, each once."""
         seen: set[int] = set()
         stack = list(nodes)[::-1]
         while stack:
@@ -78,7 +79,7 @@ class Library:
                 stack.append(self.resolve(node["$ref"]))
 
     def parse(self, filename: str) -> Document:
-        """A file's document, its references not linked."""
+        """Return a file's document with its references not linked."""
         if filename not in self._documents:
             self._documents[filename] = parse(self.files[filename])
         return self._documents[filename]
@@ -148,7 +149,8 @@ class Library:
         return f"there is no such file; did you mean `{near[0]}`?" if near else "there is no such file in the catalogue"
 
     def _refuse_circles(self, node: Any, path: list[Any]) -> None:
-        """Schemas that judge the same value must not lead back to themselves: no validator would ever end."""
+        """Raise PolicyError if schemas that judge the same value lead back to themselves: no validator would
+        ever end."""
         if not isinstance(node, dict) or id(node) in self._sound:
             return
         if any(node is outer for outer in path):
@@ -169,7 +171,7 @@ class Library:
 
 
 def _spell_out_false(node: dict[str, Any]) -> None:
-    """The schema `false` as what it means, where jsonschema would not say which key or branch it refused."""
+    """Replace the schema `false` by its meaning, if jsonschema would not say which key or branch it refused."""
     for key in ("then", "else"):
         if node.get(key) is False:
             node[key] = {"not": {}}
@@ -181,7 +183,7 @@ def _spell_out_false(node: dict[str, Any]) -> None:
 
 
 def _follow(place: Place, document: Document, pointer: str) -> Any:
-    """The schema at a pointer of a document. `place` is the `$ref`'s own, for the error."""
+    """Return the schema at a pointer of a document. `place` is that of the `$ref`, for the error."""
     node, name = document.root, document.file.filename
     for number, part in enumerate(pointer.split("/")[1:]):
         key = part.replace("~1", "/").replace("~0", "~")

@@ -1,4 +1,4 @@
-"""What the value that a schema sees looks like (docs/schemas.md), to catch schemas that speak of what is never there.
+"""The form of the value that a schema sees (docs/schemas.md), to catch schemas that name what never exists.
 
 `sections.timelin` or `rows[].Time (UTC)` are sound JSON Schema that nothing in a record would ever meet.
 """
@@ -46,7 +46,8 @@ _OTHERS = ("additionalProperties", "unevaluatedProperties", "patternProperties")
 
 
 def check(root: Any, library: Library) -> None:
-    """Raise PolicyError where a schema names what no record has, or puts an annotation where it means nothing."""
+    """Raise PolicyError if a schema names what no record has, or has an annotation in a place that gives
+    it no meaning."""
     stack, seen = [(root, RECORD)], set()
     while stack:
         node, part = stack.pop()
@@ -91,7 +92,7 @@ def _names(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _unheard(name: str, part: Part) -> str | None:
-    """Why a record never has this name in this part, None where it may."""
+    """Return why a record never has this name in this part, None if it may."""
     if part.slugs and name != slug(name):
         return f"`{name}` is never found, because names of sections and columns are slugs: write `{slug(name)}`"
     if not part.named or part.other or name in part.named:

@@ -1,4 +1,4 @@
-"""A record held against its workflow's schema: each fault as one violation, with the code of the rule it belongs to."""
+"""A record validated against its workflow's schema: each fault as one problem, with the code of its rule."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ FAMILIES = {
 
 
 def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Problem]:
-    """Violations of a workflow's schema by an instance (docs/schemas.md), in the order of the file.
+    """Return the problems of an instance with a workflow's schema (docs/schemas.md), in the order of the file.
 
-    `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
+    `locate` gives the span of the place nearest to a path of the instance. Never raises because of what the instance
+    holds.
     """
     library = catalogue.library(workflow.name)
     if workflow.name not in catalogue.validators:
@@ -77,7 +78,7 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
 
 
 def _distinct(faults: list[Fault]) -> list[Fault]:
-    """One fault for each place and family; a value of the wrong kind has no further faults."""
+    """Keep one fault for each place and family; a value of the wrong kind has no further faults."""
     wrong = {fault.place for fault in faults if fault.keyword in ("type", "false")}
     found: dict[tuple[Any, ...], Fault] = {}
     for fault in faults:
@@ -90,7 +91,7 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
 
 
 def _code(fault: Fault, workflow: Workflow) -> str | None:
-    """The code of a fault; None where a rule of its own speaks of what was found."""
+    """Return the code of a fault; None if a rule of its own covers what was found."""
     if _is_told_elsewhere(fault, workflow):
         return None
     if fault.keyword in CONTAINS and fault.path[:1] == ("sections",) and _speaks_of_sources(fault):
@@ -129,14 +130,15 @@ def _matches(path: Path, place: Place) -> bool:
 
 
 def _say(fault: Fault, workflow: Workflow, names: Names) -> tuple[str, str | None]:
-    """The schema's own sentence with ours as the hint, or ours alone."""
+    """Return the schema's own sentence with ours as the hint, or ours alone."""
     message, hint = sentence(fault, names)
     own = _own_message(fault, workflow)
     return (one_line(own), message if hint is None else f"{message}; {hint}") if own else (message, hint)
 
 
 def _own_message(fault: Fault, workflow: Workflow) -> str | None:
-    """`x-message`: of the choice that the fault was picked from, of the missing key or entry, of the nearest schema."""
+    """Return `x-message`: of the choice that the fault was picked from, of the missing key or entry, of the nearest
+    schema."""
     choice = fault.choice.schema if fault.choice else None
     if isinstance(choice, dict) and "x-message" in choice:
         return str(choice["x-message"])

@@ -16,7 +16,7 @@ def is_archive(data: bytes) -> bool:
 
 
 def members(data: bytes, limit: int) -> list[bytes]:
-    """The files of conversations, in the order of their names; together no larger than the limit."""
+    """Return the files of conversations in the order of their names; together they are no larger than the limit."""
     if data.count(_ENTRY) > _MAX_FILES:
         raise AiLogError(f"the archive holds more than {_MAX_FILES} files: pass the file of conversations alone")
     from io import BytesIO

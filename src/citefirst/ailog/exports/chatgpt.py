@@ -58,7 +58,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _branch(conversation: Node) -> list[Node]:
-    """The nodes from the first message to the current one."""
+    """Return the nodes from the first message to the current one."""
     mapping = conversation["mapping"]
     if not isinstance(mapping.value, dict):
         raise mapping.damage("an object")
@@ -89,7 +89,7 @@ def _text(message: Node) -> str:
 
 
 def _canvas(content: Node) -> str:
-    """The document that was written beside the conversation, or what was put into it: JSON within the JSON."""
+    """Return the document that was written beside the conversation, or what was put into it: JSON within the JSON."""
     text = _parts(content)
     try:
         made = Node(json.loads(text), f"{content.path}.text")
@@ -100,7 +100,7 @@ def _canvas(content: Node) -> str:
 
 
 def _parts(content: Node) -> str:
-    """The text of all parts; a part that is no text (an image, a recording) is named by its kind."""
+    """Join the text of all parts; a part that is not text (an image, a recording) is named by its kind."""
     found = [content["text"].text()]
     for part in content["parts"]:
         if isinstance(part.value, dict):

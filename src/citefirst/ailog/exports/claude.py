@@ -51,7 +51,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _said(block: Node) -> str:
-    """A text, or a document that was written beside the conversation; reasoning and what tools found are neither."""
+    """Return a text, or a document written beside the conversation; reasoning and the results of tools are neither."""
     if block["type"].text() == "text":
         return block["text"].text()
     kind, made = block["name"].text(), block["input"]
@@ -62,7 +62,7 @@ def _said(block: Node) -> str:
 
 
 def _attached(message: Node) -> list[str]:
-    """Names of files that were handed in: that they were is part of the prompt, what they hold is not stored twice."""
+    """Return the names of attached files: they are part of the prompt; what they hold is not stored twice."""
     files = [*message["attachments"], *message["files"]]
     return [name for file in files if (name := file["file_name"].label())]
 

@@ -68,7 +68,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _said(node: Node) -> Plain:
-    """The body, and where that only holds attachments, their cards."""
+    """Return the body, or the text of the attached cards if the body only holds attachments."""
     body = node["body"]["content"].text()
     found = plain(body) if "<" in body else Plain(body.strip(), ())
     if found.text:
@@ -78,7 +78,7 @@ def _said(node: Node) -> Plain:
 
 
 def _card(attachment: Node) -> list[str]:
-    """The texts of an adaptive card, which is JSON within the JSON."""
+    """Return the texts of an adaptive card, which is JSON within the JSON."""
     if not attachment["contentType"].text().endswith("card.adaptive"):
         return []
     content = attachment["content"]

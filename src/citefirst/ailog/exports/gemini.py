@@ -50,7 +50,7 @@ def _conversations(export: Node) -> Iterator[Conversation]:
 
 
 def _is_prompt(node: Node) -> bool:
-    """Is an activity a prompt: other things that were done with Gemini are activities too."""
+    """Tell whether an activity is a prompt: other things that were done with Gemini are activities too."""
     if not isinstance(node.value, dict):
         raise node.damage("an object")
     return _is_gemini(node.value) and bool(_prompt(node)) and not _OTHER.match(node["title"].text())

@@ -1,4 +1,4 @@
-"""Web addresses that an output links in Markdown, beside or in the place of what the export lists as cited."""
+"""Web addresses that an output links in Markdown, in addition to or instead of what the export lists as cited."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def linked(text: str) -> Iterator[Source]:
 
 
 def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Each source once, by its address, or by its ID and title where it has none; what says nothing is left out."""
+    """Keep each page once, by its address, or by its ID and title if it has no address; drop empty ones."""
     found: dict[tuple[str, ...], Source] = {}
     for source in sources:
         if source.url or source.title or source.id:

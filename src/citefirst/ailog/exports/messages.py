@@ -61,7 +61,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _blocks(content: Node) -> list[Node]:
-    """The blocks of a content, of which a text is one: a list can hold texts as well."""
+    """Return the blocks of a content: a list may hold texts as well, and a text counts as one block."""
     items = [content] if isinstance(content.value, str) else list(content)
     return [Node({"text": item.value}, item.path) if isinstance(item.value, str) else item for item in items]
 

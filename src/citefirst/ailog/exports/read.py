@@ -1,4 +1,4 @@
-"""An assistant's export to the log of one conversation: opened, recognised, chosen, normalised."""
+"""From an assistant's export to the log of one conversation: open, recognise, choose, normalise."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Export:
 def read(
     data: bytes, *, tool: str, wanted: str = "", account: Account | None = None, data_class: str = "", format: str = ""
 ) -> Log:
-    """The log of the conversation that an ID or title names, or of the only one. Raises AiLogError.
+    """Return the log of the conversation that an ID or title names, or of the only one. Raises AiLogError.
 
-    `tool` is the assistant by any of its names; one that is known says the account where the caller does not.
+    `tool` is the assistant by any of its names; a known one supplies the account if the caller gives none.
     """
     export = open_export(data, format)
     log = normalise(export, choose(conversations(export), wanted), tool)
@@ -44,9 +44,9 @@ def read(
 
 
 def open_export(data: bytes, format: str = "") -> Export:
-    """An export from the bytes of its file: JSON, a Markdown transcript, or a ZIP with `conversations.json`.
+    """Open an export from the bytes of its file: JSON, a Markdown transcript, or a ZIP with `conversations.json`.
 
-    `format` is the name of its format where it is not to be recognised.
+    `format` is the name of its format; without it the format is recognised.
     """
     if len(data) > MAX_BYTES:
         raise AiLogError(f"the export is larger than {MAX_BYTES >> 20} MiB: export the one conversation")
@@ -63,12 +63,12 @@ def open_export(data: bytes, format: str = "") -> Export:
 
 
 def conversations(export: Export) -> list[Conversation]:
-    """What can be chosen from, in the order of the export."""
+    """Return the conversations to choose from, in the order of the export."""
     return list(FORMATS[export.format].conversations(Node(export.value)))
 
 
 def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
-    """The conversation with an ID, with a title, or the only one whose title has these words."""
+    """Return the conversation with an ID, with a title, or the only one whose title has these words."""
     if not found:
         raise AiLogError("the export holds no conversation")
     words = wanted.casefold()
@@ -85,7 +85,7 @@ def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
 
 
 def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
-    """The log of a conversation, without what the export does not say."""
+    """Return the log of a conversation, without what the export does not say."""
     known = assistants.find(tool)
     source = FORMATS[export.format]
     if known and source.vendor not in ("", known.vendor):
@@ -111,7 +111,7 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
 
 
 def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
-    """What was said, without messages that say nothing. Raises AiLogError above the limits."""
+    """Return the messages that say something. Raises AiLogError above the limits."""
     count = 0
     for message in FORMATS[format].messages(conversation):
         if not message.text:
@@ -126,7 +126,7 @@ def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
 
 
 def _value(data: bytes) -> Any:
-    """JSON in any Unicode encoding; a text that is not JSON stays a text where it is a transcript."""
+    """Read JSON in any Unicode encoding; keep a text that is not JSON if it is a transcript."""
     try:
         return json.loads(data, parse_constant=_not_json)
     except RecursionError as error:
@@ -147,14 +147,14 @@ def _not_json(name: str) -> NoReturn:
 
 
 def _merged(values: list[Any]) -> Any:
-    """The list that an archive cut into several files."""
+    """Join the files into which an archive cuts one list."""
     if len(values) == 1:
         return values[0]
     return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def _unclear(reason: str, found: Sequence[Conversation]) -> NoReturn:
-    """Raises AiLogError with the titles to choose from, the newest first."""
+    """Raise AiLogError with the titles to choose from, the newest first."""
     newest = sorted(found, key=lambda one: one.ended or one.started, reverse=True)
     listed = [f'"{_cut(one.title)}"' + (f" ({_cut(one.id)})" if one.id else "") for one in newest[:_LISTED]]
     more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""

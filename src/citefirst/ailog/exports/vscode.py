@@ -52,7 +52,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _shown(chat: Node) -> list[Node]:
-    """The requests that were not taken back."""
+    """Return the requests that were not taken back."""
     return [one for one in chat["requests"] if not one["isHidden"].flag() and not one["shouldBeRemovedOnSend"]]
 
 
@@ -66,7 +66,7 @@ def _answer(response: Node) -> str:
 
 
 def _part(part: Node) -> str:
-    """What a reader of the chat saw of one part."""
+    """Return what a reader of the chat saw of one part."""
     kind = part["kind"].text()
     if kind in ("", "markdownContent", "markdownVuln"):
         content = part["content"] or part
@@ -79,7 +79,7 @@ def _part(part: Node) -> str:
 
 
 def _reference(node: Node) -> Source:
-    """A reference is an address, a place in a file, a symbol with its place, a named variable, or a text."""
+    """Read a reference: an address, a place in a file, a symbol with its place, a named variable, or a text."""
     if isinstance(node.value, str):
         return Source(title=node.label())
     if node["variableName"]:
@@ -92,7 +92,7 @@ def _reference(node: Node) -> Source:
 
 
 def _uri(node: Node) -> str:
-    """An address as VS Code writes it: its parts, or as a whole under `external`."""
+    """Return an address from the forms that VS Code writes: in parts, or whole under `external`."""
     if isinstance(node.value, str):
         return node.label()
     if external := node["external"].label():
