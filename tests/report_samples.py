@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Untold
+from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Unverified
 from citefirst.places import Region
 from citefirst.report.formats import github, gitlab, junit, rdjson, sarif, text
 from citefirst.report.formats import json as report_v1
@@ -145,7 +145,7 @@ REALISTIC = report(
     skipped=("README.md",),
 )
 HELD = Report(tuple(RecordReport(f"docs/{name}.md", "incident-postmortem", (), Counts(5, 4, 4)) for name in "abc"))
-UNTOLD = Untold("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
+UNTOLD = Unverified("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
 LOOKED_UP = Report(
     (
         RecordReport("docs/a.md", "incident-postmortem", (), Counts(5, 4, 4), looked_up=3, untold=(UNTOLD,)),

@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import MAX_MESSAGES, MAX_NAME, MAX_TEXT, VERSION, Log, Message, Origin, Redaction, Source
+from citefirst.ailog.model import (
+    MAX_MESSAGES,
+    MAX_NAME,
+    MAX_TEXT,
+    VERSION,
+    CitedPage,
+    Log,
+    LogOrigin,
+    Message,
+    Redaction,
+)
 from citefirst.ailog.stored import dump, from_json, load
 from citefirst.workflow.engine import is_moment
 
@@ -26,7 +36,7 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=CHECKER)
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 MAYBE = st.just("") | NAMES
 TIMES = st.sampled_from(["", "2026-11-03T14:02:00Z", "2026-11-03T14:02:00.123456+02:00"])
-SOURCES = st.builds(Source, MAYBE, MAYBE, MAYBE).filter(lambda source: source != Source())
+SOURCES = st.builds(CitedPage, MAYBE, MAYBE, MAYBE).filter(lambda source: source != CitedPage())
 ROLES = st.sampled_from(["user", "assistant", "system", "tool"])
 MESSAGES = st.builds(Message, ROLES, MAYBE, TIMES, MAYBE, st.lists(SOURCES, max_size=2).map(tuple))
 LOGS = st.builds(
@@ -41,7 +51,7 @@ LOGS = st.builds(
     started=TIMES,
     ended=TIMES,
     redactions=st.lists(st.builds(Redaction, st.just(0), NAMES, st.integers(1, 9)), max_size=2).map(tuple),
-    origin=st.none() | st.builds(Origin, NAMES, st.just("0f" * 32), MAYBE, MAYBE),
+    origin=st.none() | st.builds(LogOrigin, NAMES, st.just("0f" * 32), MAYBE, MAYBE),
 )
 FULL = Log(
     tool="claude-enterprise",
@@ -55,11 +65,14 @@ FULL = Log(
     messages=(
         Message("user", "Which facts help a reader?", "2026-10-15T13:22:04Z"),
         Message(
-            "assistant", "", model="other", sources=(Source("INC-3187"), Source(url="https://a.example", title="A"))
+            "assistant",
+            "",
+            model="other",
+            sources=(CitedPage("INC-3187"), CitedPage(url="https://a.example", title="A")),
         ),
     ),
     redactions=(Redaction(1, "AWS Access Key", 2),),
-    origin=Origin("claude", "ab" * 32, "0c1f6a3e", "Order of the facts"),
+    origin=LogOrigin("claude", "ab" * 32, "0c1f6a3e", "Order of the facts"),
 )
 LEAVES: list[Any] = [
     None, True, 0, 1, -1, 2, 1.0, 1.5, 5000, 10**30, "", "x", "user", "managed", "2026-11-03", "2026-11-03T14:02:00Z",

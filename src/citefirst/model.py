@@ -264,7 +264,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class Unverified:
     """A source that was looked up, but nobody can tell whether it is there. `reason` ends a sentence."""
 
     target: str
@@ -293,7 +293,7 @@ class RecordReport:
     """Those of them that cite something."""
     looked_up: int = 0
     """Sources that were looked up."""
-    untold: tuple[Untold, ...] = ()
+    untold: tuple[Unverified, ...] = ()
     """Those of them that are neither there nor missing as far as anybody can tell."""
     because: str = ""
     """The changed file for which a record is judged that did not change itself."""

@@ -17,7 +17,7 @@ Account = Literal["managed", "personal", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedPage:
     """A page or document that an output cites, by at least one of its ID, address and title."""
 
     id: str = ""
@@ -33,7 +33,7 @@ class Message:
     text: str
     at: str = ""
     model: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CitedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LogOrigin:
     """The export that the log was read from, and the conversation in it."""
 
     format: str
@@ -70,4 +70,4 @@ class Log:
     started: str = ""
     ended: str = ""
     redactions: tuple[Redaction, ...] = ()
-    origin: Origin | None = None
+    origin: LogOrigin | None = None

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import Log, Message, Redaction, Source
+from citefirst.ailog.model import CitedPage, Log, Message, Redaction
 
 _DETECTORS = """
     artifactory.ArtifactoryDetector aws.AWSKeyDetector azure_storage_key.AzureStorageKeyDetector
@@ -63,7 +63,7 @@ _NAME, _QUOTE = re.compile("key|pass|pwd|secret|contrase", re.IGNORECASE), re.co
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Credential:
     """A credential in a message, by the message's index, the line in it from 1, and the kind of credential.
 
     Line 0 stands for what belongs to the message but is not said in it: its sources and, for the first message, the
@@ -79,9 +79,9 @@ Detect = Callable[[str], Iterable[str]]
 """The credentials of a line, each as a whole."""
 
 
-def find(log: Log) -> list[Found]:
+def find(log: Log) -> list[Credential]:
     """Find the credentials of a log, in order, each kind once a line."""
-    found = (Found(index, line, kind) for index, line, text in _places(log) for kind, _ in _in_line(text))
+    found = (Credential(index, line, kind) for index, line, text in _places(log) for kind, _ in _in_line(text))
     return list(dict.fromkeys(found))
 
 
@@ -118,7 +118,7 @@ def _without(log: Log, patterns: Mapping[str, str], counts: Counter[tuple[int, s
 
     messages: list[Message] = []
     for index, one in enumerate(log.messages):
-        sources = (Source(*(clean(index, text) for text in (each.id, each.url, each.title))) for each in one.sources)
+        sources = (CitedPage(*(clean(index, text) for text in (each.id, each.url, each.title))) for each in one.sources)
         messages.append(replace(one, text=clean(index, one.text), sources=tuple(sources)))
     origin = replace(log.origin, title=clean(0, log.origin.title)) if log.origin else None
     return replace(log, messages=tuple(messages), origin=origin)

@@ -15,7 +15,17 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import MAX_MESSAGES, MAX_NAME, MAX_TEXT, VERSION, Log, Message, Origin, Redaction, Source
+from citefirst.ailog.model import (
+    MAX_MESSAGES,
+    MAX_NAME,
+    MAX_TEXT,
+    VERSION,
+    CitedPage,
+    Log,
+    LogOrigin,
+    Message,
+    Redaction,
+)
 
 MAX_BYTES = 16 << 20
 
@@ -67,7 +77,7 @@ def _plain(value: Any) -> Any:
     """Return a value as JSON has it; of a dataclass only the keys that are not empty."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if not isinstance(value, Log | Message | Source | Redaction | Origin):
+    if not isinstance(value, Log | Message | CitedPage | Redaction | LogOrigin):
         return value
     keys = _ORDER if isinstance(value, Log) else [field.name for field in fields(value)]
     found = {key: _plain(getattr(value, key)) for key in keys}
@@ -162,7 +172,7 @@ def _at(value: Any, path: str) -> str:
 def _source(value: Any, path: str) -> Any:
     if value == {}:
         _wrong(path, "a source: it has neither id, url nor title")
-    return _object(Source, {"id": _NAME, "url": _NAME, "title": _NAME})(value, path)
+    return _object(CitedPage, {"id": _NAME, "url": _NAME, "title": _NAME})(value, path)
 
 
 _MESSAGE = _object(
@@ -185,7 +195,7 @@ _REDACTION = _object(
     "count",
 )
 _ORIGIN = _object(
-    Origin,
+    LogOrigin,
     {
         "format": _NAME,
         "sha256": _text(64, 64, _DIGEST, "64 hexadecimal digits in lower case"),

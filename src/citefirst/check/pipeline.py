@@ -18,7 +18,7 @@ from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.answers import Answer, CannotTell, Target, target_of
 from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
-from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Untold
+from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy
 from citefirst.record.build import NO_ORIGIN, Record, build
@@ -219,7 +219,7 @@ class Checker:
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
             looked_up=len(asked),
             untold=tuple(
-                Untold(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell)
+                Unverified(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell)
             ),
         )
         return Checked(file, context, self._counting(file.path, report))

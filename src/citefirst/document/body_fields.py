@@ -47,7 +47,7 @@ _MARKS = "*_` "
 
 
 @dataclass(slots=True)
-class _Found:
+class _Fields:
     """Fields in the order in which they are read, in the form of front matter."""
 
     data: dict[str, object] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def lift(document: Document) -> Document:
     well."""
     if document.frontmatter is not None:
         return document
-    found = _Found()
+    found = _Fields()
     _read(document, found)
     _status(document, found)
     if not any(found.data.values()):
@@ -108,7 +108,7 @@ def _touch(lines: list[Span]) -> bool:
     return all(after.start == before.end + 1 for before, after in pairwise(lines))
 
 
-def _read(document: Document, found: _Found) -> None:
+def _read(document: Document, found: _Fields) -> None:
     """Read lines as long as they are fields, from the top of the body or from below the title."""
     in_table, last = False, True
     for start, line in _lines(document):
@@ -173,7 +173,7 @@ def _holds_title(document: Document, start: int, end: int) -> bool:
     return bool(document.title) and (start <= title.start < end or underlines)
 
 
-def _status(document: Document, found: _Found) -> None:
+def _status(document: Document, found: _Fields) -> None:
     """Read Nygard's `## Status` with one word below it as the field `status`."""
     for section in document.sections:
         if section.level and "status" in section.names and "status" not in found.data:

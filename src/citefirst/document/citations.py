@@ -19,7 +19,7 @@ _LIST = re.compile(r"\s*[,;]\s*")
 _NOT_EVIDENCE = ("#", "mailto:", "tel:")
 
 
-class IdMatch(Protocol):
+class KnownId(Protocol):
     """A known ID in a text: `text[start:end]` is an ID of the given kind."""
 
     @property

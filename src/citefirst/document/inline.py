@@ -59,14 +59,14 @@ def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Pro
     """Return the clean text of one block's content, and what its raw HTML leaves open."""
     if not _MARKUP.search(content.text):
         return tidy(Prose(content.text, range(len(content.text)), content)), None
-    reader = _Reader(content.text)
+    reader = _InlineReader(content.text)
     for token in parser.inline.parse(content.text, parser, env, []):
         reader.take(token)
     reader.end()
     return tidy(Prose("".join(reader.pieces), reader.at, content, tuple(reader.marks))), reader.left
 
 
-class _Reader(Gatherer):
+class _InlineReader(Gatherer):
     """Text and marks, collected from one block's inline tokens."""
 
     def __init__(self, source: str) -> None:
@@ -179,15 +179,15 @@ def _alternative(token: Token) -> str:
 
 
 _WORDS = ("text", "text_special", "code_inline", "image")
-_HANDLERS: dict[str, Callable[[_Reader, Token, int, int], None]] = {
-    "text": _Reader.plain,
-    "text_special": _Reader.special,
-    "softbreak": _Reader.blank,
-    "hardbreak": _Reader.blank,
-    "code_inline": _Reader.code,
-    "link_open": _Reader.link_open,
-    "link_close": _Reader.link_close,
-    "footnote_ref": _Reader.footnote,
-    "image": _Reader.image,
-    "html_inline": _Reader.html,
+_HANDLERS: dict[str, Callable[[_InlineReader, Token, int, int], None]] = {
+    "text": _InlineReader.plain,
+    "text_special": _InlineReader.special,
+    "softbreak": _InlineReader.blank,
+    "hardbreak": _InlineReader.blank,
+    "code_inline": _InlineReader.code,
+    "link_open": _InlineReader.link_open,
+    "link_close": _InlineReader.link_close,
+    "footnote_ref": _InlineReader.footnote,
+    "image": _InlineReader.image,
+    "html_inline": _InlineReader.html,
 }

@@ -81,7 +81,7 @@ Token = Text | Tag | Comment | Open
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Return the tokens of a piece of HTML without `\r`, in order. Only the last one can be `Open`."""
+    """Return the tokens of a piece of HTML without `\\r`, in order. Only the last one can be `Open`."""
     position = 0
     while position < len(text):
         match = _SPECIAL.search(text, position)

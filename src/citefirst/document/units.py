@@ -22,7 +22,7 @@ JOINT = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BlockText:
     """A block with its clean texts: one for a paragraph, one a cell for a row, one a part for raw HTML."""
 
     block: Block
@@ -61,7 +61,7 @@ class Cutter:
     lead: tuple[int, str] = (0, "")
     items: dict[int, str] = field(default_factory=dict)
 
-    def cut(self, text: Text) -> Iterator[Unit]:
+    def cut(self, text: BlockText) -> Iterator[Unit]:
         block = text.block
         if block.kind == "row":
             yield from self.row(text)
@@ -71,11 +71,11 @@ class Cutter:
         if not block.item:
             self.lead = (text.section, text.proses[-1].text if block.leads and text.proses else "")
 
-    def above(self, text: Text) -> str:
+    def above(self, text: BlockText) -> str:
         section, lead = self.lead
         return lead if section == text.section else ""
 
-    def item(self, text: Text, prose: Prose) -> Iterator[Unit]:
+    def item(self, text: BlockText, prose: Prose) -> Iterator[Unit]:
         start = 4 if prose.text[:4].lower() in ("[ ] ", "[x] ") else 0
         self.items[text.block.item] = prose.text[start:]
         under = self.items.get(text.block.parent) or self.above(text)
@@ -84,7 +84,7 @@ class Cutter:
             if unit.text:
                 yield unit
 
-    def sentences(self, text: Text, prose: Prose) -> Iterator[Unit]:
+    def sentences(self, text: BlockText, prose: Prose) -> Iterator[Unit]:
         read = _Read(prose, self.cite(prose))
         under = self.items.get(text.block.item, "")
         for start, end in split(prose.text, read.opaque, [(m.start, m.end) for m in read.mentions]):
@@ -92,7 +92,7 @@ class Cutter:
             if unit.text:
                 yield unit
 
-    def unit(self, kind: UnitKind, text: Text, read: _Read, start: int, end: int, under: str) -> Unit:
+    def unit(self, kind: UnitKind, text: BlockText, read: _Read, start: int, end: int, under: str) -> Unit:
         prose = read.prose
         part = read.part(start, end)
         plain = (not part.code or part.code[0][0]) and not read.hides(start)
@@ -113,7 +113,7 @@ class Cutter:
             placeholder=prose.span(start, start + size) if size else None,
         )
 
-    def row(self, text: Text) -> Iterator[Unit]:
+    def row(self, text: BlockText) -> Iterator[Unit]:
         """Return one unit for all cells of a row; a label or placeholder counts if it begins or fills a cell."""
         cells = [
             (column, self.unit("row", text, _Read(prose, self.cite(prose)), 0, len(prose.text), ""))

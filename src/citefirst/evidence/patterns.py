@@ -29,7 +29,7 @@ def fault(pattern: str) -> str | None:
     if len(pattern) > MAX_LENGTH:
         return f"a pattern has at most {MAX_LENGTH} characters"
     try:
-        ways = _Reader(pattern).ways()
+        ways = _PatternReader(pattern).ways()
         if re.compile(pattern).match(""):
             return "the pattern matches where nothing is"
     except (re.error, ValueError) as error:
@@ -37,7 +37,7 @@ def fault(pattern: str) -> str | None:
     return None if ways <= MAX_WAYS else "the pattern can match in too many ways: give its repetitions lower bounds"
 
 
-class _Reader:
+class _PatternReader:
     """One reading of a pattern, which counts its ways to match. Raises ValueError for unknown syntax."""
 
     def __init__(self, pattern: str) -> None:

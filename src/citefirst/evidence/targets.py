@@ -24,7 +24,7 @@ _HOST = re.compile(r"(?![.-])[\w.-]+(?<![.-])")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class Classification:
     """What an address shows (`kind`) and where (`system`, "" if unknown)."""
 
     kind: str
@@ -40,18 +40,18 @@ class _Address:
     fragment: str
 
 
-def classify(url: str) -> Target:
+def classify(url: str) -> Classification:
     """Return kind and system of an address; an unknown address has the kind `link`."""
     address = _parse(url)
     if address is None:
-        return Target(UNKNOWN, "")
+        return Classification(UNKNOWN, "")
     system = _system(address.host)
     if system is None:
-        return Target(UNKNOWN, "")
+        return Classification(UNKNOWN, "")
     for pattern, kind in _templates(system["system"]):
         if pattern.match(f"{address.path}{address.fragment}"):
-            return Target(kind, system["system"])
-    return Target(system.get("default", UNKNOWN), system["system"])
+            return Classification(kind, system["system"])
+    return Classification(system.get("default", UNKNOWN), system["system"])
 
 
 def refused(url: str) -> str | None:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citefirst.facts.line import Line, Reading
+from citefirst.facts.line import Detection, Line
 from citefirst.model import Signal, total
 
-__all__ = ["Line", "Reading", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt", "is_sure"]
+__all__ = ["Detection", "Line", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt", "is_sure"]
 
 
-def detect(line: Line) -> Reading:
+def detect(line: Line) -> Detection:
     """Read one line of English."""
     from citefirst.facts.verdict import detect
 
     return detect(line)
 
 
-def detect_by_structure(line: Line, language: str) -> Reading:
+def detect_by_structure(line: Line, language: str) -> Detection:
     """Read one line of another language."""
     from citefirst.facts.verdict import detect_by_structure
 

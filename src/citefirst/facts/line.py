@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Detection:
     """`score` is the sum of the weights of `signals`; the strongest come first, and last what every line has."""
 
     factual: bool

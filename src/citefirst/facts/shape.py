@@ -74,7 +74,7 @@ def shape_of(text: str, code: tuple[tuple[int, int], ...] = ()) -> Shape:
     text = _without_code(text[:LIMIT], code).replace("\u2019", "'")
     stamp = _STAMP.match(text)
     opening = stamp.end() if stamp and any(char.isdigit() or char == "?" for char in stamp.group()) else 0
-    reader = _Reader()
+    reader = _ShapeReader()
     for chunk in text[opening:].split():
         reader.read(chunk)
     tags = "".join(reader.tags)
@@ -90,7 +90,7 @@ def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-class _Reader:
+class _ShapeReader:
     """The words and tags of one line, collected chunk by chunk."""
 
     def __init__(self) -> None:

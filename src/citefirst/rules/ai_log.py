@@ -14,14 +14,14 @@ from citefirst.rules.examples import BODY
 from citefirst.rules.rule import Example, Rule, demanded
 
 if TYPE_CHECKING:
-    from citefirst.ailog.entries import Entry
-    from citefirst.ailog.secrets import Found
+    from citefirst.ailog.entries import NamedLog
+    from citefirst.ailog.secrets import Credential
 
 MAX_SECRETS = 5
 """Credentials of a log that are told one by one."""
 
 
-def log_place(record: Record, entry: Entry, key: str) -> Span:
+def log_place(record: Record, entry: NamedLog, key: str) -> Span:
     """Where the front matter says something of a log."""
     return record.header.place("ai", "log", entry.index, key)
 
@@ -68,7 +68,7 @@ def uncited_model_text(record: Record, conversations: Conversations) -> Iterator
 
 def secret_in_log(record: Record, conversations: Conversations) -> Iterator[Problem]:
     """What a credential is, is not repeated."""
-    known: dict[str, list[Found]] = {}  # a log that several entries name is searched once
+    known: dict[str, list[Credential]] = {}  # a log that several entries name is searched once
     for entry in conversations.logs:
         if entry.log is None:
             continue

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from citefirst.document.slugs import slug
 from citefirst.model import Mode
 from citefirst.workflow import dialect, shape, weight
-from citefirst.workflow.documents import Document
+from citefirst.workflow.documents import SchemaDocument
 from citefirst.workflow.references import Library
 
 Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
@@ -53,7 +53,7 @@ class Workflow:
         return next((self.sections[self.headings[name]] for name in names if name in self.headings), None)
 
 
-def compile_workflow(name: str, document: Document, library: Library) -> Workflow:
+def compile_workflow(name: str, document: SchemaDocument, library: Library) -> Workflow:
     """Return a linked schema as a workflow. Raises PolicyError if it would demand something else than it says."""
     root = document.root
     _refuse_what_is_none(document)
@@ -74,7 +74,7 @@ def compile_workflow(name: str, document: Document, library: Library) -> Workflo
     )
 
 
-def _refuse_what_is_none(document: Document) -> None:
+def _refuse_what_is_none(document: SchemaDocument) -> None:
     for key in ("title", "description"):
         if not document.root.get(key):
             raise document.error("", f"a workflow needs a `{key}`")
@@ -126,7 +126,7 @@ def _roles(root: Any, library: Library) -> Iterator[str]:
         yield from node.get("required", ())
 
 
-def _headings(document: Document, sections: Iterable[SectionSpec]) -> dict[str, str]:
+def _headings(document: SchemaDocument, sections: Iterable[SectionSpec]) -> dict[str, str]:
     found = {spec.slug: spec.slug for spec in sections}
     for spec in sections:
         for title in spec.titles:

@@ -27,7 +27,7 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class RecordShape:
     """The parts of a record that matter here: its front matter, its sections' names each with its title."""
 
     fields: Mapping[str, Any]
@@ -35,7 +35,7 @@ class Shape:
     lifted: bool
 
 
-def shape(document: Document, lifted: bool, like: Workflow | None) -> Shape:
+def shape(document: Document, lifted: bool, like: Workflow | None) -> RecordShape:
     """Return the shape of a document. `lifted`: its fields stood in its body. `like` names sections that it knows."""
     found: dict[str, str] = {}
     for section in document.sections:
@@ -44,7 +44,7 @@ def shape(document: Document, lifted: bool, like: Workflow | None) -> Shape:
             name = spec.slug if spec else min(section.names, key=len)
             if spec or _is_top(document, section.index):
                 found.setdefault(name, section.title)
-    return Shape(document.frontmatter.data if document.frontmatter else {}, found, lifted)
+    return RecordShape(document.frontmatter.data if document.frontmatter else {}, found, lifted)
 
 
 def _is_top(document: Document, index: int) -> bool:
@@ -65,7 +65,7 @@ def likest(documents: Sequence[Document], workflows: Iterable[Workflow]) -> Work
     return best if best and known(best) >= 2 * len(documents) else None
 
 
-def derive(name: str, shapes: Sequence[Shape], like: Workflow | None, share: float) -> dict[str, Any]:
+def derive(name: str, shapes: Sequence[RecordShape], like: Workflow | None, share: float) -> dict[str, Any]:
     """Return the schema of a new workflow. It demands what at least `share` of the shapes have."""
     schema: dict[str, Any] = {
         "$schema": dialect.DRAFT,

@@ -37,7 +37,7 @@ class SchemaFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SchemaDocument:
     """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
 
     file: SchemaFile
@@ -61,7 +61,7 @@ class Document:
         return PolicyError(f"{self.file.path}{'#' if pointer else ''}{pointer}: {message}")
 
 
-def parse(file: SchemaFile) -> Document:
+def parse(file: SchemaFile) -> SchemaDocument:
     """Parse a file without linking it. Raises PolicyError if it is not JSON or not a schema of a known dialect."""
     import json
     from copy import deepcopy
@@ -86,7 +86,7 @@ def parse(file: SchemaFile) -> Document:
         raise PolicyError(f"{file.path}: {TOO_DEEP}") from error
     if draft == dialect.DRAFT:
         root.pop("$schema", None)  # the dialect of whoever has no word of its own
-    document = Document(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
+    document = SchemaDocument(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
     if draft not in dialect.DRAFTS:
         raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
     return document
@@ -110,7 +110,7 @@ def pointer_of(keys: tuple[str | int, ...]) -> str:
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def anchor(document: Document, name: str) -> str | None:
+def anchor(document: SchemaDocument, name: str) -> str | None:
     """Return the pointer of the schema with an `$anchor`, or with the `$id` that was an anchor in older drafts."""
     stack: list[tuple[str, Any]] = [("", document.raw)]
     while stack:

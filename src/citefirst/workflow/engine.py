@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from citefirst.workflow import dialect, patterns
-from citefirst.workflow.documents import Document
+from citefirst.workflow.documents import SchemaDocument
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(_DATE.pattern + r"[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
@@ -39,7 +39,7 @@ def is_uri(value: object) -> bool:
 FORMATS = {"date": is_date, "date-time": is_moment, "email": is_email, "uri": is_uri}
 
 
-def validator(document: Document, documents: Iterable[Document]) -> Any:
+def validator(document: SchemaDocument, documents: Iterable[SchemaDocument]) -> Any:
     """Return a validator of a linked document; `documents` are all that its references may reach."""
     from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry

@@ -25,7 +25,7 @@ Announced = Counter[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class WorkflowExample:
     """A file that shows what a workflow accepts or refuses."""
 
     path: str
@@ -33,12 +33,12 @@ class Example:
     verdict: Verdict
 
 
-def of_path(path: str) -> Example | None:
+def of_path(path: str) -> WorkflowExample | None:
     """Return the example at a path of the repository, None if it is not an example."""
     for directory in DIRECTORIES:
         parts = path.removeprefix(f"{directory}/").split("/")
         if path.startswith(f"{directory}/") and len(parts) == 3 and parts[1] in ("good", "bad"):
-            return Example(path, parts[0], "good" if parts[1] == "good" else "bad")
+            return WorkflowExample(path, parts[0], "good" if parts[1] == "good" else "bad")
     return None
 
 
@@ -57,7 +57,7 @@ def announced(text: str) -> Announced:
     return found
 
 
-def differences(example: Example, text: str, report: RecordReport) -> Iterator[str]:
+def differences(example: WorkflowExample, text: str, report: RecordReport) -> Iterator[str]:
     """Yield a sentence, with path and line, for each finding that is missing or not announced."""
     expected = announced(text)
     found: Announced = Counter((finding.code, finding.region.line) for finding in report.findings)
@@ -74,7 +74,7 @@ def differences(example: Example, text: str, report: RecordReport) -> Iterator[s
         yield f"{example.path}:{line}: {code} was found{_times(count)} and is not announced: {said[code, line]}"
 
 
-def missing(workflow: str, examples: Sequence[Example]) -> Iterator[str]:
+def missing(workflow: str, examples: Sequence[WorkflowExample]) -> Iterator[str]:
     """Yield what a workflow lacks to show what it accepts and what it refuses."""
     for verdict in ("good", "bad"):
         if not any(example.workflow == workflow and example.verdict == verdict for example in examples):

@@ -18,13 +18,13 @@ Trail = tuple[tuple[dict[str, Any], int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One demand that a value does not meet.
+class SchemaFault:
+    """One demand of a schema that a value does not meet.
 
     `expected` is the keyword's value; `found` the value at `path`; `key` what is missing there or must not be;
     `options` what would do (names of keys, forms, kinds of source). `trail` are the schemas around the keyword,
-    outermost first, each with the number of steps into the instance at which it stands. `choice` is the
-    schema of the alternatives that this fault was picked from.
+    outermost first, each with the number of steps into the instance at which it stands. `choice` is the schema of the
+    alternatives that this fault was picked from.
     """
 
     keyword: str
@@ -48,9 +48,9 @@ class Fault:
         return [key for node in self.library.in_place(self.schema) for key in node.get("properties", ())]
 
 
-def gather(errors: Iterable[Any], root: Any, library: Library) -> list[Fault]:
+def gather(errors: Iterable[Any], root: Any, library: Library) -> list[SchemaFault]:
     """Turn jsonschema's ValidationErrors into faults, in order, without those that only follow from others."""
-    found: dict[tuple[Any, ...], Fault] = {}
+    found: dict[tuple[Any, ...], SchemaFault] = {}
     for error in errors:
         for fault in _split(error, root, library):
             found.setdefault((fault.keyword, fault.place, id(fault.schema) if fault.key is None else None), fault)
@@ -60,8 +60,8 @@ def gather(errors: Iterable[Any], root: Any, library: Library) -> list[Fault]:
     return [fault for fault in found.values() if fault.keyword not in echoes or not _follows(fault, around)]
 
 
-def _split(error: Any, root: Any, library: Library) -> Iterator[Fault]:
-    fault = Fault(
+def _split(error: Any, root: Any, library: Library) -> Iterator[SchemaFault]:
+    fault = SchemaFault(
         keyword=error.validator or "false",
         expected=error.validator_value,
         found=error.instance,
@@ -86,7 +86,7 @@ def _is_name(error: Any) -> bool:
     return not {"properties", "items", "additionalProperties"} & set(after[:-1])
 
 
-def _keys(fault: Fault, error: Any) -> list[str] | None:
+def _keys(fault: SchemaFault, error: Any) -> list[str] | None:
     """Return the keys that an error concerns, None if it concerns the value as a whole.
 
     For several missing keys jsonschema makes an error each, all alike: each gives all keys here, and `gather` keeps one
@@ -107,11 +107,11 @@ def _keys(fault: Fault, error: Any) -> list[str] | None:
     return list(keys) or None
 
 
-def _follows(fault: Fault, around: Set[Path]) -> bool:
+def _follows(fault: SchemaFault, around: Set[Path]) -> bool:
     """Tell whether a fault of unevaluated keys or items only echoes another: a failing branch leaves all its keys
     unevaluated.
 
-        `around` are the paths at and above other faults.
+    `around` are the paths at and above other faults.
     """
     if fault.keyword == "unevaluatedProperties" and fault.key not in fault.known():
         return False
@@ -138,9 +138,9 @@ def _trail(node: Any, path: tuple[Any, ...], target: Any, library: Library, dept
     return None if rest is None else (here, *rest)
 
 
-def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[Fault]:
+def _choose(fault: SchemaFault, error: Any, root: Any, library: Library) -> Iterator[SchemaFault]:
     """Yield what is wrong with a value that fits none of several forms, or more than one."""
-    branches: dict[int, list[Fault]] = {}
+    branches: dict[int, list[SchemaFault]] = {}
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, library))
     own = {branch: [each for each in faults if each.path == fault.path] for branch, faults in branches.items()}
@@ -154,7 +154,7 @@ def _choose(fault: Fault, error: Any, root: Any, library: Library) -> Iterator[F
         yield from (replace(each, choice=fault) for each in _best([branches[branch] for branch in meant], fault))
 
 
-def _is_other_form(fault: Fault) -> bool:
+def _is_other_form(fault: SchemaFault) -> bool:
     """Tell whether a value fails a form by its kind or as a whole, so that the writer did not mean this form."""
     return fault.keyword in ("type", "const", "enum", "false") or (fault.keyword == "not" and not fault.expected)
 
@@ -163,7 +163,7 @@ def _demanded(branch: Any) -> Sequence[str]:
     return branch.get("required", ()) if isinstance(branch, dict) else ()
 
 
-def _forms(faults: Iterable[Fault]) -> Iterator[str]:
+def _forms(faults: Iterable[SchemaFault]) -> Iterator[str]:
     """Yield what the failing keywords ask for, as words."""
     from citefirst.workflow.wording import KINDS, quoted
 
@@ -175,7 +175,7 @@ def _forms(faults: Iterable[Fault]) -> Iterator[str]:
             yield from map(quoted, fault.expected if fault.keyword == "enum" else [fault.expected])
 
 
-def _best(branches: list[list[Fault]], choice: Fault) -> Sequence[Fault]:
+def _best(branches: list[list[SchemaFault]], choice: SchemaFault) -> Sequence[SchemaFault]:
     """Return the faults of the form that was most likely meant, or one fault that joins what each form asks for."""
     same = [faults for faults in branches if not any(_tells_apart(each, choice) for each in faults)]
     branches = same or branches
@@ -191,6 +191,6 @@ def _best(branches: list[list[Fault]], choice: Fault) -> Sequence[Fault]:
     return min(branches, key=lambda faults: (len(faults), -max(len(fault.path) for fault in faults)))[:1]
 
 
-def _tells_apart(fault: Fault, choice: Fault) -> bool:
+def _tells_apart(fault: SchemaFault, choice: SchemaFault) -> bool:
     """Tell whether a form differs by the fixed value of a direct key, as in `use: advise` and `use: act`."""
     return fault.keyword in ("const", "enum") and len(fault.path) == len(choice.path) + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from citefirst.model import Path
-from citefirst.workflow.faults import Fault
+from citefirst.workflow.faults import SchemaFault
 from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, count, either, shown
 
@@ -30,7 +30,7 @@ def _values(schema: Any, library: Library) -> Iterator[str]:
             yield str(node["const"])
 
 
-def missing(fault: Fault, names: Names) -> tuple[str, str | None]:
+def missing(fault: SchemaFault, names: Names) -> tuple[str, str | None]:
     """Return message and hint for entries that are missing, or too few or too many."""
     schema = fault.expected if fault.keyword == "contains" else fault.schema.get("contains")
     wanted = [shown(kind) for kind in dict.fromkeys(asked(schema, fault.path, fault.library))]

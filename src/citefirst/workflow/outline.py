@@ -44,7 +44,7 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionOutline:
     """A section. `columns` are slugs of a table that it must hold, `demands` what a writer is told about
     its content."""
 
@@ -68,7 +68,7 @@ class Outline:
 
     keys: tuple[Key, ...]
     roles: tuple[Role, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SectionOutline, ...]
     evidence: tuple[str, ...]
     conditions: tuple[str, ...]
 
@@ -77,7 +77,7 @@ def outline(name: str, catalogue: Catalogue) -> Outline:
     """Return the outline of one of the catalogue's workflows. Raises PolicyError if its schema is wrong."""
     workflow, library = catalogue.workflow(name), catalogue.library(name)
     root = library.parse(name + SUFFIX).root
-    reader = _Reader(library)
+    reader = _SchemaReader(library)
     front = list(reader.below([root], "frontmatter"))
     sections = list(reader.below([root], "sections"))
     known = ("workflow",) if workflow.ai == "optional" else ("workflow", "ai")
@@ -98,11 +98,11 @@ def outline(name: str, catalogue: Catalogue) -> Outline:
     )
 
 
-def _part(slug: str, workflow: Workflow, reader: _Reader, sections: Sequence[Any]) -> Part:
+def _part(slug: str, workflow: Workflow, reader: _SchemaReader, sections: Sequence[Any]) -> SectionOutline:
     spec = workflow.sections[slug]
     nodes = list(reader.below(sections, slug))
     inner = [node for key in ("claims", "rows") for node in reader.below(nodes, key)]
-    return Part(
+    return SectionOutline(
         slug=slug,
         titles=spec.titles,
         required=spec.required,
@@ -113,7 +113,7 @@ def _part(slug: str, workflow: Workflow, reader: _Reader, sections: Sequence[Any
     )
 
 
-class _Reader:
+class _SchemaReader:
     """Look-ups in a linked schema."""
 
     def __init__(self, library: Library) -> None:

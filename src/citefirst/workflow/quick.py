@@ -25,7 +25,7 @@ SILENT = frozenset(
 """Keywords that demand nothing by themselves."""
 
 
-class CannotTell(Exception):
+class Undecided(Exception):
     """The schema says something that only the validator understands."""
 
 
@@ -44,7 +44,7 @@ def is_valid(schema: Any, value: Any, refer: Refer) -> bool | None:
     """Tell whether a value satisfies a schema; None if this test cannot tell."""
     try:
         return _holds(schema, value, refer)
-    except (CannotTell, patterns.TooLong, RecursionError, ArithmeticError):
+    except (Undecided, patterns.TooLong, RecursionError, ArithmeticError):
         return None
 
 
@@ -54,11 +54,11 @@ def _holds(schema: Any, value: Any, refer: Refer) -> bool:
     for keyword, demand in schema.items():
         if keyword in SILENT:
             if keyword == "$schema" and demand != dialect.DRAFT:
-                raise CannotTell
+                raise Undecided
             continue
         test = _TESTS.get(keyword)
         if test is None:
-            raise CannotTell
+            raise Undecided
         if not test(demand, value, schema, refer):
             return False
     return True
@@ -84,7 +84,7 @@ _IS: dict[str, Callable[[Any], bool]] = {
 
 def _equals(demand: Any, value: Any) -> bool:
     if not (demand is None or isinstance(demand, str)):
-        raise CannotTell  # 1, 1.0 and true are told apart by the validator
+        raise Undecided  # 1, 1.0 and true are told apart by the validator
     return type(demand) is type(value) and bool(demand == value)
 
 
@@ -98,14 +98,14 @@ def _additional(demand: Any, value: Any, schema: Any, refer: Refer) -> bool:
     if not isinstance(value, dict):
         return True
     if "patternProperties" in schema:
-        raise CannotTell
+        raise Undecided
     named = schema.get("properties", {})
     return all(_holds(demand, inner, refer) for key, inner in value.items() if key not in named)
 
 
 def _items(demand: Any, value: Any, schema: Any, refer: Refer) -> bool:
     if "prefixItems" in schema:
-        raise CannotTell
+        raise Undecided
     return not isinstance(value, list) or all(_holds(demand, item, refer) for item in value)
 
 

@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 
 from citefirst.errors import PolicyError
 from citefirst.workflow import dialect
-from citefirst.workflow.documents import TOO_DEEP, Document, SchemaFile, anchor, parse, pointer_of
+from citefirst.workflow.documents import TOO_DEEP, SchemaDocument, SchemaFile, anchor, parse, pointer_of
 
 MAX_DEPTH = 120
 """Keys and indexes from the root of a file to a schema in it."""
 
 
-class Place(NamedTuple):
+class SchemaPlace(NamedTuple):
     """A schema in a file, and the JSON Pointer that leads to it."""
 
-    document: Document
+    document: SchemaDocument
     pointer: str
 
 
@@ -30,17 +30,17 @@ class Library:
 
     def __init__(self, files: Mapping[str, SchemaFile]) -> None:
         self.files = {file.filename: file for file in files.values()}
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[str, SchemaDocument] = {}
         self._targets: dict[str, Any] = {}
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, SchemaPlace] = {}
         self._sound: set[int] = set()
 
     @property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> tuple[SchemaDocument, ...]:
         """The documents that were linked so far."""
         return tuple(self._documents.values())
 
-    def link(self, filename: str) -> Document:
+    def link(self, filename: str) -> SchemaDocument:
         """Return a file's document, linked, with everything that it refers to, however far away."""
         document = self.parse(filename)
         self._link(document, document.root, "")
@@ -78,14 +78,14 @@ class Library:
             if "$ref" in node:
                 stack.append(self.resolve(node["$ref"]))
 
-    def parse(self, filename: str) -> Document:
+    def parse(self, filename: str) -> SchemaDocument:
         """Return a file's document with its references not linked."""
         if filename not in self._documents:
             self._documents[filename] = parse(self.files[filename])
         return self._documents[filename]
 
-    def _link(self, document: Document, node: Any, pointer: str) -> None:
-        stack = [(Place(document, pointer), node)]
+    def _link(self, document: SchemaDocument, node: Any, pointer: str) -> None:
+        stack = [(SchemaPlace(document, pointer), node)]
         while stack:
             place, node = stack.pop()
             if not isinstance(node, dict) or id(node) in self._places:
@@ -101,11 +101,11 @@ class Library:
                 raise document.error(pointer, "`$id` is for the root of a file: use `$anchor`")
             _spell_out_false(node)
             for keys, child in dialect.children(node):
-                stack.append((Place(document, pointer + pointer_of(keys)), child))
+                stack.append((SchemaPlace(document, pointer + pointer_of(keys)), child))
             if "$ref" in node:
                 stack.append(self._refer(place, node))
 
-    def _refer(self, place: Place, node: dict[str, Any]) -> tuple[Place, Any]:
+    def _refer(self, place: SchemaPlace, node: dict[str, Any]) -> tuple[SchemaPlace, Any]:
         """Replace a `$ref` by an address, and return what it means."""
         from urllib.parse import quote, unquote
 
@@ -122,9 +122,9 @@ class Library:
         address = f"{document.address}#{quote(pointer)}"
         node["$ref"] = address
         self._targets[address] = target
-        return Place(document, pointer), target
+        return SchemaPlace(document, pointer), target
 
-    def _document(self, place: Place, base: str) -> Document:
+    def _document(self, place: SchemaPlace, base: str) -> SchemaDocument:
         from urllib.parse import urljoin
 
         here = place.document
@@ -182,7 +182,7 @@ def _spell_out_false(node: dict[str, Any]) -> None:
             node[key] = [{"not": {}} if child is False else child for child in node[key]]
 
 
-def _follow(place: Place, document: Document, pointer: str) -> Any:
+def _follow(place: SchemaPlace, document: SchemaDocument, pointer: str) -> Any:
     """Return the schema at a pointer of a document. `place` is that of the `$ref`, for the error."""
     node, name = document.root, document.file.filename
     for number, part in enumerate(pointer.split("/")[1:]):

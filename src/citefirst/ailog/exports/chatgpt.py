@@ -21,7 +21,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _SAID = frozenset(("text", "multimodal_text", "execution_output", ""))
 """Content that was shown; reasoning, calls of tools and what they fetched were not."""
@@ -111,7 +111,7 @@ def _parts(content: Node) -> str:
     return "\n\n".join(text for text in found if text.strip())
 
 
-def _sources(metadata: Node) -> Iterator[Source]:
+def _sources(metadata: Node) -> Iterator[CitedPage]:
     for reference in metadata["content_references"]:
         if reference["type"].text() == "hidden" or reference["invalid"].flag():
             continue
@@ -121,8 +121,8 @@ def _sources(metadata: Node) -> Iterator[Source]:
         yield _source(citation["metadata"])
 
 
-def _source(node: Node) -> Source:
-    return Source(url=node["url"].label(), title=node.first("title", "name").label())
+def _source(node: Node) -> CitedPage:
+    return CitedPage(url=node["url"].label(), title=node.first("title", "name").label())
 
 
 FORMAT = Format("chatgpt", "ChatGPT export", "OpenAI", _recognise, _conversations, _messages)

@@ -15,7 +15,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _WRITTEN = {"artifacts": "artifact", "create_file": "file", "str_replace": "edited file"}
 """Tools by which documents are written, and what they make."""
@@ -71,9 +71,9 @@ def _citations(block: Node) -> Node:
     return block["citations"] if block["type"].text() == "text" else Node(None)
 
 
-def _source(citation: Node) -> Source:
+def _source(citation: Node) -> CitedPage:
     details = citation["details"]
-    return Source(
+    return CitedPage(
         url=(details["url"] or citation["url"]).label(), title=(details["title"] or citation["title"]).label()
     )
 

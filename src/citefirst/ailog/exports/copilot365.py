@@ -19,7 +19,7 @@ from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.exports.base import Conversation, Format, headline, samples
 from citefirst.ailog.exports.html import Plain, plain
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Role, Source
+from citefirst.ailog.model import CitedPage, Message, Role
 
 _ROLES: dict[str, Role] = {"userPrompt": "user", "aiResponse": "assistant"}
 _PLAIN_COPY = "MessageTextField"
@@ -92,9 +92,9 @@ def _card(attachment: Node) -> list[str]:
     return [text for block in linked or texts if (text := block["text"].text().strip())]
 
 
-def _listed(links: Node, key: str) -> Iterator[Source]:
+def _listed(links: Node, key: str) -> Iterator[CitedPage]:
     for link in links:
-        yield Source(url=link[key].label(), title=link["displayName"].label())
+        yield CitedPage(url=link[key].label(), title=link["displayName"].label())
 
 
 FORMAT = Format("copilot-365", "Microsoft 365 Copilot interactions", "Microsoft", _recognise, _conversations, _messages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from citefirst.ailog.model import Source
+from citefirst.ailog.model import CitedPage
 
 _LINK = re.compile(
     r"\[(?P<title>[^\[\]\n]{0,300})\]\(<?(?P<inline>https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000})"
@@ -15,15 +15,15 @@ _LINK = re.compile(
 )
 
 
-def linked(text: str) -> Iterator[Source]:
+def linked(text: str) -> Iterator[CitedPage]:
     for found in _LINK.finditer(text):
         url = found["inline"] or found["auto"] or found["defined"]
-        yield Source(url=url, title=" ".join((found["title"] or "").split()))
+        yield CitedPage(url=url, title=" ".join((found["title"] or "").split()))
 
 
-def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
+def distinct(sources: Iterable[CitedPage]) -> tuple[CitedPage, ...]:
     """Keep each page once, by its address, or by its ID and title if it has no address; drop empty ones."""
-    found: dict[tuple[str, ...], Source] = {}
+    found: dict[tuple[str, ...], CitedPage] = {}
     for source in sources:
         if source.url or source.title or source.id:
             found.setdefault((source.url,) if source.url else (source.id, source.title), source)

@@ -13,7 +13,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import ROLES, Conversation, Format, each, headline, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _TEXTS = frozenset(("", "text", "input_text", "output_text", "refusal"))
 """Types of blocks that hold what was said; calls of tools and reasoning are others."""
@@ -76,9 +76,9 @@ def _text(content: Node) -> str:
     return "\n\n".join(text for text in found if text.strip()).strip()
 
 
-def _source(citation: Node) -> Source:
+def _source(citation: Node) -> CitedPage:
     inner = citation["url_citation"] or citation
-    return Source(
+    return CitedPage(
         id=inner["file_id"].label(),
         url=inner.first("url", "source").label(),
         title=inner.first("title", "document_title", "filename").label(),

@@ -14,7 +14,7 @@ from citefirst.ailog.exports import FORMATS, Conversation, recognise
 from citefirst.ailog.exports.archive import is_archive, members
 from citefirst.ailog.exports.links import distinct, linked
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, Message, Origin
+from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, LogOrigin, Message
 
 MAX_BYTES = 64 << 20
 _LISTED = 10
@@ -106,7 +106,7 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
         started=conversation.started or (times[0] if times else ""),
         ended=conversation.ended or (times[-1] if times else ""),
         messages=tuple(replace(one, model="") if one.model == named else one for one in messages),
-        origin=Origin(export.format, export.sha256, conversation.id, conversation.title),
+        origin=LogOrigin(export.format, export.sha256, conversation.id, conversation.title),
     )
 
 

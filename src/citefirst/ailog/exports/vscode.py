@@ -13,7 +13,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, headline, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _MILLISECOND = 0.001
 
@@ -78,17 +78,17 @@ def _part(part: Node) -> str:
     return ""
 
 
-def _reference(node: Node) -> Source:
+def _reference(node: Node) -> CitedPage:
     """Read a reference: an address, a place in a file, a symbol with its place, a named variable, or a text."""
     if isinstance(node.value, str):
-        return Source(title=node.label())
+        return CitedPage(title=node.label())
     if node["variableName"]:
         inner = _reference(node["value"])
-        return Source(node["variableName"].label(), inner.url, inner.title)
+        return CitedPage(node["variableName"].label(), inner.url, inner.title)
     if node["location"]:
-        return Source(url=_uri(node["location"]["uri"]), title=node["name"].label())
+        return CitedPage(url=_uri(node["location"]["uri"]), title=node["name"].label())
     url = _uri(node["uri"] or node)
-    return Source(url=url, title=url.rstrip("/").rsplit("/", 1)[-1])
+    return CitedPage(url=url, title=url.rstrip("/").rsplit("/", 1)[-1])
 
 
 def _uri(node: Node) -> str:
