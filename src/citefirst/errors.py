@@ -45,7 +45,7 @@ class NothingChecked(CitefirstError):
 
 def bug(error: Exception) -> str:
     """Describe a fault of citefirst itself in one sentence, with the place in its code."""
-    return f"the check could not run because of a fault of citefirst ({fault(error)}): please report it"
+    return f"the check could not run because of a bug in citefirst ({fault(error)}): please report it"
 
 
 def fault(error: Exception) -> str:

@@ -91,12 +91,12 @@ def _wrong(path: str, expected: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("a key appears twice in one object")
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _text(least: int, most: int, pattern: re.Pattern[str] | None = None, expected: str = "") -> Check:
@@ -147,7 +147,9 @@ def _object(kind: type[Any], checks: Mapping[str, Check], *required: str) -> Che
             _wrong(path, "an object")
         at = f"{path}." if path else ""
         if unknown := sorted(value.keys() - checks.keys()):
-            raise AiLogError(f"`{at}{unknown[0][:MAX_NAME]}` is not a key of a log: known are {', '.join(checks)}")
+            raise AiLogError(
+                f"`{at}{unknown[0][:MAX_NAME]}` is not a key of a log: the known keys are {', '.join(checks)}"
+            )
         for key in required:
             if key not in value:
                 raise AiLogError(f"`{at}{key}` is missing in the log")

@@ -48,7 +48,7 @@ def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Seq
     text = decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
-        raise UsageError("the record has no front matter that can be read: mend it first")
+        raise UsageError("the record has no readable front matter: fix it first")
     where: Path = tuple(path)
     entries = _at(front.data, where)
     wanted = [each for each in entries or () if not _is_same(each, entry, same)] + [dict(entry)]
@@ -153,7 +153,7 @@ def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
     raw, text = data.decode("utf-8"), decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
-        raise UsageError("the record has no front matter that can be read: mend it first")
+        raise UsageError("the record has no readable front matter: fix it first")
     outer, inner = path
     held = front.data.get(outer)
     if isinstance(held, dict) and held.get(inner) is not None:

@@ -83,7 +83,7 @@ def _refuse_what_is_none(document: SchemaDocument) -> None:
     properties = document.root.get("properties", {})
     if "allOf" not in document.root and not any(key in properties for key in ("sections", "frontmatter", "sources")):
         hint = f"name a part of other schemas `_{document.file.filename}`"
-        raise document.error("", f"this is no workflow, it speaks of no `sections` and no `frontmatter`: {hint}")
+        raise document.error("", f"this is not a workflow, it defines neither `sections` nor `frontmatter`: {hint}")
 
 
 def _inside(

@@ -70,7 +70,7 @@ def _faults(nodes: Nodes) -> Iterator[str]:
     yield from _keys(nodes)
     demanded = any("contains" in node and node.get("minContains", 1) for node in nodes)
     if demanded and any(node.get("maxItems") == 0 or node.get("maxContains") == 0 for node in nodes):
-        yield "an entry is demanded and none is allowed"
+        yield "an entry is required, but none is allowed"
 
 
 def _types(nodes: Nodes) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _values(nodes: Nodes) -> Iterator[str]:
     """Report that no value is in each of the lists."""
     lists = [node["enum"] for node in nodes if "enum" in node] + [[node["const"]] for node in nodes if "const" in node]
     if lists and not any(all(value in other for other in lists) for value in lists[0]):
-        yield "no value is among those of each `enum` and `const`"
+        yield "no value is in all of the `enum`s and `const`s"
 
 
 def _keys(nodes: Nodes) -> Iterator[str]:
@@ -98,8 +98,8 @@ def _keys(nodes: Nodes) -> Iterator[str]:
         for node in nodes:
             known = node.get("properties", {})
             if known.get(key) in (False, {"not": {}}):
-                yield f"`{key}` is demanded and forbidden"
+                yield f"`{key}` is both required and forbidden"
             elif node.get("additionalProperties") is False and key not in known and "patternProperties" not in node:
-                yield f"`{key}` is demanded, and not among the keys that are allowed"
+                yield f"`{key}` is demanded, but not among the allowed keys"
             elif node.get("not") == {"required": [key]}:
-                yield f"`{key}` is demanded and forbidden"
+                yield f"`{key}` is both required and forbidden"

@@ -88,7 +88,7 @@ def parse(file: SchemaFile) -> SchemaDocument:
         root.pop("$schema", None)  # the dialect of whoever has no word of its own
     document = SchemaDocument(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
     if draft not in dialect.DRAFTS:
-        raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
+        raise document.error("", f"`$schema` is not a known dialect: write `{dialect.DRAFT}`")
     return document
 
 
@@ -96,7 +96,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key `{key}` stands twice in one object")
+            raise ValueError(f"the key `{key}` appears twice in one object")
         found[key] = value
     return found
 

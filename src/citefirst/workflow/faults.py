@@ -15,9 +15,11 @@ from citefirst.workflow import dialect
 from citefirst.workflow.references import Library
 
 Trail = tuple[tuple[dict[str, Any], int], ...]
+_ECHOES = ("unevaluatedProperties", "unevaluatedItems")
+"""Keywords that also fail because another one in the same place did."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaFault:
     """One demand of a schema that a value does not meet.
 
@@ -53,11 +55,11 @@ def gather(errors: Iterable[Any], root: Any, library: Library) -> list[SchemaFau
     found: dict[tuple[Any, ...], SchemaFault] = {}
     for error in errors:
         for fault in _split(error, root, library):
+            # a key is missing once, however many schemas demand it; values are told apart by what judges them
             found.setdefault((fault.keyword, fault.place, id(fault.schema) if fault.key is None else None), fault)
-    echoes = ("unevaluatedProperties", "unevaluatedItems")
-    others = (fault.path for fault in found.values() if fault.keyword not in echoes)
+    others = (fault.path for fault in found.values() if fault.keyword not in _ECHOES)
     around = {path[:length] for path in others for length in range(len(path) + 1)}
-    return [fault for fault in found.values() if fault.keyword not in echoes or not _follows(fault, around)]
+    return [fault for fault in found.values() if fault.keyword not in _ECHOES or not _follows(fault, around)]
 
 
 def _split(error: Any, root: Any, library: Library) -> Iterator[SchemaFault]:
@@ -143,15 +145,28 @@ def _choose(fault: SchemaFault, error: Any, root: Any, library: Library) -> Iter
     branches: dict[int, list[SchemaFault]] = {}
     for inner in error.context:
         branches.setdefault(inner.schema_path[0], []).extend(_split(inner, root, library))
-    own = {branch: [each for each in faults if each.path == fault.path] for branch, faults in branches.items()}
-    meant = [branch for branch in branches if not any(_is_other_form(each) for each in own[branch])]
-    if not branches:
-        both = [key for branch in fault.expected for key in _demanded(branch) if key in fault.found]
-        yield replace(fault, options=tuple(dict.fromkeys(both)))
-    elif not meant:
-        yield replace(fault, options=tuple(dict.fromkeys(form for faults in own.values() for form in _forms(faults))))
+    if not branches:  # no form failed, so `oneOf` refuses that several fit
+        yield replace(fault, options=_distinct(_contested(fault)))
+        return
+    own = [[each for each in faults if each.path == fault.path] for faults in branches.values()]
+    meant = [
+        faults
+        for faults, direct in zip(branches.values(), own, strict=True)
+        if not any(_is_other_form(each) for each in direct)
+    ]
+    if meant:
+        yield from (replace(each, choice=fault) for each in _best(meant, fault))
     else:
-        yield from (replace(each, choice=fault) for each in _best([branches[branch] for branch in meant], fault))
+        yield replace(fault, options=_distinct(form for direct in own for form in _forms(direct)))
+
+
+def _contested(fault: SchemaFault) -> Iterator[str]:
+    """Yield the keys of a value that its forms demand."""
+    return (key for branch in fault.expected for key in _demanded(branch) if key in fault.found)
+
+
+def _distinct(options: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(options))
 
 
 def _is_other_form(fault: SchemaFault) -> bool:
@@ -177,18 +192,35 @@ def _forms(faults: Iterable[SchemaFault]) -> Iterator[str]:
 
 def _best(branches: list[list[SchemaFault]], choice: SchemaFault) -> Sequence[SchemaFault]:
     """Return the faults of the form that was most likely meant, or one fault that joins what each form asks for."""
+    # `use: advise` rules out the form of `use: act`, whatever else is wrong
     same = [faults for faults in branches if not any(_tells_apart(each, choice) for each in faults)]
     branches = same or branches
     if len(branches) == 1:
         return branches[0]
+    joined = _joined_keys(branches, choice) or _joined_entries(branches)
+    return [joined] if joined else min(branches, key=_distance)[:1]
+
+
+def _joined_keys(branches: list[list[SchemaFault]], choice: SchemaFault) -> SchemaFault | None:
+    """Return one fault for forms that each only miss keys: "needs `a` or `b` and `c`"."""
+    if not all(fault.keyword == "required" and fault.path == choice.path for faults in branches for fault in faults):
+        return None
+    options = (" and ".join(f"`{fault.key}`" for fault in faults) for faults in branches)
+    return replace(choice, keyword="required", options=_distinct(options), key=None)
+
+
+def _joined_entries(branches: list[list[SchemaFault]]) -> SchemaFault | None:
+    """Return one fault for forms that each only miss an entry in the same list."""
     alike = [fault for faults in branches for fault in faults]
-    if all(fault.keyword == "required" and fault.path == choice.path for fault in alike):
-        options = [" and ".join(f"`{fault.key}`" for fault in faults) for faults in branches]
-        return [replace(choice, keyword="required", options=tuple(dict.fromkeys(options)), key=None)]
     first = alike[0]
-    if all(fault.keyword == "contains" and fault.path == first.path and len(branches) == len(alike) for fault in alike):
-        return [replace(first, expected={"anyOf": [fault.expected for fault in alike]})]
-    return min(branches, key=lambda faults: (len(faults), -max(len(fault.path) for fault in faults)))[:1]
+    if len(branches) != len(alike) or any((each.keyword, each.path) != ("contains", first.path) for each in alike):
+        return None
+    return replace(first, expected={"anyOf": [fault.expected for fault in alike]})
+
+
+def _distance(faults: list[SchemaFault]) -> tuple[int, int]:
+    """Rank a form by how far the value is from it: few faults first, then faults that lie deep inside the value."""
+    return len(faults), -max(len(fault.path) for fault in faults)
 
 
 def _tells_apart(fault: SchemaFault, choice: SchemaFault) -> bool:

@@ -45,7 +45,7 @@ def missing(fault: SchemaFault, names: Names) -> tuple[str, str | None]:
 
 def _thing(path: Path, wanted: list[str], names: Names) -> tuple[str, str]:
     """Return the noun for what is asked for, and how it must be."""
-    kind = f"of kind {either(wanted)}" if wanted else "of the form that is asked for"
+    kind = f"of kind {either(wanted)}" if wanted else "of the required form"
     if path == ("sources",):
         return "source", kind
     where = names.place(path)

@@ -50,7 +50,7 @@ def _bare(options: Iterable[str]) -> Iterator[str]:
 def _dependent(fault: SchemaFault, names: Names) -> Said:
     causes = [key for key, keys in fault.expected.items() if key in fault.found and fault.key in keys]
     message, hint = _required(fault, names)
-    return f"{message}, which is needed beside {either([f'`{shown(key)}`' for key in causes])}", hint
+    return f"{message}, which is required together with {either([f'`{shown(key)}`' for key in causes])}", hint
 
 
 def _type(fault: SchemaFault, names: Names) -> Said:
@@ -84,7 +84,7 @@ def _pattern(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     meaning = fault.schema.get("description") if isinstance(fault.schema, dict) else None
     if isinstance(meaning, str):
-        return f"{where} does not have the form that is asked for, found {_short(fault.found)}", one_line(meaning)
+        return f"{where} does not have the required form, found {_short(fault.found)}", one_line(meaning)
     return f"{where} must match `{literal(fault.expected)}`, found {_short(fault.found)}", None
 
 
@@ -136,7 +136,7 @@ def _unknown(fault: SchemaFault, names: Names) -> Said:
 
     where = names.place(fault.path)
     if fault.key is None:
-        return f"{where} has more entries than are known", None
+        return f"{where} has more entries than the schema allows", None
     near = [key for key in get_close_matches(fault.key[:100], fault.known(), 1) if key not in fault.found]
     where = "the record" if fault.path == ("sections",) else where
     noun = f"section {names.section(fault.key)} is not one of" if fault.path == ("sections",) else "is not a key of"
@@ -155,10 +155,10 @@ def _forms(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     if fault.options and fault.keyword == "oneOf" and isinstance(fault.found, dict):
         keys = " and ".join(f"`{shown(key)}`" for key in fault.options)
-        return f"{where} has {keys}, only one of them may stand there", None
+        return f"{where} has {keys}, only one of them is allowed", None
     if fault.options:
         return f"{where} must be {either(list(fault.options))}, found {_short(fault.found)}", None
-    return f"{where} fits none of the forms that are allowed, or more than the one that is", None
+    return f"{where} fits none of the allowed forms, or more than one of them", None
 
 
 def _not(fault: SchemaFault, names: Names) -> Said:

@@ -107,4 +107,4 @@ def _unheard(name: str, part: InstancePart) -> str | None:
 
     near = get_close_matches(name, part.named, 1)
     known = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(part.named)}"
-    return f"`{name}` is never there in what a schema sees: {known}"
+    return f"`{name}` never occurs in what a schema sees: {known}"

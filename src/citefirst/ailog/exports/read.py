@@ -52,11 +52,11 @@ def open_export(data: bytes, format: str = "") -> Export:
         raise AiLogError(f"the export is larger than {MAX_BYTES >> 20} MiB: export the one conversation")
     value = _merged([_value(member) for member in members(data, MAX_BYTES)]) if is_archive(data) else _value(data)
     if format and format not in FORMATS:
-        raise AiLogError(f"`{format}` is no format of export: known are {', '.join(FORMATS)}")
+        raise AiLogError(f"`{format}` is not a known export format: use one of {', '.join(FORMATS)}")
     found = format if format and FORMATS[format].recognise(value) else "" if format else recognise(value)
     if not found:
         labels = FORMATS[format].label if format else ", ".join(known.label for known in FORMATS.values())
-        raise AiLogError(f"the file is not in a form that is known ({labels}), or it is damaged")
+        raise AiLogError(f"the file is in no known format ({labels}), or it is damaged")
     from hashlib import sha256
 
     return Export(found, value, sha256(data).hexdigest())
@@ -143,7 +143,7 @@ def _value(data: bytes) -> Any:
 
 
 def _not_json(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _merged(values: list[Any]) -> Any:
