@@ -54,7 +54,7 @@ HOPELESS = [
     (
         schema(frontmatter={"required": ["a"], "additionalProperties": False, "properties": {"b": True}}),
         "/frontmatter",
-        "`a` is demanded, but not among the allowed keys",
+        "`a` is required, but not among the allowed keys",
     ),
     (
         schema(frontmatter={"required": ["a"], "allOf": [{"not": {"required": ["a"]}}]}),

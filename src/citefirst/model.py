@@ -66,7 +66,7 @@ class Problem:
     """Where a schema's demand stands in the value that the schema sees; () for everything else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading and what stands below it.
 
@@ -119,7 +119,7 @@ class Unknown:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """What a citation must stand in: a sentence of prose, a list item's own text, a table body row.
 
@@ -145,7 +145,7 @@ class Unit:
     placeholder: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """A source as the record defines it, before its kind of evidence is known."""
 
@@ -157,7 +157,7 @@ class Definition:
     origin: Literal["reference", "footnote", "list", "table", "frontmatter"] = "reference"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One Markdown file, read but not judged. `text` has no byte order mark and `\\n` line ends only."""
 
@@ -200,7 +200,7 @@ def total(signals: Iterable[Signal]) -> float:
     return round(sum([signal.weight for signal in signals]), 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A unit, judged: whether it states a fact, and what backs it."""
 
@@ -226,7 +226,7 @@ class Change:
     old: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One broken rule at one place. `excerpt` is the source line on which the region starts."""
 
@@ -271,7 +271,7 @@ class Unverified:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport:
     """What the check of one record found."""
 

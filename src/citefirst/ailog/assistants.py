@@ -16,7 +16,7 @@ from typing import Any
 from citefirst.ailog.model import Account
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
     """An assistant; `export` is the format in which its conversations can be exported, "" if they cannot."""
 

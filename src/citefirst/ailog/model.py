@@ -55,7 +55,7 @@ class LogOrigin:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
     """One conversation; empty texts and tuples are not written."""
 

@@ -150,7 +150,7 @@ class Checker:
         """A record whose check broke off. No level, exception or baseline makes less of it."""
         context = Context(broke=broke)
         found = findings(context, Page.plain(file.shown), file.workflow, {})
-        return Checked(file, context, RecordReport(file.shown, file.workflow, found))
+        return Checked(file, context, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _read(self, file: File, override: Mode | None) -> ReadFile:
         document, unread = read(file, self._find_ids, self._has_header(file.workflow))
@@ -210,10 +210,10 @@ class Checker:
         copied = record.conversations.copied
         asked = [(source, answer) for source in record.sources if (answer := answers.get(target_of(source)))]
         report = RecordReport(
-            file.shown,
-            name,
-            found,
-            counts(record),
+            path=file.shown,
+            workflow=name,
+            findings=found,
+            claims=counts(record),
             declared=len(record.header.approvals) if self.policy.approvals == "declared" else 0,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
@@ -253,7 +253,7 @@ class Checker:
         """A report of a file that has no text to point into, with its findings on line 1."""
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
-        return self._counting(file.path, RecordReport(file.shown, file.workflow, found))
+        return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """A report without the findings that an exception or the baseline excuses, which are counted."""

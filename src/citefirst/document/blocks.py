@@ -25,7 +25,7 @@ MAX_NESTING = 60
 _BULLETS = ("bullet_list_open", "ordered_list_open")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One piece of content in reading order.
 
@@ -149,7 +149,7 @@ class _Walker:
         opens = self.fresh and item > 0 and kind in ("text", "html")
         self.fresh = False
         more |= {"footnote": self.footnote, "quoted": any(self.quotes)}
-        self.blocks.append(Block(kind, content, item=item, parent=parent, opens=opens, **more))
+        self.blocks.append(Block(kind=kind, content=content, item=item, parent=parent, opens=opens, **more))
 
     def row(self, tokens: Sequence[Token], index: int) -> None:
         cells: list[Token] = []

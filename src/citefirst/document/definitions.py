@@ -41,13 +41,19 @@ def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[D
         if match:
             end = line_start(entry["map"][1])
             span = Span(start, start + len(text[start:end].rstrip()))
-            yield Definition(match.group(1).strip(), match.group(2).strip("<>"), entry["title"], span)
+            yield Definition(
+                id=match.group(1).strip(), target=match.group(2).strip("<>"), title=entry["title"], span=span
+            )
 
 
 def from_footnote(label: str, prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
     """Read a footnote as a source; it defines one only if it holds a link or a known ID."""
     target, title, kind = _target(prose, mentions, 0)
-    return Definition(f"^{label}", target, title, span, kind, "footnote") if target else None
+    return (
+        Definition(id=f"^{label}", target=target, title=title, span=span, kind=kind, origin="footnote")
+        if target
+        else None
+    )
 
 
 def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
@@ -61,7 +67,16 @@ def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definiti
     if label and not target and first and first.citation.kind:
         target, title, kind = first.citation.label, prose.text[start:], first.citation.kind
     return (
-        Definition(label, target, title.removeprefix(label or "").strip(_EDGES), span, kind, "list") if target else None
+        Definition(
+            id=label,
+            target=target,
+            title=title.removeprefix(label or "").strip(_EDGES),
+            span=span,
+            kind=kind,
+            origin="list",
+        )
+        if target
+        else None
     )
 
 
@@ -102,7 +117,14 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
     if not (target or found.get("target")):
         return None
     known = label if is_id(label) or "id" in found else None
-    return Definition(known, target or found["target"], found.get("title", ""), span, found.get("kind"), "table")
+    return Definition(
+        id=known,
+        target=target or found["target"],
+        title=found.get("title", ""),
+        span=span,
+        kind=found.get("kind"),
+        origin="table",
+    )
 
 
 def _in_one_piece(prose: Prose) -> bool:
@@ -138,12 +160,12 @@ def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
         title = next((fields[word] for word in ("label", "title") if isinstance(fields.get(word), str)), "")
         kind = fields.get("kind")
         yield Definition(
-            str(name) if name is not None else None,
-            target,
-            title,
-            span,
-            kind if isinstance(kind, str) else None,
-            "frontmatter",
+            id=str(name) if name is not None else None,
+            target=target,
+            title=title,
+            span=span,
+            kind=kind if isinstance(kind, str) else None,
+            origin="frontmatter",
         )
 
 

@@ -60,7 +60,9 @@ class _Outline:
     """Sections in order, each text under its section."""
 
     def __init__(self, front: FrontMatter | None, text: str, start: int) -> None:
-        self.sections = [Section(0, "", ("",), "", 0, Span(start, start), None)]
+        self.sections = [
+            Section(index=0, slug="", names=("",), title="", level=0, span=Span(start, start), parent=None)
+        ]
         self.texts: list[BlockText] = []
         self.title, self.title_span = "", Span(0, max(text.find("\n"), 0))
         self.slugs: dict[str, int] = {}
@@ -96,7 +98,17 @@ class _Outline:
             parent = self.sections[parent.parent]
         span = prose.span(0, len(prose.text)) if prose.text else block.content.span(0, 0)
         unique = f"{slug}-{count}" if count else slug
-        self.sections.append(Section(len(self.sections), unique, names, prose.text, block.level, span, parent.index))
+        self.sections.append(
+            Section(
+                index=len(self.sections),
+                slug=unique,
+                names=names,
+                title=prose.text,
+                level=block.level,
+                span=span,
+                parent=parent.index,
+            )
+        )
 
 
 @dataclass(slots=True)

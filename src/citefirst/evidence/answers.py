@@ -65,7 +65,7 @@ _DOUBTS = {
     ("ci-run", "cancelled"): "the run was cancelled",
     ("ci-run", "timed_out"): "the run took too long and was stopped",
     ("ci-run", "startup_failure"): "the run did not start",
-    ("ci-run", "action_required"): "the run is waiting for somebody's approval",
+    ("ci-run", "action_required"): "the run is waiting for somebody to act",
     ("ci-run", "skipped"): "the run was skipped",
     ("release", "draft"): "the release is a draft",
     **{("deploy", state): "the deployment has not ended" for state in _RUNNING},

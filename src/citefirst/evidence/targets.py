@@ -31,7 +31,7 @@ class Classification:
     system: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Address:
     scheme: str
     host: str
@@ -129,7 +129,13 @@ def _parse(url: str) -> _Address | None:
         from urllib.parse import unquote
 
         path = unquote(path)
-    return _Address(scheme.lower(), host.rstrip("."), re.sub(r"//+", "/", path) or "/", query, fragment)
+    return _Address(
+        scheme=scheme.lower(),
+        host=host.rstrip("."),
+        path=re.sub(r"//+", "/", path) or "/",
+        query=query,
+        fragment=fragment,
+    )
 
 
 @cache

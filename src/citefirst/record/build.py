@@ -136,7 +136,17 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
         verdict = "unknown"
     elif factual or placeholder:
         verdict = "cited" if sources else "uncited"
-    return Claim(unit, slug, mode, factual, verdict, signals, tuple(sources), faulty, placeholder)
+    return Claim(
+        unit=unit,
+        section=slug,
+        mode=mode,
+        factual=factual,
+        verdict=verdict,
+        signals=signals,
+        sources=tuple(sources),
+        faulty=faulty,
+        placeholder=placeholder,
+    )
 
 
 def _read(line: Line, language: str) -> Detection:

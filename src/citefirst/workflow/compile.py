@@ -18,7 +18,7 @@ _CERTAIN = frozenset(("allOf",))
 """Keywords through which a demand holds for every record."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSpec:
     """A section that the schema names: other titles for it, its mode, the sentence for its absence.
 
@@ -32,7 +32,7 @@ class SectionSpec:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
     """A type of record. `roles` sign, in the schema's order; `schema` is the file as it was written."""
 

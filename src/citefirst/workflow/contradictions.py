@@ -100,6 +100,6 @@ def _keys(nodes: Nodes) -> Iterator[str]:
             if known.get(key) in (False, {"not": {}}):
                 yield f"`{key}` is both required and forbidden"
             elif node.get("additionalProperties") is False and key not in known and "patternProperties" not in node:
-                yield f"`{key}` is demanded, but not among the allowed keys"
+                yield f"`{key}` is required, but not among the allowed keys"
             elif node.get("not") == {"required": [key]}:
                 yield f"`{key}` is both required and forbidden"

@@ -36,7 +36,7 @@ class SchemaFile:
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaDocument:
     """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
 
@@ -86,7 +86,9 @@ def parse(file: SchemaFile) -> SchemaDocument:
         raise PolicyError(f"{file.path}: {TOO_DEEP}") from error
     if draft == dialect.DRAFT:
         root.pop("$schema", None)  # the dialect of whoever has no word of its own
-    document = SchemaDocument(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
+    document = SchemaDocument(
+        file=file, raw=raw, root=root, draft=draft, id=own.rstrip("#") if isinstance(own, str) else ""
+    )
     if draft not in dialect.DRAFTS:
         raise document.error("", f"`$schema` is not a known dialect: write `{dialect.DRAFT}`")
     return document

@@ -22,7 +22,7 @@ _FORMS = {"owner": "each role with its person", "workflow": "the workflow's name
 """Keys of which the rules know more than a schema says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """A key of the front matter: what it holds in a few words, what it is for, and what a writer is told about it."""
 
@@ -43,7 +43,7 @@ class Role:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionOutline:
     """A section. `columns` are slugs of a table that it must hold, `demands` what a writer is told about
     its content."""
@@ -61,7 +61,7 @@ class SectionOutline:
         return self.titles[0] if self.titles else self.slug.replace("-", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """What a record must carry. `evidence` is what a writer is told about sources; `conditions` hold for some records
     only."""
@@ -90,11 +90,11 @@ def outline(name: str, catalogue: Catalogue) -> Outline:
     conditions = (message for message in reader.messages([root], everything=True) if message not in {*said, *evidence})
     own = set(reader.messages([root], own=True, everything=True))
     return Outline(
-        keys,
-        tuple(reader.roles(front, workflow.roles)),
-        parts,
-        evidence,
-        tuple(message for message in conditions if message in own),
+        keys=keys,
+        roles=tuple(reader.roles(front, workflow.roles)),
+        parts=parts,
+        evidence=evidence,
+        conditions=tuple(message for message in conditions if message in own),
     )
 
 
@@ -139,7 +139,7 @@ class _SchemaReader:
             nodes = tuple(self.below(front, name))
             about, message = self.first(nodes, "description"), self.first(nodes, "x-message")
             form = _FORMS.get(name) or _form(nodes, bool(about or message))
-            yield Key(name, name in required, form, about, message, nodes)
+            yield Key(name=name, required=name in required, form=form, about=about, message=message, nodes=nodes)
 
     def roles(self, front: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[Role]:
         owners = list(self.below(front, "owner"))

@@ -13,7 +13,7 @@ _LOOKED_AT = 10
 """Items of a list that are looked at to recognise it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A conversation that can be chosen; `nodes` are what its messages are read from."""
 
@@ -25,7 +25,7 @@ class Conversation:
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A format of export. `recognise` takes any value and never raises; the others raise AiLogError if the export is
     damaged."""

@@ -35,12 +35,12 @@ def _recognise(value: Any) -> bool:
 def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         yield Conversation(
-            node.first("conversation_id", "id").label(),
-            node["title"].label(),
-            (node,),
-            node["create_time"].moment(),
-            node["update_time"].moment(),
-            node["default_model_slug"].label(),
+            id=node.first("conversation_id", "id").label(),
+            title=node["title"].label(),
+            nodes=(node,),
+            started=node["create_time"].moment(),
+            ended=node["update_time"].moment(),
+            model=node["default_model_slug"].label(),
         )
 
 
@@ -125,4 +125,11 @@ def _source(node: Node) -> CitedPage:
     return CitedPage(url=node["url"].label(), title=node.first("title", "name").label())
 
 
-FORMAT = Format("chatgpt", "ChatGPT export", "OpenAI", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="chatgpt",
+    label="ChatGPT export",
+    vendor="OpenAI",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -28,12 +28,12 @@ def _recognise(value: Any) -> bool:
 def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         yield Conversation(
-            node["uuid"].label(),
-            node["name"].label(),
-            (node,),
-            node["created_at"].moment(),
-            node["updated_at"].moment(),
-            node["model"].label(),
+            id=node["uuid"].label(),
+            title=node["name"].label(),
+            nodes=(node,),
+            started=node["created_at"].moment(),
+            ended=node["updated_at"].moment(),
+            model=node["model"].label(),
         )
 
 
@@ -78,4 +78,11 @@ def _source(citation: Node) -> CitedPage:
     )
 
 
-FORMAT = Format("claude", "Claude export", "Anthropic", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="claude",
+    label="Claude export",
+    vendor="Anthropic",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

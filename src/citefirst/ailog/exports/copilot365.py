@@ -54,7 +54,9 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         found.sort(key=lambda one: one[0])
         nodes = tuple(node for _, node in found)
         prompt = next((node for node in nodes if node["interactionType"].text() == "userPrompt"), nodes[0])
-        yield Conversation(session, headline(_said(prompt).text), nodes, found[0][0], found[-1][0])
+        yield Conversation(
+            id=session, title=headline(_said(prompt).text), nodes=nodes, started=found[0][0], ended=found[-1][0]
+        )
 
 
 def _messages(conversation: Conversation) -> Iterator[Message]:
@@ -97,4 +99,11 @@ def _listed(links: Node, key: str) -> Iterator[CitedPage]:
         yield CitedPage(url=link[key].label(), title=link["displayName"].label())
 
 
-FORMAT = Format("copilot-365", "Microsoft 365 Copilot interactions", "Microsoft", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="copilot-365",
+    label="Microsoft 365 Copilot interactions",
+    vendor="Microsoft",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -45,7 +45,9 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         if last or not time or datetime.fromisoformat(activities[index + 1][0]) - datetime.fromisoformat(time) > _GAP:
             group = activities[start : index + 1]
             nodes = tuple(node for _, node in group)
-            yield Conversation(group[0][0], headline(_prompt(nodes[0])), nodes, group[0][0], time)
+            yield Conversation(
+                id=group[0][0], title=headline(_prompt(nodes[0])), nodes=nodes, started=group[0][0], ended=time
+            )
             start = index + 1
 
 
@@ -71,4 +73,11 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
         yield Message("assistant", text, at, sources=tuple(source for answer in answers for source in answer.sources))
 
 
-FORMAT = Format("gemini", "Gemini activity of Google Takeout", "Google", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="gemini",
+    label="Gemini activity of Google Takeout",
+    vendor="Google",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -49,7 +49,7 @@ def _conversations(export: Node) -> Iterator[Conversation]:
     titles = (found[1].rstrip(_CLOSING) for line in text.split("\n")[:200] if (found := _TITLE.match(line)))
     title = next(titles, "")
     labelled = bool(_label(f"# {title}"))
-    yield Conversation("", headline(prompt) if labelled or not title else title, (export,))
+    yield Conversation(id="", title=headline(prompt) if labelled or not title else title, nodes=(export,))
 
 
 def _messages(conversation: Conversation) -> Iterator[Message]:
@@ -95,4 +95,11 @@ def _label(line: str, form: tuple[str, str] | None = None) -> tuple[tuple[str, s
     return None
 
 
-FORMAT = Format("markdown", "Markdown transcript", "", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="markdown",
+    label="Markdown transcript",
+    vendor="",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

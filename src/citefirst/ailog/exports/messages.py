@@ -36,12 +36,12 @@ def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         prompts = (_text(message["content"]) for message in node["messages"] if message["role"].text() == "user")
         yield Conversation(
-            node.first("conversation_id", "id").label(),
-            node.first("title", "name").label() or headline(next(prompts, "")),
-            (node,),
-            node.first("created_at", "created", "create_time").moment(),
-            node.first("updated_at", "update_time").moment(),
-            node["model"].label(),
+            id=node.first("conversation_id", "id").label(),
+            title=node.first("title", "name").label() or headline(next(prompts, "")),
+            nodes=(node,),
+            started=node.first("created_at", "created", "create_time").moment(),
+            ended=node.first("updated_at", "update_time").moment(),
+            model=node["model"].label(),
         )
 
 
@@ -85,4 +85,11 @@ def _source(citation: Node) -> CitedPage:
     )
 
 
-FORMAT = Format("messages", "JSON with `messages`", "", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="messages",
+    label="JSON with `messages`",
+    vendor="",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -32,11 +32,11 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         title = node["customTitle"].label() or headline(_prompt(first))
         times = [time for request in requests if (time := request["timestamp"].moment(_MILLISECOND))]
         yield Conversation(
-            (node["sessionId"] or first["requestId"]).label(),
-            title,
-            (node,),
-            node["creationDate"].moment(_MILLISECOND) or min(times, default=""),
-            max(times, default=""),
+            id=(node["sessionId"] or first["requestId"]).label(),
+            title=title,
+            nodes=(node,),
+            started=node["creationDate"].moment(_MILLISECOND) or min(times, default=""),
+            ended=max(times, default=""),
         )
 
 
@@ -101,4 +101,11 @@ def _uri(node: Node) -> str:
     return f"{scheme}://{node['authority'].label()}{path}" if path else ""
 
 
-FORMAT = Format("vscode-copilot", "VS Code chat export", "GitHub", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="vscode-copilot",
+    label="VS Code chat export",
+    vendor="GitHub",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)
