@@ -72,9 +72,9 @@ def test_a_second_conversation_stands_below_the_first(here: Path) -> None:
     ("record", "export", "said"),
     [
         (GOOD, "claude.export", "the record says `ai: none`"),
-        ("# no front matter\n", "claude.export", "no front matter"),
+        ("# no front matter\n", "claude.export", "no readable front matter"),
         (RECORD, "chatgpt.export", "name one by its ID or title"),
-        (RECORD, "docs/a.md", "not in a form that is known"),
+        (RECORD, "docs/a.md", "in no known format"),
         (RECORD.replace("# who helped:", "ai: {use: advise}"), "claude.export", "cannot be edited safely"),
     ],
 )

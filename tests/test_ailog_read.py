@@ -57,15 +57,15 @@ def chats(*names: str) -> list[dict[str, Any]]:
 
 
 WRONG: list[tuple[bytes | Any, dict[str, str], str]] = [
-    (b"", {}, "not in a form that is known"),
-    (b"Dear colleagues, all is well.", {}, "not in a form that is known"),
+    (b"", {}, "in no known format"),
+    (b"Dear colleagues, all is well.", {}, "in no known format"),
     (b"\xff\xfe\x00\x01", {}, "neither JSON nor text in UTF-8"),
     (b'[{"mapping": {', {}, "not valid JSON at line 1: it is damaged or cut off"),
     (b'{"messages": [NaN]}', {}, "not valid JSON"),
     (b"[" * 100_000, {}, "nested too deeply"),
     (b"[" + b"1" * 5000 + b"]", {}, "not valid JSON"),
-    ([], {}, "not in a form that is known"),
-    ({"messages": SAID}, {"format": "claude"}, "not in a form that is known (Claude export)"),
+    ([], {}, "in no known format"),
+    ({"messages": SAID}, {"format": "claude"}, "in no known format (Claude export)"),
     ({"messages": SAID}, {"format": "word"}, "`word` is not a known export format: use one of chatgpt, claude,"),
     ({"messages": SAID[:1]}, {}, "the conversation holds no output"),
     ({"messages": SAID[1:]}, {}, "the conversation holds no prompt"),
@@ -87,7 +87,7 @@ WRONG: list[tuple[bytes | Any, dict[str, str], str]] = [
     (chats("x" * 5000, "y"), {}, f'"{"x" * 59}…"'),
     (zipped({"chat.html": b"<p>"}), {}, "holds no `conversations.json`"),
     (zipped({"conversations.json": b"[{"}), {}, "not valid JSON"),
-    (zipped({"conversations.json": b"[]"}, zipfile.ZIP_LZMA), {}, "compressed in a way that exports are not"),
+    (zipped({"conversations.json": b"[]"}, zipfile.ZIP_LZMA), {}, "uses a compression that exports never use"),
     (b"PK\x03\x04 and no archive", {}, "the archive is damaged or encrypted"),
 ]  # fmt: skip
 

@@ -157,7 +157,7 @@ def test_the_quick_look_never_passes_over_what_the_detectors_find(data: st.DataO
 def test_a_log_without_anything_like_a_credential_loads_no_detectors() -> None:
     code = (
         "import sys; from citefirst.ailog.model import Log, Message; from citefirst.ailog.secrets import find;"
-        "find(Log('x', 'managed', (Message('user', 'Which key facts pass the 4.2 s limit?'),)));"
+        "find(Log(tool='x', account='managed', messages=(Message('user', 'Which key facts pass the 4.2 s limit?'),)));"
         "sys.exit('detect_secrets' in sys.modules or 'requests' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -49,7 +49,7 @@ HOPELESS = [
     (
         schema(frontmatter={"required": ["a"], "properties": {"a": False}}),
         "/frontmatter",
-        "demanded and forbidden",
+        "required and forbidden",
     ),
     (
         schema(frontmatter={"required": ["a"], "additionalProperties": False, "properties": {"b": True}}),
@@ -104,7 +104,7 @@ HOPELESS = [
             }
         ),
         "/sources/*/kind",
-        "no value is among",
+        "no value is in all of",
     ),
     (
         schema(sources={"contains": {}, "minContains": 3, "maxContains": 2}),

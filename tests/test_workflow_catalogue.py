@@ -77,7 +77,7 @@ PLACE = ".citefirst/schemas/a.schema.json"
         ([], f"{PLACE}: a schema file holds one JSON object"),
         ({"title": "A"}, f"{PLACE}: a workflow needs a `description`"),
         (workflow(title=""), f"{PLACE}: a workflow needs a `title`"),
-        (workflow(properties={}), f"{PLACE}: this is no workflow"),
+        (workflow(properties={}), f"{PLACE}: this is not a workflow"),
         (workflow(**{"$schema": "https://example.com/own"}), f"{PLACE}: `$schema` is not a known dialect"),
         (
             workflow(**{"$schema": "http://json-schema.org/draft-07/schema#"}),

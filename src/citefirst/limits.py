@@ -18,7 +18,7 @@ RUN_SECONDS = 300.0
 """Processor time for the records of one run."""
 
 Tick = Callable[[], None]
-"""Raises OutOfTime where the time is over."""
+"""Raises OutOfTime when the time is over."""
 Watch = Callable[[], AbstractContextManager[Tick]]
 """Begins the time of one record, which ends with the context."""
 

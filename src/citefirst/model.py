@@ -140,7 +140,7 @@ class Unit:
     """It stands in a block quotation."""
     lead_in: bool = False
     under: str = ""
-    """The lead-in or list item directly above, "" where there is none."""
+    """The lead-in or list item directly above, "" without one."""
     unknown: Unknown | None = None
     placeholder: Span | None = None
 
@@ -184,7 +184,7 @@ class Source:
     span: Span
     cited: int = 0
     defined: bool = True
-    """Has it a definition of its own, or does it only stand in the claim that cites it."""
+    """Whether it has a definition of its own, or only stands in the claim that cites it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ class Claim:
     faulty: bool = False
     """One of its citations is no source, of which another rule speaks."""
     placeholder: Span | None = None
-    """Where it stands in the place of UNKNOWN."""
+    """Its place, if it stands instead of UNKNOWN."""
 
 
 @dataclass(frozen=True, slots=True)

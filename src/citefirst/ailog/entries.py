@@ -11,7 +11,7 @@ from citefirst.ailog.model import Log
 from citefirst.ailog.stored import MAX_BYTES, dump, load
 
 Load = Callable[[str, int], bytes | None]
-"""Bytes of a file of the repository, at most one more than so many; None where there is none."""
+"""Read a file of the repository, at most one byte more than the given number; None if there is no such file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class Form:
     kind: str
     url: str = ""
     pattern: str = ""
-    """A regular expression in the place of the form, which is only its name then; its address has the part `{id}`."""
+    """A regular expression instead of the form, which is then only its name; its address has the part `{id}`."""
 
 
 def fault(form: Form) -> str | None:

@@ -120,7 +120,7 @@ def asks(figure: Figure) -> Iterator[Key]:
 
 @dataclass(frozen=True)
 class Moment:
-    """A clock time, with the date that stands before it in the same text where there is one."""
+    """A clock time, with the date before it in the same text, if any."""
 
     clock: Reading
     date: Reading | None = None

@@ -46,7 +46,7 @@ class Workflow:
     headings: Mapping[str, str]
     """Each slug that means a section, and that section's own."""
     header: bool = False
-    """May fields at the top of the body stand for front matter."""
+    """Whether fields at the top of the body may stand for front matter."""
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
         """Return the section that a heading means, by the first of its names that the workflow knows."""

@@ -74,7 +74,7 @@ def _faults(nodes: Nodes) -> Iterator[str]:
 
 
 def _types(nodes: Nodes) -> Iterator[str]:
-    """Report that no type is left, or that the allowed values are not of it."""
+    """Report types that exclude each other."""
     left = set(dialect.TYPES)
     for node in nodes:
         if "type" in node:
@@ -85,7 +85,7 @@ def _types(nodes: Nodes) -> Iterator[str]:
 
 
 def _values(nodes: Nodes) -> Iterator[str]:
-    """Report that no value is in each of the lists."""
+    """Report lists of allowed values that have none in common."""
     lists = [node["enum"] for node in nodes if "enum" in node] + [[node["const"]] for node in nodes if "const" in node]
     if lists and not any(all(value in other for other in lists) for value in lists[0]):
         yield "no value is in all of the `enum`s and `const`s"
