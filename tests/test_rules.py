@@ -20,7 +20,7 @@ from citefirst.policy.reading import read
 from citefirst.report.views.rules import document, index, page
 from citefirst.repository.snapshot import Entry, Snapshot
 from citefirst.rules import RESERVED, RULES
-from citefirst.rules.examples import LOGS, SCHEMA, text
+from citefirst.rules.examples import DAY, LOGS, SCHEMA, text
 from citefirst.rules.rule import Example, Rule
 from citefirst.workflow.catalogue import SchemaFile
 
@@ -34,11 +34,11 @@ RULEBOOK = Rulebook(Policy(), SCHEMAS)
 def codes(example: Example) -> list[str]:
     data = text(example)
     if example.policy:
-        checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", data), "2026-11-23")
+        checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", data), DAY)
         return [finding.code for finding in checker.of_policy()]
     if example.baseline:
         known = baseline.read("baseline.json", data)
-        checker = Checker(RULEBOOK.catalogue, lambda path: False, baseline=known)
+        checker = Checker(RULEBOOK.catalogue, lambda path: False, day=DAY, baseline=known)
         met = checker.check(File("record.md", "record.md", None, text(Example()))).report.baselined
         return [finding.code for finding in checker.of_policy({"record.md": met})]
     if example.before:
@@ -47,7 +47,7 @@ def codes(example: Example) -> list[str]:
     policy = read(".citefirst.yml", example.under.encode())
     answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
     if example.breaks:
-        checker = Checker(RULEBOOK.catalogue, broken, policy)
+        checker = Checker(RULEBOOK.catalogue, broken, policy, DAY)
         return [
             finding.code for finding in checker.check(File("record.md", "record.md", routed, LINKING)).report.findings
         ]
@@ -55,6 +55,7 @@ def codes(example: Example) -> list[str]:
         RULEBOOK.catalogue,
         LOGS.__contains__,
         policy,
+        DAY,
         load=lambda path, limit: LOGS[path].encode(),
     )
     checked = checker.check(File("record.md", "record.md", routed, data), Known(answers=answers))
@@ -75,7 +76,8 @@ def told(state: str, at: str) -> Answer:
 def changed(before: bytes, after: bytes, author: str) -> Report:
     base, head = (Snapshot({"record.md": Entry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after))
     present = (lambda: frozenset((author,))) if author else None
-    return Judge(Comparison(base, head, [Change("record.md", "modified")]), RULEBOOK, present=present).report()
+    comparison = Comparison(base, head, [Change("record.md", "modified")])
+    return Judge(comparison, RULEBOOK, present=present, day=DAY).report()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -6,6 +6,9 @@ from typing import Any
 
 from citefirst.rules.rule import Example
 
+DAY = "2026-11-23"
+"""Today, wherever an example is judged."""
+
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Example",
