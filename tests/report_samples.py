@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from citefirst import __version__
 from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Untold
 from citefirst.places import Region
-from citefirst.report.formats import github, gitlab, junit, rdjson, sarif, text
-from citefirst.report.formats import json as report_v1
-from citefirst.report.formats import markdown as page_markdown
+from citefirst.report.formats import FORMATS, github, text
 
 GOLDEN = Path(__file__).parent / "golden"
 URL = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md#"
@@ -215,13 +214,10 @@ def rendered() -> dict[str, str]:
     for name, sample in SAMPLES.items():
         files[f"{name}.txt"] = text.render(sample, width=80)
         files[f"{name}.github"] = github.render(sample)
-    for name in ("realistic", "hostile", "empty"):
-        files[f"{name}.json"] = report_v1.render(SAMPLES[name])
-        files[f"{name}.sarif"] = sarif.render(SAMPLES[name], RULES)
-        files[f"{name}.junit"] = junit.render(SAMPLES[name])
-        files[f"{name}.gitlab"] = gitlab.render(SAMPLES[name])
-        files[f"{name}.rdjson"] = rdjson.render(SAMPLES[name])
-        files[f"{name}.markdown"] = page_markdown.render(SAMPLES[name])
+    for form in FORMATS.keys() - {"text", "github"}:
+        render = import_module(FORMATS[form]).render
+        given = {"rules": RULES} if form == "sarif" else {}
+        files |= {f"{name}.{form}": render(SAMPLES[name], **given) for name in ("realistic", "hostile", "empty")}
     return {name: content.replace(json.dumps(__version__), '"0.0.0"') for name, content in files.items()}
 
 

@@ -1,6 +1,6 @@
 """Exports of assistants: samples in the shapes that each format's module cites, and the logs that come out.
 
-The golden logs lie beside the samples; CITEFIRST_GOLDEN=1 writes them anew.
+The golden logs lie beside the samples, as `citefirst log add` stores them; CITEFIRST_GOLDEN=1 writes them anew.
 """
 
 from __future__ import annotations
@@ -19,19 +19,17 @@ from citefirst.ailog.model import Log, Source
 from citefirst.ailog.stored import dump, load
 
 EXPORTS = Path(__file__).parent / "data" / "exports"
-SAMPLES = {
-    # sample: format, tool, conversation
-    "chatgpt.json": ("chatgpt", "chatgpt-enterprise", ""),
-    "claude.json": ("claude", "claude-team", "Order of the facts"),
-    "gemini.json": ("gemini", "gemini-workspace", "INC-2041"),
-    "copilot-365.json": ("copilot-365", "microsoft-365-copilot", "Whom do I page"),
-    "vscode-copilot.json": ("vscode-copilot", "github-copilot-business", ""),
-    "messages-anthropic.json": ("messages", "house-assistant", ""),
-    "messages-openai.json": ("messages", "house-assistant", ""),
-    "headings.md": ("markdown", "claude-enterprise", ""),
-    "bold.md": ("markdown", "claude-enterprise", ""),
-    "plain.md": ("markdown", "claude-enterprise", ""),
-}
+GOLDEN = {path.name.removesuffix(".ailog.json"): path for path in EXPORTS.glob("*.ailog.json")}
+SAMPLES = [path.name for path in sorted(EXPORTS.iterdir()) if not path.name.endswith(".ailog.json")]
+
+
+def golden(name: str) -> Path:
+    return GOLDEN[name.replace(".", "-")]
+
+
+def told(name: str) -> Log:
+    """The log that a sample must become, which names the assistant and the conversation."""
+    return load(golden(name).read_bytes())
 
 
 def data(name: str) -> bytes:
@@ -39,28 +37,29 @@ def data(name: str) -> bytes:
 
 
 def sample(name: str) -> Log:
-    _, tool, wanted = SAMPLES[name]
-    return read(data(name), tool=tool, wanted=wanted)
+    log = told(name)
+    return read(data(name), tool=log.tool, wanted=log.origin.title if log.origin else "")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_an_export_is_recognised_for_what_it_is(name: str) -> None:
-    assert open_export(data(name)).format == SAMPLES[name][0]
+    origin = told(name).origin
+    assert origin
+    assert open_export(data(name)).format == origin.format
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_an_export_becomes_the_log_that_is_stored(name: str) -> None:
-    golden = EXPORTS / f"{name.replace('.', '-')}.ailog.json"
     made = dump(sample(name))
     if os.environ.get("CITEFIRST_GOLDEN"):
-        golden.write_bytes(made)
-    assert made == golden.read_bytes()
+        golden(name).write_bytes(made)
+    assert made == golden(name).read_bytes()
     assert dump(load(made)) == made
 
 
 def test_every_format_has_a_sample() -> None:
-    assert {format for format, _, _ in SAMPLES.values()} == set(FORMATS)
-    assert {path.name for path in EXPORTS.iterdir() if not path.name.endswith(".ailog.json")} == set(SAMPLES)
+    assert {open_export(data(name)).format for name in SAMPLES} == set(FORMATS)
+    assert {name.replace(".", "-") for name in SAMPLES} == set(GOLDEN)
 
 
 NO_EXPORTS: list[Any] = [

@@ -23,6 +23,8 @@ PULL = ("pull_request", "pull_request_review", "pull_request_target", "workflow_
 """Events of a pull request."""
 SAFE = ("pull_request_target", "workflow_run")
 """Events that run with the base's rights: the checkout is the base's, the head is read as data."""
+TEST_MERGE = ("pull_request", "pull_request_review")
+"""Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
 
 
 @dataclass(frozen=True, slots=True)

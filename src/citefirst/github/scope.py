@@ -13,14 +13,11 @@ from pathlib import Path, PurePosixPath
 from citefirst.check.change import Comparison
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github.api import Api, ApiError
-from citefirst.github.event import Event
+from citefirst.github.event import TEST_MERGE, Event
 from citefirst.model import Change
 from citefirst.report.outcome import Base
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
-
-_TEST_MERGE = ("pull_request", "pull_request_review")
-"""Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
 
 Content = Callable[[str, str], bytes | None]
 """A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
@@ -142,7 +139,7 @@ def _authors(repository: Repository, base: str, commit: str) -> list[str]:
 
 def _test_merge(event: Event, commit: str, repository: Repository) -> str | None:
     """The base that GitHub's own test merge was made on. Its difference to the merge is exactly what would land."""
-    if event.pull is None or event.name not in _TEST_MERGE or commit != event.sha:
+    if event.pull is None or event.name not in TEST_MERGE or commit != event.sha:
         return None
     match repository.parents(commit):
         case (base, head) if head == event.pull.head:
