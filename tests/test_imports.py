@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import architecture
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -78,6 +79,21 @@ PARTS = {
     "__main__": ".cli",
 }
 """What each room may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
+
+FLOORS = """
+    commands
+    tasks
+    github lsp
+    check report.views
+    lookup rules
+    __main__ policy record report.formats repository
+    cli evidence report.pages workflow
+    figures report signing
+    ailog.exports document facts
+    ailog model
+    __init__ errors limits places
+"""
+"""Where each room stands, the top floor first: just above the highest of those that it imports."""
 
 SINGLE = {
     # It only builds elements; the rest of the module reads files.
@@ -179,6 +195,37 @@ def test_parts_have_an_order() -> None:
         graph[module.partition(".")[0]] |= {word.split(".")[1] for word in row.split() if word.startswith(".")}
     order = list(TopologicalSorter(graph).static_order())
     assert order.index("model") < order.index("record") < order.index("check") < order.index("cli")
+
+
+def test_each_room_stands_on_the_floor_that_is_planned_for_it() -> None:
+    """A room that moves has a new import or lost one: mend that, or change FLOORS and run `make generate`."""
+    planned = [sorted(row.split()) for row in FLOORS.strip().splitlines()]
+    assert [list(row) for row in reversed(architecture.read().floors)] == planned
+
+
+def house(directory: Path, **modules: str) -> architecture.House:
+    """A package of which each argument is a module in a room of its own: `a="from citefirst.b import m"`."""
+    for room, text in modules.items():
+        (directory / room).mkdir()
+        (directory / room / "__init__.py").touch()
+        (directory / room / "m.py").write_text(text)
+    return architecture.read(directory)
+
+
+def test_a_room_stands_just_above_what_it_imports(tmp_path: Path) -> None:
+    found = house(tmp_path, a="from citefirst.b import m", b="def f():\n    from citefirst.c.m import g", c="")
+    assert found.floors == (("c",), ("b",), ("a",))
+    assert found.sentence() == "3 rooms on 3 floors, 2 arrows"
+
+
+def test_rooms_that_import_each_other_in_a_circle_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CycleError):
+        house(tmp_path, a="from citefirst.b import m", b="from citefirst.c import m", c="from citefirst.a.m import x")
+
+
+def test_an_import_for_types_alone_is_no_arrow(tmp_path: Path) -> None:
+    found = house(tmp_path, a="if TYPE_CHECKING:\n    from citefirst.b import m", b="from citefirst.a import m")
+    assert found.floors == (("a",), ("b",))
 
 
 @pytest.mark.parametrize("module", MODULES)
