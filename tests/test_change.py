@@ -10,7 +10,7 @@ from scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 from citefirst.check.change import Comparison, Judge, released
 from citefirst.check.rulebook import Rulebook
 from citefirst.model import Change, Report
-from citefirst.policy.policy import Policy, Rule
+from citefirst.policy.policy import Policy, Route
 from citefirst.repository.snapshot import Entry, Snapshot
 
 PLAIN = GOOD.replace("workflow: note\n", "")
@@ -131,8 +131,8 @@ def test_what_the_head_loosens_changes_no_verdict(head: Files) -> None:
 def test_records_that_a_proposed_policy_lets_go_are_named() -> None:
     head = snapshot({"docs/a.md": PLAIN, "docs/b.md": GOOD, "notes/c.md": PLAIN, "docs/d.md": PLAIN})
     schemas = Rulebook.load(snapshot(BASE)).schemas
-    book = Rulebook(Policy((Rule("docs/**", "note"),)), schemas)
-    proposed = Rulebook(Policy((Rule("docs/d.md", "note"),)), schemas)
+    book = Rulebook(Policy(routes=(Route("docs/**", "note"),)), schemas)
+    proposed = Rulebook(Policy(routes=(Route("docs/d.md", "note"),)), schemas)
     assert released(head, book, proposed) == ("docs/a.md",)
 
 

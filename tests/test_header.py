@@ -159,7 +159,7 @@ def checked(text: str, schema: dict[str, Any], path: str = "adr/1.md") -> Record
     policy = read("p.yml", b"records:\n  adr/*: decision\n")
     return (
         Checker(catalogue, lambda path: False, policy)
-        .check(File(path, path, policy.route()(path), text.encode()))
+        .check(File(path, path, policy.router()(path), text.encode()))
         .report
     )
 

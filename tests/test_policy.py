@@ -21,9 +21,10 @@ from citefirst.cli import main
 from citefirst.document.yaml import load
 from citefirst.errors import PolicyError
 from citefirst.model import RecordReport, Report
-from citefirst.policy.keys import model, schema
-from citefirst.policy.policy import Level, Policy, Rule, severity
+from citefirst.policy.keys import Level, PolicyKeys
+from citefirst.policy.policy import Policy, Route, severity
 from citefirst.policy.reading import read
+from citefirst.policy.shape import model, schema
 from citefirst.report.formats import github
 from citefirst.report.formats import json as json_report
 from citefirst.report.formats import text as text_report
@@ -46,11 +47,11 @@ ROUTES = [
 
 @pytest.mark.parametrize(("glob", "path", "matches"), ROUTES)
 def test_globs_mean_what_they_mean_in_gitignore(glob: str, path: str, matches: bool) -> None:
-    assert (Policy((Rule(glob, "w"),)).route()(path) == "w") is matches
+    assert (Policy(routes=(Route(glob, "w"),)).router()(path) == "w") is matches
 
 
 def test_the_last_glob_that_matches_wins() -> None:
-    route = Policy((Rule("docs/**", "a"), Rule("docs/adr/**", "b"))).route()
+    route = Policy(routes=(Route("docs/**", "a"), Route("docs/adr/**", "b"))).router()
     assert [route("docs/x.md"), route("docs/adr/x.md"), route("x.md")] == ["a", "b", None]
 
 
@@ -216,7 +217,7 @@ VALUES = st.recursive(
 
 def explained(value: object) -> bool:
     try:
-        model().model_validate(value)
+        model(PolicyKeys).model_validate(value)
     except ValidationError:
         return False
     return True
@@ -229,7 +230,7 @@ def test_the_quick_test_and_pydantic_never_disagree(value: dict[str, object]) ->
     assert is_valid(CONFIG, value) == explained(value)
 
 
-def test_the_schema_for_editors_is_generated_from_the_models() -> None:
+def test_the_schema_for_editors_is_generated_from_the_description() -> None:
     assert schema() == CONFIG
     Draft202012Validator.check_schema(CONFIG)
 
@@ -240,7 +241,16 @@ def test_the_policy_in_the_docs_is_one() -> None:
     policy = read("policy.md", text.encode())
     assert is_valid(CONFIG, load(text).data)
     assert all(
-        (policy.records, policy.schemas, policy.settings, policy.grounds, policy.forms, policy.waivers, policy.named)
+        (
+            *policy.keys,
+            policy.routes,
+            policy.settings,
+            policy.forms,
+            policy.waivers,
+            policy.roles,
+            policy.people,
+            policy.named,
+        )
     )
     assert set(load(text).data) == set(CONFIG["properties"])
 
