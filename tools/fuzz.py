@@ -21,9 +21,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from citefirst.ailog.exports.read import read as read_export
-
 from citefirst.ailog.errors import AiLogError
+from citefirst.ailog.exports.read import read as read_export
 from citefirst.ailog.overlap import taken
 from citefirst.ailog.secrets import find
 from citefirst.ailog.stored import dump, load
