@@ -108,7 +108,7 @@ def policies(data: bytes) -> Iterator[str]:
 
     try:
         policy = read_policy(".citefirst.yml", data, schemas.builtin()["config"].text, is_plainly_valid)
-        route = policy.route()
+        route = policy.router()
         for path in ("docs/incidents/a.md", "a" * 200, "a/" * 50 + "b.md"):
             route(path)
         policy.waives("docs/a.md", "2026-12-01")

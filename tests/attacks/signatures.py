@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario import BASE, GOOD
+from support.scenario import BASE, GOOD
 
 from attacks import Attack
 from citefirst.check.pipeline import File, read

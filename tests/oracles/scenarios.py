@@ -12,7 +12,7 @@ from typing import Any
 from attacks import Attack, attacks
 from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
-from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
+from support.scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment
 from citefirst.report.outcome import Place

@@ -9,7 +9,8 @@ from citefirst.check.fingerprint import distinct, identify
 from citefirst.limits import Tick, idle
 from citefirst.model import Document, Finding, Problem, Section, Severity
 from citefirst.places import Lines
-from citefirst.policy.policy import Level, severity
+from citefirst.policy.keys import Level
+from citefirst.policy.policy import severity
 from citefirst.rules import RULES
 from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule

@@ -214,7 +214,7 @@ class Checker:
             name,
             found,
             counts(record),
-            declared=len(record.header.approvals) if self.policy.approvals == "declared" else 0,
+            declared=len(record.header.approvals) if self.policy.keys.approvals == "declared" else 0,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
             looked_up=len(asked),
@@ -232,7 +232,7 @@ class Checker:
     def _rests(self, path: str) -> AbstractSet[str] | None:
         """What the record at a path cites, where that is files of the repository only."""
         data = self.load(path, MAX_BYTES)
-        routed = self.policy.route()(path)
+        routed = self.policy.router()(path)
         if data is None or not (routed or names_workflow(data)):
             return None
         found = self._read(File(path, path, routed, data), None)

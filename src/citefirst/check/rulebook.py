@@ -12,7 +12,7 @@ from citefirst.errors import PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.policy import baseline
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy, Route
+from citefirst.policy.policy import Policy, Router
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
 from citefirst.rules import RESERVED, RULES
@@ -46,9 +46,9 @@ class Rulebook:
             text = _read(tree, place) if data is None else data
             found = read(shown or place, text, schemas.builtin()["config"].text, is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
-        book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
-        for rule in found.records:
-            book.demand(rule.workflow, f"{rule.place}: ")
+        book = cls(found, schemas.load_directories(tree, [*own, *found.keys.schemas]), place)
+        for route in found.routes:
+            book.demand(route.workflow, f"{route.place}: ")
         for name, where in found.named:
             book.demand(name, f"{where}: ")
         rules = [(setting.rule, setting.place) for setting in found.settings]
@@ -61,8 +61,8 @@ class Rulebook:
         return Catalogue(self.schemas)
 
     @cached_property
-    def route(self) -> Route:
-        return cache(self.policy.route())
+    def route(self) -> Router:
+        return cache(self.policy.router())
 
     def demand(self, workflow: str, place: str = "") -> None:
         """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
@@ -72,7 +72,7 @@ class Rulebook:
     def places(self, tree: Tree) -> Iterator[str]:
         """Paths in a tree at which policy and schemas stand, as they are named."""
         yield from (self.place, *POLICY_FILES) if self.place else POLICY_FILES
-        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.schemas)):
+        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.keys.schemas)):
             yield from (directory, *(tree.children(directory) or ()))
 
     def demands_the_same(self, other: Rulebook) -> bool:
@@ -82,7 +82,7 @@ class Rulebook:
     def governs(self, path: str) -> bool:
         """Is a path part of the policy itself, so that a change of it can change what is demanded."""
         folder, _, _ = path.rpartition("/")
-        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.keys.schemas))
 
 
 def load_baseline(tree: Tree, path: str) -> Baseline:

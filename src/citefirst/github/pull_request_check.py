@@ -68,7 +68,7 @@ class PullRequestCheck:
         )
 
     def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
-        baseline = self._baseline(rulebook.policy.baseline)
+        baseline = self._baseline(rulebook.policy.keys.baseline)
         judge = Judge(
             self.comparison,
             rulebook,
@@ -88,7 +88,7 @@ class PullRequestCheck:
         """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
         pull, same = self.event.pull, rulebook.policy.identity
         opened = (f"@{pull.author}",) if pull and pull.author else ()
-        given = self._reviews(rulebook) if rulebook.policy.approvals == "review" else None
+        given = self._reviews(rulebook) if rulebook.policy.keys.approvals == "review" else None
         return frozenset(map(same, (*opened, *self._authors))) | (given.approving() if given else frozenset())
 
     @cached_property
@@ -216,8 +216,8 @@ class PullRequestCheck:
     ) -> Callable[[Record], Known]:
         """What only GitHub knows: who opened the pull request, who reviewed it, what is there of what records cite."""
         policy, pull = rulebook.policy, self.event.pull
-        reviews = self._reviews(rulebook) if policy.approvals == "review" else None
-        author = (pull.author or None) if pull and policy.second_signer else None
+        reviews = self._reviews(rulebook) if policy.keys.approvals == "review" else None
+        author = (pull.author or None) if pull and policy.keys.second_signer else None
 
         def known(record: Record) -> Known:
             return Known(answers=ask(record) if ask else None, reviews=reviews, author=author)
@@ -259,7 +259,7 @@ class PullRequestCheck:
         if judge.new_workflows:
             names = ", ".join(f"`{name}`" for name in judge.new_workflows)
             yield f"New workflows in this change: {names}. They may judge new records, and no others."
-        if self.event.group and self.rulebook.policy.approvals == "review":
+        if self.event.group and self.rulebook.policy.keys.approvals == "review":
             yield "In a merge queue the reviews are not held against the owners again."
         if self.scope.source != "git":
             yield f"What changed was told by {self.scope.source}."

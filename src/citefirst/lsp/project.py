@@ -54,7 +54,7 @@ class Project:
         if not routed and not names_workflow(data):
             return None
         policy = self.rulebook.policy
-        baseline = load_baseline(self.tree, policy.baseline)
+        baseline = load_baseline(self.tree, policy.keys.baseline)
         checker = Checker(
             self.rulebook.catalogue,
             self.tree.exists,

@@ -50,7 +50,7 @@ def _account(entry: Entry) -> str:
 
 
 def unapproved_tool(record: Record, conversations: Conversations, policy: Policy) -> Iterator[Problem]:
-    listed = policy.ai.tools
+    listed = policy.keys.ai.tools
     for entry in conversations.logs:
         name = _tool(entry)
         if listed and name and _slug(name) not in listed and name not in listed:
@@ -63,7 +63,7 @@ def ai_not_allowed(record: Record, policy: Policy) -> Iterator[Problem]:
         return
     workflow = record.workflow
     by_schema = workflow.ai if workflow and workflow.ai in _ORDER else "act"
-    by_policy = policy.ai.boundary_of(workflow.name if workflow else "")
+    by_policy = policy.boundary(workflow.name if workflow else "")
     limit = min(by_schema, by_policy, key=_ORDER.index)
     done = "act" if record.header.acts else "advise-only"
     if _ORDER.index(done) <= _ORDER.index(limit):
@@ -75,11 +75,12 @@ def ai_not_allowed(record: Record, policy: Policy) -> Iterator[Problem]:
 
 
 def data_class_exceeded(record: Record, conversations: Conversations, policy: Policy) -> Iterator[Problem]:
-    tools = policy.ai.tools
+    tools = policy.keys.ai.tools
     for entry in conversations.logs:
         name = _tool(entry)
-        highest = tools.get(_slug(name)) or tools.get(name) or ""
-        if highest and (above := _above(record, entry, policy.ai.classes, highest)):
+        allowed = (tools[each].highest for each in (_slug(name), name) if each in tools)
+        highest = next(filter(None, allowed), "")
+        if highest and (above := _above(record, entry, policy.keys.ai.data_classes, highest)):
             yield Problem(log_place(record, entry, "tool"), *above)
 
 

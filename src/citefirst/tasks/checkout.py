@@ -155,7 +155,7 @@ class Run:
         """Where the baseline lies, from the root; "" where nobody names one."""
         if self.wish.baseline:
             return self.tree.relative(Path.cwd() / self.wish.baseline)
-        return self.rulebook.policy.baseline
+        return self.rulebook.policy.keys.baseline
 
     @cached_property
     def _changed(self) -> frozenset[str] | None:
