@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.scenario import Repository as Made
 
+from citefirst.ailog import stored
 from citefirst.limits import MAX_BYTES
 from citefirst.repository.git import Repository
-from citefirst.repository.snapshot import LINK, Entry, Snapshot
+from citefirst.repository.snapshot import LINK, MAX_OBJECT, Entry, Snapshot
 from citefirst.repository.working import WorkingTree
+from citefirst.rules import sources
 
 Links = dict[str, str]
 NOTHING: dict[str, bytes] = {}
@@ -182,6 +184,10 @@ def test_an_object_that_is_known_to_be_too_large_is_not_loaded() -> None:
     tree = Snapshot({"a.md": Entry("100644", "1", MAX_BYTES + 1)}, NOTHING.__getitem__)
     data, fault = tree.read("a.md")
     assert (len(data or b""), fault) == (MAX_BYTES + 1, None)
+
+
+def test_whatever_a_record_may_name_is_loaded_from_a_commit_too() -> None:
+    assert max(MAX_BYTES, stored.MAX_BYTES, sources.MAX_FILE) <= MAX_OBJECT
 
 
 def test_many_objects_are_loaded_at_once() -> None:

@@ -11,8 +11,8 @@ from citefirst.repository.tree import NOT_REGULAR, is_markdown
 
 LINK = "120000"
 _REGULAR = ("100644", "100755", "100664")
-MAX_OBJECT = 8 * 1024 * 1024
-"""Bytes of a file that are loaded: a stored conversation may be much longer than a record."""
+MAX_OBJECT = 16 * 1024 * 1024
+"""Bytes of a file that are loaded: those of the longest stored conversation (`ailog.stored.MAX_BYTES`)."""
 
 
 @dataclass(frozen=True, slots=True)
