@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import architecture
+import tables
 
 from citefirst.cli import main
 from citefirst.policy.keys import schema
@@ -23,7 +24,13 @@ CATALOGUE = Catalogue(builtin())
 
 def generated() -> dict[Path, str]:
     """Text of each generated file."""
+    parts = {
+        "docs/cli.md": ("formats", tables.formats_table()),
+        "README.md": ("formats", tables.formats_named()),
+        "docs/assistants.md": ("exports", tables.exports_table()),
+    }
     return {
+        **{ROOT / page: tables.filled((ROOT / page).read_text("utf-8"), *part) for page, part in parts.items()},
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
         ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
