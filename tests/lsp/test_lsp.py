@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/bad/*.md"))
 UTF16, UTF8, UTF32 = types.PositionEncodingKind.Utf16, types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf32
 
 
+@cache
 def judged(path: Path, text: str) -> tuple[Record, tuple[Finding, ...]]:
     found = Project(ROOT).judge(path, text, "2026-11-23")
     assert found

@@ -633,6 +633,13 @@ def approved(stage: Stage) -> None:
     stage.github.review(7, "alice", "APPROVED", pull.head)
 
 
+@scenario("approvals: the review itself starts the check", 0, "pass", silent)
+def reviewing(stage: Stage) -> None:
+    approved(stage)
+    stage.event = "pull_request_review"
+    stage.payload |= {"action": "submitted", "review": {"user": {"login": "alice"}, "state": "approved"}}
+
+
 @scenario("approvals: approved before an edit of another file", 0, "pass", silent)
 def still_approved(stage: Stage) -> None:
     _reviewed_before(stage, {"src/a.py": "x = 1\n"})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import errno
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,9 +40,22 @@ for number in range(rounds):
 """
 
 KILL = """
-import os, signal, sys
+import importlib, json, os, pkgutil, signal, sys
+import citefirst
+for found in pkgutil.walk_packages(citefirst.__path__, "citefirst."):
+    if not found.name.startswith(("citefirst.lsp", "citefirst.__main__")):
+        importlib.import_module(found.name)
 from citefirst.cli import main
-step, calls = int(sys.argv[1]), 0
+for line in sys.stdin:
+    asked = json.loads(line)
+    if not (child := os.fork()):
+        break
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+else:
+    sys.exit()
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+os.chdir(asked["directory"])
+step, calls = asked["step"], 0
 
 def stepping(function):
     def step_by_step(*arguments, **options):
@@ -53,9 +68,9 @@ def stepping(function):
 
 for name in ("link", "replace", "rename", "fsync", "unlink", "open", "chown"):
     setattr(os, name, stepping(getattr(os, name)))
-main(sys.argv[2:])
+main(asked["command"])
 """
-"""A command in which the so many-th call of what changes a disk is the end of the process."""
+"""Reads commands, and runs each in a process of its own that a certain call of what changes a disk is the end of."""
 
 
 def cite(*arguments: str) -> Result:
@@ -90,6 +105,27 @@ def test_of_two_signatures_at_once_both_stay(made: Path) -> None:
     assert not [name for name in names(made / "docs") if name.startswith(".")]
 
 
+Killed = Callable[[int, Path, Sequence[str]], int]
+
+
+@pytest.fixture(scope="module")
+def killed_at() -> Iterator[Killed]:
+    """Runs a command in a directory until the step at which it is killed, and returns how it ended."""
+    with subprocess.Popen([sys.executable, "-c", KILL], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+
+        def run(step: int, directory: Path, command: Sequence[str]) -> int:
+            assert process.stdin
+            assert process.stdout
+            asked = {"step": step, "directory": str(directory), "command": command}
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
+            process.stdin.flush()
+            return int(process.stdout.readline())
+
+        yield run
+        assert process.stdin
+        process.stdin.close()
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal")
 @pytest.mark.parametrize(
     ("command", "place"),
@@ -102,18 +138,20 @@ def test_of_two_signatures_at_once_both_stay(made: Path) -> None:
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
-def test_who_is_killed_at_any_step_leaves_nothing_half(made: Path, command: tuple[str, ...], place: str) -> None:
+def test_who_is_killed_at_any_step_leaves_nothing_half(
+    made: Path, killed_at: Killed, command: tuple[str, ...], place: str
+) -> None:
     """After each kill the same command is run again, and what it finds is whole or is not there."""
     (made / "docs" / "b.md").write_text(GOOD.replace("ai: none\n", ""))
     (made / "chat.md").write_text(CHAT)
     before = {path: path.read_bytes() for path in made.rglob("*") if path.is_file() and ".git" not in path.parts}
     killed = 0
     for step in range(1, 100):
-        done = subprocess.run([sys.executable, "-c", KILL, str(step), *command], capture_output=True, text=True)
+        ended = killed_at(step, made, command)
         found = [path for path in made.rglob("*") if path.is_file() and ".git" not in path.parts]
         kept = [path for path in found if not path.name.startswith(".citefirst-") or path.suffix == ".json"]
         assert [path for path in kept if not path.read_bytes() and path.name != locking.NAME] == []
-        if done.returncode != -signal.SIGKILL:
+        if ended != -signal.SIGKILL:
             break
         killed += 1
         for path in found:
@@ -122,7 +160,7 @@ def test_who_is_killed_at_any_step_leaves_nothing_half(made: Path, command: tupl
         for path, content in before.items():
             path.write_bytes(content)
     assert killed >= 3
-    assert done.returncode == 0, done.stderr
+    assert ended == 0
     assert (made / place).stat().st_size > 0
     assert not [path for path in found if path.name == locking.NAME]
 

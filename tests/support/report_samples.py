@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from support.paths import TESTS
 
 from citefirst import __version__
 from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Untold
 from citefirst.places import Region
-from citefirst.report.formats import FORMATS, github, text
+from citefirst.report.formats import FORMATS, module_of, text
 
 GOLDEN = TESTS / "golden"
 URL = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md#"
@@ -209,16 +210,27 @@ SAMPLES = {
 }
 
 
+EXTENSIONS = {"text": "txt"}
+"""How a golden file's name ends, where it does not end with the format's name."""
+EVERY_SAMPLE = ("text", "github")
+"""Formats of which each sample has a golden file; of the others those of SOME have."""
+SOME = ("realistic", "hostile", "empty")
+
+
+def golden_names(form: str) -> list[str]:
+    """Files in `golden/` that show a format."""
+    return [f"{name}.{EXTENSIONS.get(form, form)}" for name in (SAMPLES if form in EVERY_SAMPLE else SOME)]
+
+
 def rendered() -> dict[str, str]:
     """File in `golden/` to what it must hold, with 0.0.0 for the version."""
     files = {"realistic-color.txt": text.render(REALISTIC, color=True, width=80)}
-    for name, sample in SAMPLES.items():
-        files[f"{name}.txt"] = text.render(sample, width=80)
-        files[f"{name}.github"] = github.render(sample)
-    for form in FORMATS.keys() - {"text", "github"}:
-        render = import_module(FORMATS[form]).render
-        given = {"rules": RULES} if form == "sarif" else {}
-        files |= {f"{name}.{form}": render(SAMPLES[name], **given) for name in ("realistic", "hostile", "empty")}
+    for form, described in FORMATS.items():
+        options: dict[str, Any] = {"width": 80} if form == "text" else {}
+        if described.has_rules:
+            options["rules"] = RULES
+        render = import_module(module_of(form)).render
+        files |= {name: render(SAMPLES[name.rpartition(".")[0]], **options) for name in golden_names(form)}
     return {name: content.replace(json.dumps(__version__), '"0.0.0"') for name, content in files.items()}
 
 

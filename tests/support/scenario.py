@@ -66,7 +66,7 @@ class Repository:
         identity = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in IDENTITY}
         environ = {**os.environ, **identity, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
         done = subprocess.run(
-            ["git", "-C", self.root, *arguments], check=True, capture_output=True, text=True, env=environ
+            ["git", "-C", self.root, *QUICK, *arguments], check=True, capture_output=True, text=True, env=environ
         )
         return done.stdout.strip()
 
@@ -84,6 +84,8 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
 
+QUICK = ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
+"""git without a second process after each command that looks for something to tidy up."""
 IDENTITY = (("NAME", "Dev"), ("EMAIL", "dev@example.com"), ("DATE", "2026-11-01T12:00:00Z"))
 
 

@@ -12,7 +12,7 @@ import click
 
 from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
 from citefirst.errors import Exit
-from citefirst.report.formats import FORMATS
+from citefirst.report.formats import FORMATS, module_of
 
 if TYPE_CHECKING:
     from citefirst.model import Report
@@ -118,11 +118,11 @@ def _progress(files: Iterable[Any]) -> Iterator[Any]:
 def _render(report: Report, form: str, **options: Any) -> str:
     from importlib import import_module
 
-    if form == "sarif":
+    if FORMATS[form].has_rules:
         from citefirst.rules import RULES
 
         options["rules"] = RULES
-    text: str = import_module(FORMATS[form]).render(report, **options)
+    text: str = import_module(module_of(form)).render(report, **options)
     return text
 
 

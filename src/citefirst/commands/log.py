@@ -9,20 +9,21 @@ import click
 
 from citefirst.ailog.exports import FORMATS
 
+_ADD = f"""Store a conversation beside RECORD and write its entry into the front matter.
+
+Nothing else in the file changes.
+
+Formats of export: {", ".join(form.label for form in FORMATS.values())}. Markdown needs a heading such as `## Prompt` or
+`## Output` before each turn.
+"""
+
 
 @click.group("log")
 def command() -> None:
     """Store conversations with assistants beside a record."""
 
 
-@command.command(
-    "add",
-    help=f"""Store a conversation beside RECORD and write its entry into the front matter. Nothing else in it changes.
-
-    Forms of FILE that are read: {", ".join(known.label for known in FORMATS.values())}. A Markdown transcript has a
-    heading such as `## Prompt` or `## Output` before each turn.
-    """,
-)
+@command.command("add", help=_ADD)
 @click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--tool", required=True, metavar="NAME", help="The assistant, such as claude-enterprise.")
 @click.option(

@@ -19,8 +19,20 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound="BaseModel")
 
-PULL = ("pull_request", "pull_request_review", "pull_request_target", "workflow_run")
-"""Events of a pull request."""
+EVENTS: Mapping[str, str] = {
+    "pull_request": "pull_request",
+    "pull_request_review": "pull_request",
+    "pull_request_target": "pull_request",
+    "workflow_run": "workflow_run",
+    "merge_group": "merge_group",
+    "push": "",
+    "schedule": "",
+    "workflow_dispatch": "",
+}
+"""Events that citefirst is made for, and the part of the payload that tells what each is about.
+
+It is "" where GITHUB_SHA tells it. Any other event is read like those without a part.
+"""
 SAFE = ("pull_request_target", "workflow_run")
 """Events that run with the base's rights: the checkout is the base's, the head is read as data."""
 TEST_MERGE = ("pull_request", "pull_request_review")
@@ -138,12 +150,13 @@ def _pull_of(data: Any) -> Pull:
 
 
 def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, Run | None]:
-    if name == "workflow_run":
-        return None, None, _run_of(data.get("workflow_run"))
-    if name in PULL:
-        return _pull_of(data.get("pull_request")), None, None
-    if name == "merge_group":
-        return None, _group_of(data.get("merge_group")), None
+    part = EVENTS.get(name, "")
+    if part == "workflow_run":
+        return None, None, _run_of(data.get(part))
+    if part == "pull_request":
+        return _pull_of(data.get(part)), None, None
+    if part == "merge_group":
+        return None, _group_of(data.get(part)), None
     return None, None, None
 
 

@@ -25,13 +25,18 @@ class Conversation:
     model: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """`recognise` takes any value and never raises; the others raise AiLogError where the export is damaged."""
+    """`recognise` takes any value and never raises; the others raise AiLogError where the export is damaged.
+
+    `label` stands in `log add --help`; `assistant` and `export`, in Markdown, are the row in docs/assistants.md.
+    """
 
     name: str
     label: str
     vendor: str
+    assistant: str
+    export: str
     recognise: Callable[[Any], bool]
     conversations: Callable[[Node], Iterator[Conversation]]
     messages: Callable[[Conversation], Iterator[Message]]

@@ -125,4 +125,13 @@ def _source(node: Node) -> Source:
     return Source(url=node["url"].label(), title=node.first("title", "name").label())
 
 
-FORMAT = Format("chatgpt", "ChatGPT export", "OpenAI", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="chatgpt",
+    label="ChatGPT export",
+    vendor="OpenAI",
+    assistant="ChatGPT",
+    export="`conversations.json` of the data export, or the archive; the branch that was on the screen at last",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -78,4 +78,13 @@ def _source(citation: Node) -> Source:
     )
 
 
-FORMAT = Format("claude", "Claude export", "Anthropic", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="claude",
+    label="Claude export",
+    vendor="Anthropic",
+    assistant="Claude",
+    export="`conversations.json` of the data export, or the archive",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -97,4 +97,13 @@ def _listed(links: Node, key: str) -> Iterator[Source]:
         yield Source(url=link[key].label(), title=link["displayName"].label())
 
 
-FORMAT = Format("copilot-365", "Microsoft 365 Copilot interactions", "Microsoft", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="copilot-365",
+    label="Microsoft 365 Copilot interactions",
+    vendor="Microsoft",
+    assistant="Microsoft 365 Copilot",
+    export="what Graph's `getAllEnterpriseInteractions` returns",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -71,4 +71,13 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
         yield Message("assistant", text, at, sources=tuple(source for answer in answers for source in answer.sources))
 
 
-FORMAT = Format("gemini", "Gemini activity of Google Takeout", "Google", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="gemini",
+    label="Gemini activity of Google Takeout",
+    vendor="Google",
+    assistant="Gemini",
+    export="`MyActivity.json` of Google Takeout; prompts with less than half an hour between them are one conversation",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -95,4 +95,13 @@ def _label(line: str, form: tuple[str, str] | None = None) -> tuple[tuple[str, s
     return None
 
 
-FORMAT = Format("markdown", "Markdown transcript", "", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="markdown",
+    label="Markdown transcript",
+    vendor="",
+    assistant="anything else",
+    export="Markdown with `## Prompt` and `## Output` (or `**User:**`, `**Assistant:**`) before each turn",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -85,4 +85,13 @@ def _source(citation: Node) -> Source:
     )
 
 
-FORMAT = Format("messages", "JSON with `messages`", "", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="messages",
+    label="JSON with `messages`",
+    vendor="",
+    assistant="any API",
+    export="`messages` of OpenAI's or Anthropic's form, with or without the request around them",
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)

@@ -101,4 +101,13 @@ def _uri(node: Node) -> str:
     return f"{scheme}://{node['authority'].label()}{path}" if path else ""
 
 
-FORMAT = Format("vscode-copilot", "VS Code chat export", "GitHub", _recognise, _conversations, _messages)
+FORMAT = Format(
+    name="vscode-copilot",
+    label="VS Code chat export",
+    vendor="GitHub",
+    assistant="GitHub Copilot in VS Code",
+    export='the file of "Chat: Export Chat…"',
+    recognise=_recognise,
+    conversations=_conversations,
+    messages=_messages,
+)
