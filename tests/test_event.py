@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import SAFE, Event, Group, Pull, Run, read
+from citefirst.github.event import SAFE, EndedRun, Event, Group, Pull, read
 
 PULL = {"number": 7, "user": {"login": "dev"}, "base": {"sha": "b" * 40, "ref": "main"}, "head": {"sha": "a" * 40}}
 RUN = {"head_sha": "a" * 40, "head_branch": "feature", "head_repository": {"owner": {"login": "contributor"}}}
@@ -60,7 +60,7 @@ def test_a_merge_group_has_a_base_and_no_pull_request(tmp_path: Path) -> None:
 
 def test_a_run_that_ended_names_the_head_that_it_was_about(tmp_path: Path) -> None:
     found = event(tmp_path, "workflow_run", {"workflow_run": RUN})
-    assert found.run == Run("contributor", "feature", "a" * 40)
+    assert found.run == EndedRun("contributor", "feature", "a" * 40)
     assert (found.pull, found.safe, found.place.head) == (None, True, "a" * 40)
 
 

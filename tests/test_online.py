@@ -30,9 +30,9 @@ from citefirst.record.build import build
 from citefirst.rules import RULES
 from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule, needs
-from citefirst.tasks.checkout import Run, Wish
+from citefirst.tasks.checkout import CheckRequest, Run
 
-POSTMORTEM = Run.start(Wish((Path(__file__).parent.parent / "examples",))).rulebook.catalogue.workflow(
+POSTMORTEM = Run.start(CheckRequest((Path(__file__).parent.parent / "examples",))).rulebook.catalogue.workflow(
     "incident-postmortem"
 )
 PULL = "https://github.com/octo/demo/pull/12"
@@ -262,7 +262,7 @@ def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> 
     sources = [link(web, "a", f"/{path}") for path in ("there", "gone", "login")]
     text = citing(*sources, link(web, "private"), "[log](../README.md)", "INC-2041", "#12")
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
-    given = Run.start(Wish((tmp_path,), online=True), options(web, tmp_path / "cache"))
+    given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())
     gone = f"http://a.example.com:{web.port}/gone"
     assert [(finding.code, finding.message) for finding in report.findings] == [
@@ -291,7 +291,7 @@ def three_at_once(web: Web) -> dict[str, str | bytes | None]:
 def test_no_record_waits_for_the_sources_of_another(tmp_path: Path, web: Web) -> None:
     records = three_at_once(web)
     Repository.new(tmp_path).commit({**BASE, **records})
-    given = Run.start(Wish((tmp_path,), online=True), options(web, tmp_path / "cache"))
+    given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())
     assert (report.findings, report.looked_up) == ((), (3, 0))
     assert len(web.asked) == 3
@@ -299,7 +299,7 @@ def test_no_record_waits_for_the_sources_of_another(tmp_path: Path, web: Web) ->
 
 def test_nothing_is_asked_where_nobody_wished_for_it(tmp_path: Path, web: Web) -> None:
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": citing(link(web, "a"))})
-    given = Run.start(Wish((tmp_path,)), options(web))
+    given = Run.start(CheckRequest((tmp_path,)), options(web))
     report = given.report(given.files())
     assert (report.findings, report.looked_up, web.asked) == ((), (0, 0), [])
 

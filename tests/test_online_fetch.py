@@ -18,7 +18,7 @@ from web import Web, answer, certified, leading
 from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup import connection as wire
 from citefirst.lookup import web as fetch
-from citefirst.lookup.address_guard import Guard, Place, is_public
+from citefirst.lookup.address_guard import Endpoint, Guard, is_public
 from citefirst.lookup.clock import Deadline, World
 from citefirst.lookup.rate_limit import Gate
 from citefirst.lookup.web import Fetcher, Limits
@@ -221,9 +221,9 @@ HOSTS = st.one_of(
     )
 )
 def test_wherever_a_server_leads_only_the_public_internet_is_asked(location: str) -> None:
-    asked = list[Place]()
+    asked = list[Endpoint]()
 
-    def exchange(place: Place, *_: object) -> wire.Reply:
+    def exchange(place: Endpoint, *_: object) -> wire.Reply:
         asked.append(place)
         return wire.Reply(302, location)
 

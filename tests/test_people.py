@@ -208,7 +208,7 @@ def owned(owner: str, more: str = "") -> bytes:
 
 
 def found(data: bytes, policy: str = POLICY) -> list[tuple[str, str, str]]:
-    checker = Checker(CATALOGUE, lambda path: True, read(".citefirst.yml", policy.encode()))
+    checker = Checker(CATALOGUE, lambda path: True, policy=read(".citefirst.yml", policy.encode()))
     report = checker.check(File("docs/a.md", "docs/a.md", "note", data)).report
     return [(each.code, each.message, each.hint or "") for each in report.findings]
 

@@ -27,7 +27,7 @@ from citefirst.policy.reading import read
 from citefirst.report.formats import github
 from citefirst.report.formats import json as json_report
 from citefirst.report.formats import text as text_report
-from citefirst.report.outcome import Outcome, Place
+from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import comment, step_summary
 
 ROUTES = [
@@ -340,14 +340,14 @@ def test_every_report_counts_what_is_excepted() -> None:
     report = Report((RecordReport("a.md", "note", excepted=2),))
     for render in (text_report.render, github.render, json_report.render):
         assert "xcepted" in render(report)
-    page = step_summary.render(Outcome(report, Place("https://github.com", "octo/demo", "a" * 40)))
+    page = step_summary.render(Outcome(report, RunPlace("https://github.com", "octo/demo", "a" * 40)))
     assert "2 findings excepted by the policy" in page
 
 
 def test_a_finding_about_the_policy_is_on_the_page_too() -> None:
     found = replace(report_samples.REALISTIC.findings[0], path=".citefirst.yml")
     page = comment.render(
-        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), Place("", "o/d", "a"))
+        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), RunPlace("", "o/d", "a"))
     )
     assert "in the policy" in page.splitlines()[0]
     assert "`.citefirst.yml`" in page

@@ -15,7 +15,7 @@ from citefirst.model import Counts, Finding, RecordReport, Report
 from citefirst.report.escape import visible
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import code, html_code, link, prose
-from citefirst.report.outcome import Mode, Outcome, Place, Proposal
+from citefirst.report.outcome import Outcome, Proposal, RunMode, RunPlace
 from citefirst.report.pages.comment import LIMIT, MARKER, render
 from citefirst.report.pages.parts import RECORDS
 
@@ -61,7 +61,7 @@ def test_the_heading_is_the_verdict_in_words(outcome: Outcome, heading: str) -> 
         ("warnings-fail", "enforce", ""),
     ],
 )
-def test_it_says_where_findings_do_not_fail_the_job(name: str, mode: Mode, sentence: str) -> None:
+def test_it_says_where_findings_do_not_fail_the_job(name: str, mode: RunMode, sentence: str) -> None:
     text = view(render(replace(OUTCOMES[name], mode=mode))).text
     assert sentence in text
     assert ("not fail" in text) == bool(sentence)
@@ -216,7 +216,7 @@ def test_a_cut_comment_leaves_out_whole_findings_and_says_how_many_and_where_the
         f"{len(MANY.findings) - shown} more findings are not shown here: the summary of this run has them." in page.text
     )
     assert "warning CF204" not in page.text
-    nowhere = replace(OUTCOMES["many"], place=Place("https://github.com", "acme/shop", PLACE.head))
+    nowhere = replace(OUTCOMES["many"], place=RunPlace("https://github.com", "acme/shop", PLACE.head))
     assert "not shown here: the log of this job has them." in view(render(nowhere, CUT)).text
 
 

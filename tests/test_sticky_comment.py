@@ -8,9 +8,9 @@ import pytest
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.github.comment import ATTEMPTS, Sticky, marker, of_job, plan
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
-PLACE = Place("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
+PLACE = RunPlace("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
 
 
 def comment(identity: int, run: int = 999, attempt: int = 1, job: str = PLACE.job, login: str = "") -> Comment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 
 from citefirst.check.changed_lines import only_new
@@ -12,7 +12,7 @@ from citefirst.check.pipeline import (
     NO_BASELINE,
     Checker,
     File,
-    Known,
+    OutsideFacts,
     ReadFile,
     declared,
     names_workflow,
@@ -110,16 +110,17 @@ NO_FILE = Side(governed=False)
 
 
 @dataclass(frozen=True)
-class Judge:
+class ChangeChecker:
     """Judges a comparison by a rulebook. `proposed` is the head's; it serves for what the other does not know."""
 
     comparison: Comparison
     rulebook: Rulebook
+    _: KW_ONLY
     proposed: Rulebook | None = None
     forced: str | None = None
     day: str = ""
     baseline: Baseline = NO_BASELINE
-    known: Callable[[Record], Known] = lambda record: Known()
+    known: Callable[[Record], OutsideFacts] = lambda record: OutsideFacts()
     """What is known of a record from outside of the repository."""
     home: Home = NO_HOME
     pull: int = 0
@@ -222,13 +223,13 @@ class Judge:
         return Checker(
             catalogue,
             head.exists,
-            policy,
-            self.day,
-            self.baseline,
-            self._earlier,
-            head.content,
-            origin,
-            self.watch,
+            policy=policy,
+            day=self.day,
+            baseline=self.baseline,
+            earlier=self._earlier,
+            load=head.content,
+            origin=origin,
+            watch=self.watch,
         )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
@@ -255,11 +256,11 @@ class Judge:
         context = Context(displacement=gone, policy=self.rulebook.policy)
         return self._checker.without_text(File(change.path, change.path, before.workflow), context)
 
-    def _known(self, change: Change, before: Side, file: ReadFile) -> Known:
+    def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
         """What is known of a changed record: from outside, and from its earlier state."""
         after, was = self._after(change, before), self._was(change)
         return replace(
-            self.known(file.record) if file.record else Known(),
+            self.known(file.record) if file.record else OutsideFacts(),
             displacement=Displacement(before=before.workflow, after=after.workflow),
             before=was,
             known=[*self._gone, *([was] if was else ())],

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -55,7 +55,7 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
+class OutsideFacts:
     """What is known of a file from outside of it, as `rules.context.Context` names it; None: not asked for."""
 
     answers: Mapping[Target, Answer] | None = None
@@ -67,7 +67,7 @@ class Known:
     present: Callable[[], frozenset[str]] | None = None
 
 
-NOTHING = Known()
+NOTHING = OutsideFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,7 @@ class Checker:
 
     catalogue: Catalogue
     exists: Exists
+    _: KW_ONLY
     policy: Policy = NO_POLICY
     day: str = ""
     baseline: Baseline = NO_BASELINE
@@ -114,7 +115,7 @@ class Checker:
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
 
-    def check(self, file: File, known: Known = NOTHING) -> Checked:
+    def check(self, file: File, known: OutsideFacts = NOTHING) -> Checked:
         """Read and judge one governed file.
 
         Whatever the file says, nothing is raised: where its check breaks off, that is CF007. What is not the file's,
@@ -127,7 +128,7 @@ class Checker:
         result = self._guarded(lambda checker: checker._read(file, override))
         return ReadFile(file, broke=result) if isinstance(result, Broke) else result
 
-    def judge(self, given: ReadFile, known: Known = NOTHING) -> Checked:
+    def judge(self, given: ReadFile, known: OutsideFacts = NOTHING) -> Checked:
         """Ask all rules about a file that was read."""
         if given.broke:
             return self._unjudged(given.file, given.broke)
@@ -182,7 +183,7 @@ class Checker:
         self.tick()
         return self.policy.find_ids(text, code)
 
-    def _judge(self, given: ReadFile, known: Known) -> Checked:
+    def _judge(self, given: ReadFile, known: OutsideFacts) -> Checked:
         file, record, answers = given.file, given.record, known.answers or {}
         if record is None:
             context = Context(unread=given.unread)

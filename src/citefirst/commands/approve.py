@@ -26,7 +26,7 @@ def command(record: Path, role: str, person: str, at: str | None, config: Path |
     from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.tasks.approve import approve
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
     today = date.today().isoformat()
     try:
@@ -35,5 +35,5 @@ def command(record: Path, role: str, person: str, at: str | None, config: Path |
         raise UsageError(f"{at} is no day of the calendar: write it as {today}") from error
     if day > today:
         raise UsageError(f"{day} is still to come: nobody signs ahead of the day")
-    run = Run.start(Wish((record,), config, workflow, day=today))
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=today))
     click.echo(printable(approve(run, role, person, day)))

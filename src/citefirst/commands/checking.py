@@ -16,7 +16,7 @@ from citefirst.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from citefirst.model import Report
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
@@ -78,7 +78,7 @@ def command(
     fail_on: str,
     write_baseline: bool,
     show_policy: bool,
-    **wish: Any,
+    **request: Any,
 ) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
 
@@ -88,10 +88,10 @@ def command(
     gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
     from datetime import date
 
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
     gc.enable()
-    asked = Wish(day=date.today().isoformat(), **wish)
+    asked = CheckRequest(day=date.today().isoformat(), **request)
     if write_baseline:
         raise SystemExit(_write_baseline(asked))
     run = Run.start(asked)
@@ -161,16 +161,16 @@ def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
         return Exit.COULD_NOT_RUN
     if report.count("error") or (fail_on == "warning" and report.count("warning")):
         return Exit.FINDINGS
-    named = run.wish.paths and run.edits is None
+    named = run.request.paths and run.edits is None
     return Exit.NOTHING_CHECKED if named and not report.records else Exit.HELD
 
 
-def _write_baseline(wish: Wish) -> Exit:
+def _write_baseline(request: CheckRequest) -> Exit:
     from citefirst.cli import printable
-    from citefirst.tasks.write_baseline import turn
+    from citefirst.tasks.write_baseline import update_baseline
 
-    turned = turn(wish)
-    click.echo(printable(turned.sentence()))
-    for finding in turned.new:
+    update = update_baseline(request)
+    click.echo(printable(update.sentence()))
+    for finding in update.new:
         click.echo(printable(f"not recorded: {finding}"), err=True)
-    return Exit.FINDINGS if turned.new else Exit.HELD
+    return Exit.FINDINGS if update.new else Exit.HELD

@@ -13,13 +13,13 @@ def command(yes: bool) -> None:
 
     from citefirst.cli import printable
     from citefirst.repository.working import WorkingTree, find_root
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.init import adopt, directories
 
     tree = WorkingTree(find_root(Path.cwd()))
     records = directories(tree)
     if not yes:
-        records = _asked(records, Run.start(Wish()).rulebook.catalogue.names())
+        records = _asked(records, Run.start(CheckRequest()).rulebook.catalogue.names())
     for file in adopt(tree.root, records):
         if file.new:
             click.echo(printable(f"{file.path} is written"))

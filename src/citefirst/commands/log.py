@@ -37,6 +37,6 @@ def add(record: Path, export: Path, use: str, **given: Any) -> None:
     OpenAI's and Anthropic's APIs, and Markdown with a heading such as `## Prompt` or `## Output` before each turn.
     """
     from citefirst.cli import printable
-    from citefirst.tasks.store_log import Given, keep
+    from citefirst.tasks.store_log import Given, store_conversation
 
-    click.echo(printable(keep(record, export, use, Given(**given))))
+    click.echo(printable(store_conversation(record, export, use, Given(**given))))

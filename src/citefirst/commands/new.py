@@ -23,12 +23,12 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     """Write a record of WORKFLOW to begin with: what it must carry, UNKNOWN in every open place."""
     from datetime import date
 
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.new_record import given, template
     from citefirst.workflow.outline import outline
 
     values = given(pairs)
-    run = Run.start(Wish((out.parent,) if out and out.parent.is_dir() else (), config))
+    run = Run.start(CheckRequest((out.parent,) if out and out.parent.is_dir() else (), config=config))
     rulebook = run.rulebook
     rulebook.demand(workflow)
     catalogue = rulebook.catalogue

@@ -23,8 +23,8 @@ def command(record: Path, form: str, config: Path | None, workflow: str | None) 
     from datetime import date
 
     from citefirst.report.views import trace as page
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
-    run = Run.start(Wish((record,), config, workflow, day=date.today().isoformat()))
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=date.today().isoformat()))
     render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]
     click.echo(render(run.trace()).encode("utf-8", "replace"), nl=False)

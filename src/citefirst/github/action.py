@@ -22,7 +22,7 @@ from citefirst.github.api import Api, ApiError
 from citefirst.github.client import PATIENT, Patience
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
-from citefirst.github.log import Log
+from citefirst.github.log import StepLog
 from citefirst.github.pull_request_check import PullRequestCheck
 from citefirst.model import Report
 from citefirst.report.escape import visible
@@ -56,7 +56,7 @@ def main(
 
     `options` say how cited addresses are asked, None for the usual way.
     """
-    log = Log(write, secrets.token_hex(16))
+    log = StepLog(write, secrets.token_hex(16))
     try:
         return replace(Action.start(environ, log, sleep, patience), options=options).run()
     except CitefirstError as error:
@@ -79,13 +79,15 @@ class Action:
     inputs: Inputs
     event: Event
     api: Api
-    log: Log
+    log: StepLog
     sleep: Callable[[float], None]
     day: str = field(default_factory=lambda: date.today().isoformat())
     options: Options | None = None
 
     @classmethod
-    def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
+    def start(
+        cls, environ: Mapping[str, str], log: StepLog, sleep: Callable[[float], None], patience: Patience
+    ) -> Action:
         given = inputs.read(environ)
         happened = _of_step(event.read(environ), given)
         api = Api(happened.api, happened.repository, given.token, patience)
@@ -99,7 +101,7 @@ class Action:
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
-        outcome = self._judge(root, place)
+        outcome = self._outcome(root, place)
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
@@ -115,7 +117,7 @@ class Action:
         granted = credentials(self.event.server, self.inputs.token)
         return Repository(directory, {}, granted, self.event.workspace)
 
-    def _judge(self, root: Path, place: Repository) -> Outcome:
+    def _outcome(self, root: Path, place: Repository) -> Outcome:
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)

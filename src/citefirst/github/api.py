@@ -20,7 +20,7 @@ from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
 from citefirst.repository.git import is_hash, refs
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.signing.reviews import Review
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ class Api:
         with self._asking(f"the files of {commit[:12]}"):
             tree = self._repository.get_git_tree(commit, recursive=True)
             entries = {
-                entry.path: Entry(entry.mode, entry.sha, entry.size or 0) for entry in tree.tree if entry.type != "tree"
+                entry.path: TreeEntry(entry.mode, entry.sha, entry.size or 0)
+                for entry in tree.tree
+                if entry.type != "tree"
             }
             truncated = tree.raw_data.get("truncated")
         if truncated:

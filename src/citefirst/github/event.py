@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -48,7 +48,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EndedRun:
     """A run that ended, of which `workflow_run` tells: the commit and branch that it was about."""
 
     owner: str
@@ -66,10 +66,10 @@ class Event:
     server: str
     repository: str
     workspace: Path
-    place: Place
+    place: RunPlace
     pull: Pull | None = None
     group: Group | None = None
-    run: Run | None = None
+    run: EndedRun | None = None
 
     @property
     def safe(self) -> bool:
@@ -101,13 +101,13 @@ def read(environ: Mapping[str, str]) -> Event:
         server=server,
         repository=repository,
         workspace=Path(environ.get("GITHUB_WORKSPACE") or "."),
-        place=Place(
+        place=RunPlace(
             server,
             repository,
             head,
-            _number(environ.get("GITHUB_RUN_ID", "")),
-            _number(environ.get("GITHUB_RUN_ATTEMPT", "")) or 1,
-            f"{environ.get('GITHUB_WORKFLOW', '')} / {environ.get('GITHUB_JOB', '')}",
+            run=_number(environ.get("GITHUB_RUN_ID", "")),
+            attempt=_number(environ.get("GITHUB_RUN_ATTEMPT", "")) or 1,
+            job=f"{environ.get('GITHUB_WORKFLOW', '')} / {environ.get('GITHUB_JOB', '')}",
         ),
         pull=pull,
         group=group,
@@ -135,7 +135,7 @@ def _pull_of(data: Any) -> Pull:
     return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha, found.base.ref)
 
 
-def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, Run | None]:
+def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, EndedRun | None]:
     if name == "workflow_run":
         return None, None, _run_of(data.get("workflow_run"))
     if name in PULL:
@@ -156,7 +156,7 @@ def _group_of(data: Any) -> Group:
     return Group(found.base_sha, found.base_ref.removeprefix("refs/heads/"))
 
 
-def _run_of(data: Any) -> Run:
+def _run_of(data: Any) -> EndedRun:
     from pydantic import BaseModel
 
     class Owner(BaseModel):
@@ -171,7 +171,7 @@ def _run_of(data: Any) -> Run:
         head_repository: Repository
 
     found = _validated("workflow_run", WorkflowRun, data)
-    return Run(found.head_repository.owner.login, found.head_branch, found.head_sha)
+    return EndedRun(found.head_repository.owner.login, found.head_branch, found.head_sha)
 
 
 def _validated(name: str, model: type[Model], data: Any) -> Model:

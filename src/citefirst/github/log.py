@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Log:
+class StepLog:
     """`write` prints a line; `token` is new for each run, so that no record can know it."""
 
     write: Callable[[str], None]

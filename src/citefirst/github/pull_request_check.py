@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from citefirst.check.change import MAX_SINGLE, Comparison, Judge, governed, released
-from citefirst.check.pipeline import File, Known, read
+from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
+from citefirst.check.pipeline import File, OutsideFacts, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
@@ -22,7 +22,7 @@ from citefirst.model import Document, Report, Severity
 from citefirst.policy.baseline import Baseline
 from citefirst.record.build import Record
 from citefirst.record.origin import Home
-from citefirst.report.outcome import Mode, Outcome, Proposal
+from citefirst.report.outcome import Outcome, Proposal, RunMode
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
@@ -52,37 +52,37 @@ class PullRequestCheck:
 
     def outcome(self) -> Outcome:
         """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
-        judge = self._judge(self.rulebook, self.proposed)
+        checker = self._checker(self.rulebook, self.proposed)
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
-        report = self._report(judge)
+        report = self._report(checker)
         return Outcome(
             report=report,
             place=replace(self.event.place, head=self.event.head or self.scope.commit),
-            mode=cast(Mode, self.inputs.mode),
+            mode=cast(RunMode, self.inputs.mode),
             fail_on=cast(Severity, self.inputs.fail_on),
             whole=self.scope.whole,
-            notes=tuple(self._notes(judge, report)),
+            notes=tuple(self._notes(checker, report)),
             proposal=self._proposal(),
             base=self.scope.base,
         )
 
-    def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
+    def _checker(self, rulebook: Rulebook, proposed: Rulebook | None) -> ChangeChecker:
         baseline = self._baseline(rulebook.policy.baseline)
-        judge = Judge(
+        checker = ChangeChecker(
             self.comparison,
             rulebook,
-            proposed,
-            self.inputs.workflow,
-            self.day,
-            baseline,
-            self._known(rulebook, self.lookups.answers if self.lookups else None),
-            Home(self.event.repository, self.event.server),
+            proposed=proposed,
+            forced=self.inputs.workflow,
+            day=self.day,
+            baseline=baseline,
+            known=self._known(rulebook, self.lookups.answers if self.lookups else None),
+            home=Home(self.event.repository, self.event.server),
             watch=Watched(),
         )
         if self.event.pull:
-            judge = replace(judge, pull=self.event.pull.number, present=lambda: self._present(rulebook))
-        return judge
+            checker = replace(checker, pull=self.event.pull.number, present=lambda: self._present(rulebook))
+        return checker
 
     def _present(self, rulebook: Rulebook) -> frozenset[str]:
         """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
@@ -95,11 +95,11 @@ class PullRequestCheck:
     def _authors(self) -> tuple[str, ...]:
         return tuple(self.scope.authors())
 
-    def _report(self, judge: Judge) -> Report:
-        """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
+    def _report(self, checker: ChangeChecker) -> Report:
+        """The report of a checker, for whom all that the records cite is looked up at once, if that is wished."""
         if self.lookups:
-            self.lookups.prefetch(judge.records())
-        return judge.report()
+            self.lookups.prefetch(checker.records())
+        return checker.report()
 
     def _baseline(self, path: str) -> Baseline:
         """What both the deciding tree and the head excuse, so that a change can only take away."""
@@ -197,13 +197,13 @@ class PullRequestCheck:
             return Proposal(None, self._head)
         if self.proposed is None:
             return None
-        judge = replace(self._judge(self.proposed, None), quit=self.budget.ask)
+        checker = replace(self._checker(self.proposed, None), quit=self.budget.ask)
         if self.lookups:
             known = self._known(self.proposed, self.lookups.recall)  # what decides nothing asks nobody
-            judge = replace(judge, known=known)
+            checker = replace(checker, known=known)
         try:
             with self.budget.running():
-                report = judge.report()
+                report = checker.report()
                 left = released(self.comparison.head, self.rulebook, self.proposed, self.budget.ask)
         except PolicyError as error:
             return Proposal(None, str(error))
@@ -213,14 +213,14 @@ class PullRequestCheck:
 
     def _known(
         self, rulebook: Rulebook, ask: Callable[[Record], Mapping[Target, Answer]] | None
-    ) -> Callable[[Record], Known]:
+    ) -> Callable[[Record], OutsideFacts]:
         """What only GitHub knows: who opened the pull request, who reviewed it, what is there of what records cite."""
         policy, pull = rulebook.policy, self.event.pull
         reviews = self._reviews(rulebook) if policy.approvals == "review" else None
         author = (pull.author or None) if pull and policy.second_signer else None
 
-        def known(record: Record) -> Known:
-            return Known(answers=ask(record) if ask else None, reviews=reviews, author=author)
+        def known(record: Record) -> OutsideFacts:
+            return OutsideFacts(answers=ask(record) if ask else None, reviews=reviews, author=author)
 
         return known
 
@@ -245,7 +245,7 @@ class PullRequestCheck:
             return then is not None and digest(then) == digest(document)
         return None
 
-    def _notes(self, judge: Judge, report: Report) -> Iterator[str]:
+    def _notes(self, checker: ChangeChecker, report: Report) -> Iterator[str]:
         if self.adopts:
             yield "The base has no policy yet: this change's own was used."
         elif self._brings:
@@ -256,8 +256,8 @@ class PullRequestCheck:
         elif self._config != self.inputs.config:
             place = self.rulebook.place or "built-in rules"
             yield f"The base has no `{self.inputs.config}` yet: its own `{place}` was used."
-        if judge.new_workflows:
-            names = ", ".join(f"`{name}`" for name in judge.new_workflows)
+        if checker.new_workflows:
+            names = ", ".join(f"`{name}`" for name in checker.new_workflows)
             yield f"New workflows in this change: {names}. They may judge new records, and no others."
         if self.event.group and self.rulebook.policy.approvals == "review":
             yield "In a merge queue the reviews are not held against the owners again."

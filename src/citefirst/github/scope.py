@@ -30,7 +30,7 @@ Authors = Callable[[], Iterable[str]]
 """Who wrote the commits that are compared with the base (`Name <mail>`), as far as that can be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
     """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source`: by what."""
 
@@ -102,7 +102,14 @@ def _all_by_git(repository: Repository) -> Scope:
     head = repository.snapshot(commit)
     changes = [Change(path, "added") for path in sorted(head.entries)]
     nothing = replace(head, entries={})
-    return Scope(Comparison(nothing, head, changes), commit, None, True, "git", _content(repository))
+    return Scope(
+        comparison=Comparison(nothing, head, changes),
+        commit=commit,
+        base=None,
+        whole=True,
+        source="git",
+        content=_content(repository),
+    )
 
 
 def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
@@ -120,9 +127,15 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
         if not start:
             raise GitError(f"{base[:12]} and {commit[:12]} have no common history")
     comparison = Comparison(repository.snapshot(base), repository.snapshot(commit), repository.changes(start, commit))
-    named = _base(event, base_ref, base)
-    authors = partial(_authors, repository, base, commit)
-    return Scope(comparison, commit, named, False, "git", _content(repository), authors)
+    return Scope(
+        comparison=comparison,
+        commit=commit,
+        base=_base(event, base_ref, base),
+        whole=False,
+        source="git",
+        content=_content(repository),
+        authors=partial(_authors, repository, base, commit),
+    )
 
 
 def _base(event: Event, base_ref: str, commit: str) -> Base:
@@ -169,5 +182,11 @@ def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
             f"what changed cannot be told: by git, {reason}; by the API, {error}: "
             "give actions/checkout `fetch-depth: 0`, or run the job again"
         ) from None
-    shown = _base(event, base_ref, base)
-    return Scope(comparison, head, shown, False, f"GitHub's API, since by git it cannot be told: {reason}", api.content)
+    return Scope(
+        comparison=comparison,
+        commit=head,
+        base=_base(event, base_ref, base),
+        whole=False,
+        source=f"GitHub's API, since by git it cannot be told: {reason}",
+        content=api.content,
+    )

@@ -45,7 +45,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Endpoint:
     """Where a request goes: the addresses to connect to, and what the server is told."""
 
     scheme: str
@@ -98,7 +98,7 @@ class Guard:
     ports: frozenset[int] = frozenset(PORTS.values())
     admits: Callable[[Address], bool] = is_public
 
-    def place(self, url: str, seconds: float) -> Place:
+    def endpoint(self, url: str, seconds: float) -> Endpoint:
         """Where a URL leads. Raises Refused where that is not asked, OSError where the host has no address."""
         scheme, host, port, path = self._parts(url)
         from ipaddress import ip_address
@@ -113,7 +113,7 @@ class Guard:
             raise Refused("its host has an address that is none of the Internet") from None
         if not all(self.admits(address) for address in addresses):
             raise Refused("its host is not on the public Internet")
-        return Place(scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
+        return Endpoint(scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
 
     def _parts(self, url: str) -> tuple[str, str, int, str]:
         from urllib3.exceptions import LocationParseError

@@ -19,7 +19,7 @@ from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, doubt
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-Known = dict[str, tuple[datetime, Found | Missing]]
+Entries = dict[str, tuple[datetime, Found | Missing]]
 """Answers by address, and when each was given."""
 
 NAME = "online-1.json"
@@ -55,7 +55,7 @@ def keep(directory: Path, answers: Mapping[str, Answer], now: datetime) -> None:
         return
 
 
-def _load(path: Path, now: datetime) -> Known:
+def _load(path: Path, now: datetime) -> Entries:
     """Entries that are young enough. Whatever is wrong with the file, it is as if there was none."""
     try:
         if not path.is_file():
@@ -87,7 +87,7 @@ def _times(answer: Found | Missing) -> list[datetime]:
 
 
 @cache
-def _adapter() -> TypeAdapter[Known]:
+def _adapter() -> TypeAdapter[Entries]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Known)
+    return TypeAdapter(Entries)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from citefirst.lookup.address_guard import Place
+from citefirst.lookup.address_guard import Endpoint
 
 if TYPE_CHECKING:
     from socket import socket
@@ -50,7 +50,7 @@ def trust() -> SSLContext:
     return context
 
 
-def exchange(place: Place, method: str, seconds: float, context: SSLContext | None = None) -> Reply:
+def exchange(place: Endpoint, method: str, seconds: float, context: SSLContext | None = None) -> Reply:
     """Ask for a place's headers. A third of the time is for the connection, one for TLS, one for the answer.
 
     Raises Failed.
@@ -67,7 +67,7 @@ def exchange(place: Place, method: str, seconds: float, context: SSLContext | No
     raise Failed(reason)
 
 
-def _connection(place: Place, address: str, seconds: float, context: SSLContext | None) -> HTTPConnection:
+def _connection(place: Endpoint, address: str, seconds: float, context: SSLContext | None) -> HTTPConnection:
     import logging
 
     from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -85,7 +85,7 @@ def _connection(place: Place, address: str, seconds: float, context: SSLContext 
     )
 
 
-def _exchange(connection: HTTPConnection, place: Place, method: str, seconds: float) -> Reply:
+def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds: float) -> Reply:
     from http.client import HTTPException
     from ssl import SSLError
     from threading import Event, Timer
@@ -117,7 +117,7 @@ def _exchange(connection: HTTPConnection, place: Place, method: str, seconds: fl
         connection.close()
 
 
-def _ask(connection: HTTPConnection, place: Place, method: str) -> Reply:
+def _ask(connection: HTTPConnection, place: Endpoint, method: str) -> Reply:
     headers = HEADERS | {"Host": place.authority, "Connection": "close"}
     if method == "GET":
         headers["Range"] = "bytes=0-1023"

@@ -20,7 +20,7 @@ from citefirst.lookup import cache
 from citefirst.lookup.address_guard import Guard
 from citefirst.lookup.clock import Deadline, World, look_up
 from citefirst.lookup.github_refs import Site, Thing, is_loose, thing
-from citefirst.lookup.rate_limit import Gate, OutOfTime
+from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.web import Fetcher, Limits
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Options:
     """Which certificates are trusted, None for the usual ones."""
 
 
-_LATE = CannotTell(str(OutOfTime()))
+_LATE = CannotTell(str(NoTimeLeft()))
 _TOO_MANY = CannotTell("more sources are cited than are asked for in one run")
 _LOOSE = CannotTell("it does not say of which repository or system it is")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from threading import Lock, Semaphore
 
 
-class OutOfTime(Exception):
+class NoTimeLeft(Exception):
     """No time is left for a request. The text is the reason, as the end of a sentence."""
 
     def __init__(self, held: bool = False) -> None:
@@ -48,13 +48,13 @@ class Gate:
 
     @contextmanager
     def open(self, host: str, deadline: Deadline) -> Iterator[None]:
-        """Wait for a turn at a host. Raises OutOfTime."""
+        """Wait for a turn at a host. Raises NoTimeLeft."""
         known = self._host(host)
         if not known.places.acquire(timeout=max(0.0, deadline.left)):
-            raise OutOfTime
+            raise NoTimeLeft
         try:
             if not deadline.pause(self._turn(known, deadline)):
-                raise OutOfTime(known.held)
+                raise NoTimeLeft(known.held)
             yield
         finally:
             known.places.release()

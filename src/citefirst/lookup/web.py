@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
-from citefirst.lookup.address_guard import Guard, Place, Refused
+from citefirst.lookup.address_guard import Endpoint, Guard, Refused
 from citefirst.lookup.clock import Deadline
 from citefirst.lookup.connection import Failed, Reply, exchange
-from citefirst.lookup.rate_limit import Gate, OutOfTime
+from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.redirects import astray, is_evasive
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Fetcher:
         """Never raises for what a server does or an address is. The kind of what is found is left to the caller."""
         try:
             return self._follow(url)
-        except (Failed, OutOfTime) as error:
+        except (Failed, NoTimeLeft) as error:
             return CannotTell(str(error))
 
     def _follow(self, start: str) -> Answer:
@@ -72,7 +72,7 @@ class Fetcher:
             except Refused as refused:
                 return CannotTell(f"it {'leads to an address that ' if hop else ''}is not asked: {refused}")
             if reply.status not in REDIRECTIONS:
-                return _judge(reply, evasive=is_evasive(start) or is_evasive(url))
+                return _answer(reply, evasive=is_evasive(start) or is_evasive(url))
             if not reply.location or len(reply.location) > MAX_LOCATION:
                 return CannotTell("its server says that it is elsewhere, and not where")
             after = _joined(url, reply.location)
@@ -101,11 +101,11 @@ class Fetcher:
         site = "/".join(url.split("/", 3)[:3])
         try:
             self._heed(site)
-            place = self._place(url)
-            with self.gate.open(place.host, self.deadline):
+            endpoint = self._endpoint(url)
+            with self.gate.open(endpoint.host, self.deadline):
                 self._heed(site)
                 seconds = min(self.limits.timeout, self.deadline.left)
-                return exchange(place, method, seconds, self.context), place.host
+                return exchange(endpoint, method, seconds, self.context), endpoint.host
         except Failed as failed:
             self._silent[site] = str(failed)
             raise
@@ -114,12 +114,12 @@ class Fetcher:
         if site in self._silent:
             raise Failed(self._silent[site])
 
-    def _place(self, url: str) -> Place:
+    def _endpoint(self, url: str) -> Endpoint:
         """Where to ask, looked at anew for each request."""
         if self.deadline.left <= 0:
-            raise OutOfTime
+            raise NoTimeLeft
         try:
-            return self.guard.place(url, min(self.limits.timeout, self.deadline.left))
+            return self.guard.endpoint(url, min(self.limits.timeout, self.deadline.left))
         except OSError:
             raise Failed("its host has no address, or none that is known here") from None
 
@@ -142,7 +142,7 @@ def _wish(reply: Reply) -> float:
         return 0
 
 
-def _judge(reply: Reply, *, evasive: bool) -> Answer:
+def _answer(reply: Reply, *, evasive: bool) -> Answer:
     status = reply.status
     if 200 <= status < 300 or status == EMPTY:
         return Found("")

@@ -44,7 +44,7 @@ class Project:
         except CitefirstError:
             return path.suffix in (".yml", ".json")
 
-    def judge(self, path: Path, text: str, day: str) -> Checked | None:
+    def check(self, path: Path, text: str, day: str) -> Checked | None:
         """A text in the place of the file at a path; None where no workflow governs it.
 
         Raises CitefirstError where the policy or a schema is wrong.
@@ -58,9 +58,9 @@ class Project:
         checker = Checker(
             self.rulebook.catalogue,
             self.tree.exists,
-            policy,
-            day,
-            baseline,
+            policy=policy,
+            day=day,
+            baseline=baseline,
             origin=Origin(real=self.tree.real),
             watch=Watched(run=inf),
         )

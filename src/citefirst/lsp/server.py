@@ -55,12 +55,12 @@ class Server(LanguageServer):
     def places(self, text: str) -> Places:
         return Places(text, self.workspace.position_codec)
 
-    def judged(self, uri: str) -> Checked | None:
+    def checked(self, uri: str) -> Checked | None:
         """What is to be said of an open text. Raises CitefirstError where that cannot be told."""
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
             return None
-        return self.project(path).judge(path, text, date.today().isoformat())
+        return self.project(path).check(path, text, date.today().isoformat())
 
     def later(self, uri: str) -> None:
         """Check a text when nothing was typed for a while."""
@@ -77,8 +77,8 @@ class Server(LanguageServer):
             return
         document = self.workspace.get_text_document(uri)
         try:
-            judged = self.judged(uri)
-            found = diagnostics(judged.report.findings, self.places(self.text(uri))) if judged else []
+            checked = self.checked(uri)
+            found = diagnostics(checked.report.findings, self.places(self.text(uri))) if checked else []
         except CitefirstError as error:
             found = [failure(f"this file cannot be checked: {error}")]
             self.say_once(str(error))
@@ -165,27 +165,27 @@ def _quietly(answer: Callable[[], T]) -> T | None:
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     uri = params.text_document.uri
-    judged = server.judged(uri)
-    if judged is None or judged.record is None:
+    checked = server.checked(uri)
+    if checked is None or checked.record is None:
         return None
     offset = server.places(server.text(uri)).offset(params.position)
-    said = hover(judged.record, judged.report.findings, offset)
+    said = hover(checked.record, checked.report.findings, offset)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said)) if said else None
 
 
 def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
-    judged = server.judged(uri)
-    if judged is None or judged.record is None:
+    checked = server.checked(uri)
+    if checked is None or checked.record is None:
         return []
     text = server.text(uri)
     places = server.places(text)
     start, end = places.offset(params.range.start), places.offset(params.range.end)
     found = []
-    for finding, shown in zip(judged.report.findings, diagnostics(judged.report.findings, places), strict=True):
+    for finding, shown in zip(checked.report.findings, diagnostics(checked.report.findings, places), strict=True):
         span = places.lines.span(finding.region)
         if span.start <= end and start <= span.end:
-            for fix in fixes(judged.record, finding.code, span):
+            for fix in fixes(checked.record, finding.code, span):
                 edit = types.WorkspaceEdit(changes={uri: [types.TextEdit(places.of(fix.span), fix.text)]})
                 found.append(types.CodeAction(fix.title, types.CodeActionKind.QuickFix, [shown], edit=edit))
     return found

@@ -12,7 +12,7 @@ from citefirst.document.header import Header
 from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
-from citefirst.record.citing import Exists, Fault, Refused, Resolver
+from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
 from citefirst.record.conversations import Conversations, Load, OwnLogs, conversations
 from citefirst.record.origin import Origin
 from citefirst.workflow.compile import Workflow
@@ -35,7 +35,7 @@ class Record:
     sections: tuple[str, ...]
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CitationFault, ...]
     header: Header
     conversations: Conversations
     circular: frozenset[int] = frozenset()

@@ -31,7 +31,7 @@ Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "a
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CitationFault:
     """A citation or a definition that is not a source: what it lacks, where, of which target or ID.
 
     `detail` ends a sentence: the reason of `malformed` and `refused`, the other target of `conflicting`.
@@ -54,7 +54,7 @@ class Resolver:
     origin: Origin = field(default_factory=Origin)
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CitationFault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
     def define(self) -> None:
@@ -64,14 +64,14 @@ class Resolver:
             if first:
                 if definition.id and not same(first.target, definition.target):
                     self.faults.append(
-                        Fault("conflicting", definition.span, definition.id, self._twice(first, definition))
+                        CitationFault("conflicting", definition.span, definition.id, self._twice(first, definition))
                     )
                 continue
             if name in self.broken:
                 continue
             source = self.describe(definition)
             if lack := self.lack(source.target):
-                self.faults.append(Fault(lack[0], definition.span, source.target, lack[1]))
+                self.faults.append(CitationFault(lack[0], definition.span, source.target, lack[1]))
                 self.broken.add(name)
             else:
                 self.sources[name] = source
@@ -103,11 +103,11 @@ class Resolver:
             return None
         if citation.form in ("reference", "footnote") and not citation.kind:
             mark = "^" if citation.form == "footnote" else ""
-            self.faults.append(Fault("undefined", citation.span, f"{mark}{citation.label}"))
+            self.faults.append(CitationFault("undefined", citation.span, f"{mark}{citation.label}"))
             return None
         target = citation.target or citation.label
         if lack := self.lack(target) if citation.target is not None else self._lack_of_id(target):
-            self.faults.append(Fault(lack[0], citation.span, target, lack[1]))
+            self.faults.append(CitationFault(lack[0], citation.span, target, lack[1]))
             return None
         kind = citation.kind or kind_of(target)
         self.sources[name] = Source(None, kind, target, citation.label, citation.span, defined=False)

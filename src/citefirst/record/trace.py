@@ -24,7 +24,7 @@ Coverage = Literal["this", "before", "unbound", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TracedLine:
     """A claim: where, what, how it stands, what backs it; `copied`: an assistant's words (log and message from 1)."""
 
     line: int
@@ -54,7 +54,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class TracedSignature:
     """An approval and what it covers."""
 
     role: str
@@ -98,14 +98,14 @@ class Trace:
     workflow: str
     owners: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TracedLine, ...]
     assistants: tuple[Contribution, ...]
     silent: bool
-    signatures: tuple[Signature, ...]
+    signatures: tuple[TracedSignature, ...]
     history: tuple[Version, ...]
     report: RecordReport
 
-    def of(self, *verdicts: Verdict) -> list[Line]:
+    def of(self, *verdicts: Verdict) -> list[TracedLine]:
         return [line for line in self.lines if line.verdict in verdicts]
 
 
@@ -129,13 +129,13 @@ def trace(record: Record, conversations: Conversations, report: RecordReport, co
     )
 
 
-def _lines(record: Record, conversations: Conversations) -> Iterator[Line]:
+def _lines(record: Record, conversations: Conversations) -> Iterator[TracedLine]:
     copied = conversations.copied
     for index, claim in enumerate(record.claims):
         unit, at = claim.unit, copied.get(index)
         if unit.lead_in:
             continue
-        yield Line(
+        yield TracedLine(
             line=record.document.lines.region(unit.span).line,
             section=record.document.sections[unit.section].title,
             text=unit.text,
@@ -147,7 +147,7 @@ def _lines(record: Record, conversations: Conversations) -> Iterator[Line]:
         )
 
 
-def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Line]) -> Iterator[Contribution]:
+def _contributions(conversations: Conversations, ai: Any, lines: Sequence[TracedLine]) -> Iterator[Contribution]:
     use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
     for number, each in enumerate(conversations.logs, 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
@@ -167,7 +167,9 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Line])
         )
 
 
-def _signatures(document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]) -> Iterator[Signature]:
+def _signatures(
+    document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]
+) -> Iterator[TracedSignature]:
     known: dict[str, str] = {}
     for commit in reversed(commits):
         if commit.document:
@@ -179,7 +181,7 @@ def _signatures(document: Document, approvals: Sequence[Approval], commits: Sequ
         if signed:
             covers = "this" if signed == current else "before" if signed in known else "unknown"
         signed_in = known.get(signed, "") if covers == "before" else ""
-        yield Signature(approval.role, approval.by, approval.at, covers, signed_in)
+        yield TracedSignature(approval.role, approval.by, approval.at, covers, signed_in)
 
 
 def _history(commits: Sequence[Commit]) -> Iterator[Version]:

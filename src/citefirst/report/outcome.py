@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
 from citefirst.model import Report, Severity
 
-Mode = Literal["enforce", "comment", "observe"]
+RunMode = Literal["enforce", "comment", "observe"]
 """What findings do: fail the job, only speak, or only stand in the summary and the outputs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunPlace:
     """Where a run took place. `server` is `https://github.com` or an enterprise's; `head` the commit that was judged.
 
     `run` and `attempt` order runs: GitHub's run IDs only grow, a re-run has the same ID and a higher attempt.
@@ -21,6 +21,7 @@ class Place:
     server: str
     repository: str
     head: str
+    _: KW_ONLY
     run: int = 0
     attempt: int = 1
     job: str = ""
@@ -76,8 +77,8 @@ class Outcome:
     """The verdict of one run. `notes` are sentences on how it was reached, such as whose policy was used."""
 
     report: Report
-    place: Place
-    mode: Mode = "enforce"
+    place: RunPlace
+    mode: RunMode = "enforce"
     fail_on: Severity = "error"
     whole: bool = False
     """Was the whole repository checked, or the records that a change touches."""

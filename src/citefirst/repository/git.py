@@ -15,7 +15,7 @@ from pathlib import Path
 from citefirst.model import Change, ChangeStatus
 from citefirst.repository import gitcall
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
-from citefirst.repository.snapshot import MAX_OBJECT, Entry, Snapshot
+from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
 
 MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
@@ -252,10 +252,10 @@ class Repository:
             mode, oid, stage = meta.split(" ")
             if stage != "0":
                 raise GitError(f"{path} has conflicts: decide them and stage it")
-            found[path] = Entry(mode, oid)
+            found[path] = TreeEntry(mode, oid)
         return self._of(found)
 
-    def _of(self, entries: Mapping[str, Entry]) -> Snapshot:
+    def _of(self, entries: Mapping[str, TreeEntry]) -> Snapshot:
         return Snapshot(entries, lambda oid: self.blobs([oid])[oid], self.blobs)
 
     def merge_base(self, base: str, head: str) -> str | None:
@@ -319,13 +319,13 @@ class Repository:
         listed = self.run("diff-tree", "-r", "-z", "--name-status", "-M", "--no-commit-id", base, head)
         return sorted(_changes(listed), key=lambda change: change.path)
 
-    def _entries(self, commit: str, *options: str) -> dict[str, Entry]:
+    def _entries(self, commit: str, *options: str) -> dict[str, TreeEntry]:
         """Files of a commit by path."""
         found = {}
         for line in _names(self.run("ls-tree", "-r", "-z", *options, commit)):
             meta, _, path = line.partition("\t")
             mode, _, oid = meta.split(" ")
-            found[path] = Entry(mode, oid)
+            found[path] = TreeEntry(mode, oid)
         return found
 
     def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:

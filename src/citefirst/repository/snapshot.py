@@ -16,7 +16,7 @@ MAX_OBJECT = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file of a commit: its mode as git writes it (`100644`, `120000` a link, `160000` a submodule), its object."""
 
     mode: str
@@ -29,7 +29,7 @@ class Entry:
 class Snapshot:
     """`load` gives an object's bytes; it is asked once for each. `load_all` is faster for many, where there is one."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, TreeEntry]
     load: Callable[[str], bytes]
     load_all: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
     _loaded: dict[str, bytes] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from citefirst.document.header import Header
 from citefirst.model import Document
 from citefirst.signing.digest import UNSIGNED
 
-Same = Callable[[str], str]
+SamePerson = Callable[[str], str]
 """What makes two spellings the same person."""
 
 MAX_NAMED = 3
@@ -39,7 +39,7 @@ class Signature:
         return self.role, self.person
 
 
-def signatures(document: Document, same: Same) -> list[Signature]:
+def signatures(document: Document, same: SamePerson) -> list[Signature]:
     """List the signatures of a record in their order."""
     return [
         Signature(

@@ -25,7 +25,7 @@ class Review:
     commit: str
 
 
-Same = Callable[[Document, str], bool | None]
+SameRecord = Callable[[Document, str], bool | None]
 """Does a record have the same digest at another commit; None where that cannot be told."""
 
 
@@ -36,7 +36,7 @@ class Reviews:
     given: Sequence[Review]
     author: str
     head: str
-    same: Same
+    same: SameRecord
     identity: Callable[[str], str] = identity
     """What makes two spellings the same person."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.check.dependence import Changed
-from citefirst.check.pipeline import Checked, Checker, File, Known, ReadFile, declared, names_workflow, read
+from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, ReadFile, declared, names_workflow, read
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
@@ -36,7 +36,7 @@ BASELINE = ".citefirst-baseline.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CheckRequest:
     """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
 
     `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of
@@ -46,6 +46,7 @@ class Wish:
     """
 
     paths: tuple[Path, ...] = ()
+    _: KW_ONLY
     config: Path | None = None
     workflow: str | None = None
     since: str = ""
@@ -64,49 +65,50 @@ class Wish:
 
 @dataclass(frozen=True)
 class Run:
-    """A wish, and the repository that it is about. `options` say how the network is asked, None for the usual way."""
+    """What to check in which repository. `options` say how the network is asked, None for the usual way."""
 
-    wish: Wish
+    request: CheckRequest
     tree: WorkingTree
     places: tuple[Path, ...]
     rulebook: Rulebook
+    _: KW_ONLY
     edits: Edits | None = None
     options: Options | None = None
 
     @classmethod
-    def start(cls, wish: Wish, options: Options | None = None) -> Run:
+    def start(cls, request: CheckRequest, options: Options | None = None) -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
         Raises PolicyError where the policy, a path or the workflow is wrong, GitError where git does not know what
         changed, UsageError where changed lines are asked for and nothing says since when.
         """
         here = Path.cwd()
-        places = [Path(os.path.normpath(here / path)) for path in wish.paths]  # `..` is no directory of its own
+        places = [Path(os.path.normpath(here / path)) for path in request.paths]  # `..` is no directory of its own
         root = find_root(Path(os.path.commonpath(places)) if places else here)
-        if wish.changed_lines and not wish.since and not wish.staged:
+        if request.changed_lines and not request.since and not request.staged:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
-        tree = _staged(root) if wish.staged else WorkingTree(root)
-        edits = _edits(root, wish) if wish.since or wish.staged else None
-        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits, options)
-        if wish.workflow:
-            run.rulebook.demand(wish.workflow)
+        tree = _staged(root) if request.staged else WorkingTree(root)
+        edits = _edits(root, request) if request.since or request.staged else None
+        run = cls(
+            request, tree, tuple(places) or (root,), _rulebook(tree, request.config), edits=edits, options=options
+        )
+        if request.workflow:
+            run.rulebook.demand(request.workflow)
         return run
 
     @cached_property
     def checker(self) -> Checker:
-        rulebook = self.rulebook
-        day, baseline, tree = self.wish.day, self.baseline, self.tree
-        catalogue, policy = rulebook.catalogue, rulebook.policy
+        rulebook, tree = self.rulebook, self.tree
         return Checker(
-            catalogue,
+            rulebook.catalogue,
             tree.exists,
-            policy,
-            day,
-            baseline,
-            self._earlier,
-            tree.content,
-            self._origin,
-            self.watch,
+            policy=rulebook.policy,
+            day=self.request.day,
+            baseline=self.baseline,
+            earlier=self._earlier,
+            load=tree.content,
+            origin=self._origin,
+            watch=self.watch,
         )
 
     @cached_property
@@ -128,7 +130,7 @@ class Run:
 
     @cached_property
     def lookups(self) -> Lookups | None:
-        if not self.wish.online:
+        if not self.request.online:
             return None
         from citefirst.github.lookups import of_checkout
         from citefirst.repository.git import Repository
@@ -148,19 +150,19 @@ class Run:
 
     @cached_property
     def baseline(self) -> Baseline:
-        return load_baseline(self.tree, "" if self.wish.no_baseline else self.baseline_path)
+        return load_baseline(self.tree, "" if self.request.no_baseline else self.baseline_path)
 
     @property
     def baseline_path(self) -> str:
         """Where the baseline lies, from the root; "" where nobody names one."""
-        if self.wish.baseline:
-            return self.tree.relative(Path.cwd() / self.wish.baseline)
+        if self.request.baseline:
+            return self.tree.relative(Path.cwd() / self.request.baseline)
         return self.rulebook.policy.baseline
 
     @cached_property
     def _changed(self) -> frozenset[str] | None:
         """Files that are looked at, where not all are. What the index holds of a named path is looked at either way."""
-        if self.edits is None or (self.wish.staged and self.wish.paths and not self.wish.since):
+        if self.edits is None or (self.request.staged and self.request.paths and not self.request.since):
             return None
         return frozenset(self.edits.paths())
 
@@ -170,13 +172,13 @@ class Run:
         self.tree.prepare([path for path, _ in expanded])
         for path, named in (*expanded, *((path, False) for path in self.because)):
             shown = self.shown(path)
-            workflow = self.wish.workflow or self.rulebook.route(path)
+            workflow = self.request.workflow or self.rulebook.route(path)
             data, fault = self.tree.read(path)
             # Whoever names an example wants to see its findings; a hook names all that is committed.
-            looked_at = not is_set_aside(path) or (named and not self.wish.staged)
+            looked_at = not is_set_aside(path) or (named and not self.request.staged)
             if workflow or (looked_at and (data is None or names_workflow(data))):
                 yield File(path, shown, workflow, data, fault)
-            elif named and (is_markdown(path) or not self.wish.staged):  # a hook names whatever is committed
+            elif named and (is_markdown(path) or not self.request.staged):  # a hook names whatever is committed
                 yield shown
 
     @cached_property
@@ -188,7 +190,7 @@ class Run:
         if self.edits is None:
             return {}
         changed, taken = self._differs, {path for path, _ in self._expanded()}
-        places = (self.tree.root,) if self.wish.staged else self.places
+        places = (self.tree.root,) if self.request.staged else self.places
         paths = [path for path, _ in self.tree.expand(places) if path not in taken and path not in changed.paths]
         self.tree.prepare(paths)
         found = {}
@@ -200,7 +202,7 @@ class Run:
         return found
 
     def _governs(self, path: str, data: bytes) -> bool:
-        if self.wish.workflow or self.rulebook.route(path):
+        if self.request.workflow or self.rulebook.route(path):
             return True
         return is_markdown(path) and not is_set_aside(path) and names_workflow(data)
 
@@ -223,8 +225,8 @@ class Run:
         match = self.rulebook.policy.match()
         for path, _ in self._expanded():
             shown, rule = self.shown(path), match(path)
-            if self.wish.workflow:
-                yield Routed(shown, self.wish.workflow, "--workflow", "command line")
+            if self.request.workflow:
+                yield Routed(shown, self.request.workflow, "--workflow", "command line")
             elif rule:
                 yield Routed(shown, rule.workflow, rule.glob, rule.place)
             else:
@@ -262,7 +264,7 @@ class Run:
 
     def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
         """Records that are gone with their signatures, where the run is about all that changed."""
-        if self.edits is None or self.wish.paths:
+        if self.edits is None or self.request.paths:
             return
         gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
         if not gone:
@@ -286,7 +288,7 @@ class Run:
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            checked = self.checker.judge(file, Known(answers=answers, before=self._was(file.file.path)))
+            checked = self.checker.judge(file, OutsideFacts(answers=answers, before=self._was(file.file.path)))
             yield replace(checked, report=self._touched(checked.file, checked.report))
 
     def one(self) -> Checked:
@@ -311,7 +313,7 @@ class Run:
         """
         edits, because = self.edits, self.because.get(file.path, "")
         report = replace(report, because=because)
-        if edits is None or not (because or self.wish.changed_lines) or not report.findings:
+        if edits is None or not (because or self.request.changed_lines) or not report.findings:
             return report
         from citefirst.check.changed_lines import only_new, only_touched
 
@@ -324,7 +326,7 @@ class Run:
         before = {finding.fingerprint for finding in then.findings}
         if because and data == file.data:
             return only_new(report, before)
-        return only_touched(report, before, edits.lines(file.path)) if self.wish.changed_lines else report
+        return only_touched(report, before, edits.lines(file.path)) if self.request.changed_lines else report
 
     def trace(self) -> Trace:
         """The chain of the one record that the run is about. Raises UsageError where there is none."""
@@ -348,7 +350,7 @@ class Run:
         """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
         for path, _ in self.tree.expand(self.places):
             data, fault = self.tree.read(path)
-            file = File(path, self.shown(path), self.wish.workflow or self.rulebook.route(path), data, fault)
+            file = File(path, self.shown(path), self.request.workflow or self.rulebook.route(path), data, fault)
             found = self.checker.read(file, override)
             if found.record is None:
                 raise PolicyError(f"{file.shown}: {found.unread}")
@@ -365,10 +367,10 @@ def _staged(root: Path) -> WorkingTree:
     return StagedTree(root)
 
 
-def _edits(root: Path, wish: Wish) -> Edits:
+def _edits(root: Path, request: CheckRequest) -> Edits:
     from citefirst.repository.git import Edits
 
-    return Edits.since(root, wish.since, wish.staged)
+    return Edits.since(root, request.since, request.staged)
 
 
 def _rulebook(tree: WorkingTree, config: Path | None) -> Rulebook:

@@ -37,7 +37,7 @@ class Given:
     """Are credentials taken out."""
 
 
-def keep(record: Path, export: Path, use: str, given: Given) -> str:
+def store_conversation(record: Path, export: Path, use: str, given: Given) -> str:
     """Store a conversation of an export. Returns what was done.
 
     Raises UsageError where the export or the record cannot be read, the record says that no assistant was used, or a
@@ -46,11 +46,11 @@ def keep(record: Path, export: Path, use: str, given: Given) -> str:
     root = find_root(Path(os.path.normpath(Path.cwd() / record)))
     inside(record.parent / DIRECTORY / "log", root)
     with locked(record, root):
-        return _kept(record, export, use, given, root)
+        return _stored(record, export, use, given, root)
 
 
-def _kept(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
-    """What `keep` does while nobody else writes the record."""
+def _stored(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
+    """What `store_conversation` does while nobody else writes the record."""
     try:
         with export.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

@@ -13,7 +13,7 @@ from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, size, span, table
 from citefirst.report.order import by_place
-from citefirst.report.outcome import Outcome, Place
+from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import parts
 from citefirst.report.summary import because, plural, uncounted
 
@@ -39,7 +39,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RenderedFinding:
     """A finding of a record, rendered, and whether it is seen at once."""
 
     record: RecordReport
@@ -54,7 +54,7 @@ def page(outcome: Outcome, layout: Layout) -> str:
     # Rendering ends where the room does, however many findings there are.
     render = _cells if layout.table else item
     texts = fitting((render(finding, outcome.place) for _, finding in ranked), layout.room)
-    entries = [Entry(ranked[n][0], text, n < (layout.opened or 0)) for n, text in enumerate(texts)]
+    entries = [RenderedFinding(ranked[n][0], text, n < (layout.opened or 0)) for n, text in enumerate(texts)]
 
     def body(shown: int) -> str:
         left = len(ranked) - shown
@@ -93,13 +93,13 @@ def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
     return sorted(pairs, key=lambda pair: pair[1].severity != "error")
 
 
-def item(finding: Finding, place: Place, path: str = "") -> str:
+def item(finding: Finding, place: RunPlace, path: str = "") -> str:
     """One finding as an item of a list: where and which rule, what and how to fix it, in which words."""
     text = f"- {_where(finding, place, path)}, {_rule(finding)}: {_what(finding)}"
     return f"{text}\n  > {_source(finding)}" if finding.excerpt.strip(" \t") else text
 
 
-def _cells(finding: Finding, place: Place) -> str:
+def _cells(finding: Finding, place: RunPlace) -> str:
     """The same as a row of a table. Between blank lines Markdown is read in a cell."""
     source = f"<br>{_source(finding)}" if finding.excerpt.strip(" \t") else ""
     what = f"{_what(finding)}{source}" or span(" ")  # an empty cell would end the row's Markdown
@@ -107,7 +107,7 @@ def _cells(finding: Finding, place: Place) -> str:
     return row(f"\n\n{cell}\n\n" for cell in cells)
 
 
-def _where(finding: Finding, place: Place, path: str = "") -> str:
+def _where(finding: Finding, place: RunPlace, path: str = "") -> str:
     region = finding.region
     where = f"line {region.line}" if region.end_line <= region.line else f"lines {region.line} to {region.end_line}"
     return link(
@@ -129,8 +129,8 @@ def _source(finding: Finding) -> str:
     return span(excerpt(line, region.column - 1, end, EXCERPT).text.strip(" "))
 
 
-def _by_record(entries: Sequence[Entry], in_table: bool) -> list[str]:
-    groups: dict[str, list[Entry]] = {}
+def _by_record(entries: Sequence[RenderedFinding], in_table: bool) -> list[str]:
+    groups: dict[str, list[RenderedFinding]] = {}
     for entry in entries:
         groups.setdefault(entry.record.path, []).append(entry)
     if not in_table:
@@ -143,7 +143,7 @@ def _title(record: RecordReport) -> str:
     return f'<tr><th colspan="3" align="left">{_label(record)}</th></tr>'
 
 
-def _record(group: Sequence[Entry]) -> str:
+def _record(group: Sequence[RenderedFinding]) -> str:
     """The findings of a record under its path, folded away as far as they are not open."""
     record = group[0].record
     opened = [entry.text for entry in group if entry.seen]

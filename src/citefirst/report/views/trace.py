@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from citefirst.model import Source
-from citefirst.record.trace import Contribution, Line, Signature, Trace, Version
+from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, Version
 from citefirst.report.escape import cut, visible
 from citefirst.report.formats.json import dumps
 from citefirst.report.summary import plural
@@ -66,7 +66,7 @@ def _sections(trace: Trace) -> Iterator[list[str]]:
         yield [visible(section) or "(before any heading)", *(text for line in lines for text in _line(line))]
 
 
-def _line(line: Line) -> Iterator[str]:
+def _line(line: TracedLine) -> Iterator[str]:
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
     verdict = f" ({_VERDICTS[line.verdict]}{copied})" if line.verdict != "exempt" or copied else ""
     yield f"  {line.line}: {cut(line.text, _LENGTH)}{verdict}"
@@ -115,7 +115,7 @@ def _signatures(trace: Trace) -> Iterator[str]:
         yield "  none"
 
 
-def _signature(each: Signature) -> str:
+def _signature(each: TracedSignature) -> str:
     covers = COVERS[each.covers].format(each.commit[:10])
     return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}"
 
@@ -185,7 +185,7 @@ def _items(title: str, items: Iterator[str]) -> str:
     return f"{head}<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
-def _html_line(line: Line) -> str:
+def _html_line(line: TracedLine) -> str:
     sources = "".join(f"<li>{_html_source(source)}</li>" for source in line.sources)
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
     verdict = f'<small class="{line.verdict}">{_VERDICTS[line.verdict]}{copied}, line {line.line}</small>'
