@@ -1,4 +1,5 @@
-"""The whole chain of a record: what it says and on what evidence, what nobody knows yet, what assistants gave, who
+"""The whole chain of a record: what it says and on what evidence, what nobody knows yet, what assistants
+contributed, who
 signed what, and who changed which claim when.
 """
 
@@ -66,7 +67,7 @@ class TracedSignature:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A committed state of the record: by whom, when, with which subject, what it added and took away."""
+    """A committed state of the record: by whom, when, with which subject, what it added and removed."""
 
     commit: str
     author: str
@@ -110,7 +111,7 @@ class Trace:
 
 
 def trace(record: Record, conversations: Conversations, report: RecordReport, commits: Sequence[Commit]) -> Trace:
-    """The chain of a checked record; `commits` that touched it, the newest first."""
+    """Assemble the chain of a checked record; `commits` that touched it, the newest first."""
     document = record.document
     header, front = record.header, document.frontmatter.data if document.frontmatter else {}
     lines = tuple(_lines(record, conversations))
@@ -214,6 +215,7 @@ def _fields(document: Document | None) -> set[tuple[str, str]]:
 
 
 def _pull(subject: str) -> str:
-    """The pull request that a commit's subject names as GitHub writes it (`… (#123)`, `Merge pull request #123 …`)."""
+    """Find the pull request that a commit's subject names as GitHub writes it (`… (#123)`, `Merge pull request #123
+    …`)."""
     found = _PULL.search(subject)
     return f"#{found[1] or found[2]}" if found else ""
