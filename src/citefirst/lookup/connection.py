@@ -40,7 +40,7 @@ class Failed(Exception):
 
 @cache
 def trust() -> SSLContext:
-    """The authorities of the system and those of certifi, which PyGithub uses."""
+    """Return a context that trusts the authorities of the system and those of certifi, which PyGithub uses."""
     import certifi
     from urllib3.util.ssl_ import create_urllib3_context
 
@@ -106,11 +106,11 @@ def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds:
     except (NewConnectionError, ConnectTimeoutError):
         raise
     except SSLError as error:
-        raise Failed(f"its TLS certificate or connection is not sound ({_words(error)})") from None
+        raise Failed(f"its TLS certificate or connection is not valid ({_words(error)})") from None
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         if cut.is_set() or isinstance(error, TimeoutError):
             raise Failed(f"it did not answer within {seconds:.2g} s") from None
-        raise Failed("its server does not answer as one of the web") from None
+        raise Failed("its server does not speak HTTP") from None
     finally:
         if timer:
             timer.cancel()

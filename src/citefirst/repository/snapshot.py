@@ -107,11 +107,11 @@ class Snapshot:
         return [path for path, entry in self.entries.items() if entry.mode == LINK]
 
     def _resolve(self, path: str) -> str:
-        """Where a path leads. Raises OSError where its links leave the repository or go in a circle."""
+        """Return where a path leads. Raises OSError where its links leave the repository or form a loop."""
         *_, end = links.follow(path, self._target)
         return end
 
     def _target(self, path: str) -> str | None:
-        """What a link holds, None where the path is none."""
+        """Return what a link holds, None where the path is not a link."""
         entry = self.entries.get(path)
         return self._bytes(entry.oid).decode("utf-8", "surrogateescape") if entry and entry.mode == LINK else None
