@@ -1,4 +1,4 @@
-"""What action.yml runs: judge what an event touches, then say so, the most trustworthy way first.
+"""What action.yml runs: check what an event touches, then report it, the most reliable way first.
 
 The exit code is the verdict. Whatever else cannot be said, such as a comment with a token that may only read, is a
 warning and changes nothing about it.
@@ -73,7 +73,7 @@ def main(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One run: what was asked, on what event, and where to say what."""
+    """One run: what was asked, on which event, and where to report it."""
 
     environ: Mapping[str, str]
     inputs: Inputs
@@ -95,7 +95,7 @@ class Action:
 
     def run(self) -> Exit:
         if self.event.run and self.event.pull is None:
-            self.log.plain("The run that ended belongs to no open pull request any more: nothing to check.")
+            self.log.plain("The run that ended no longer belongs to an open pull request: nothing to check.")
             self._outputs({"verdict": "pass"})
             return Exit.HELD
         directory = self.event.workspace / self.inputs.working_directory
@@ -122,7 +122,7 @@ class Action:
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not narrowed.changes:
-            raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
+            raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, but there is no such file")
         check = PullRequestCheck(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
         outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
@@ -153,7 +153,7 @@ class Action:
 
     @property
     def _speaks(self) -> bool:
-        """Is there a pull request to comment on, and may it be."""
+        """Whether there is a pull request to comment on, and comments are allowed."""
         return self.event.pull is not None and self.inputs.mode != "observe" and self.inputs.comment != "never"
 
     def _say(self, outcome: Outcome) -> None:
@@ -191,20 +191,20 @@ class Action:
 
 
 def _of_step(happened: Event, given: Inputs) -> Event:
-    """The event with a place for each step of a job that checks something else, so that they share no comment."""
+    """Give each step of a job that checks something else a place of its own, so that they share no comment."""
     what = (*given.paths, given.config, given.base_ref, given.workflow or "", given.working_directory)
     asked = " ".join(part for part in what if part not in ("", "."))
     return replace(happened, place=replace(happened.place, job=f"{happened.place.job} {asked}".rstrip()))
 
 
 def credentials(server: str, token: str) -> dict[str, str]:
-    """What lets git fetch from a private repository where the checkout kept nothing for it, for this server only."""
+    """Return what lets git fetch from this server, and no other, where the checkout kept no credentials for it."""
     basic = b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}"} if token else {}
 
 
 def _with_pull(happened: Event, api: Api) -> Event:
-    """The event of a run that ended, with the open pull request that it was about."""
+    """Add to the event of a run that ended the open pull request that it was about."""
     if happened.run is None:
         return happened
     found = api.open_pull(happened.run.owner, happened.run.branch, happened.run.head)
@@ -212,7 +212,7 @@ def _with_pull(happened: Event, api: Api) -> Event:
 
 
 def counts(outcome: Outcome) -> dict[str, str]:
-    """The outputs that are numbers."""
+    """Return the outputs that are numbers."""
     report = outcome.report
     numbers = {
         "records": len(report.records),
@@ -226,7 +226,7 @@ def counts(outcome: Outcome) -> dict[str, str]:
 
 
 def exit_code(outcome: Outcome) -> Exit:
-    """What findings do is the mode's to say. A proposed policy that is wrong fails as a wrong one does.
+    """Return the exit code: the mode says what findings do. An invalid proposed policy fails as an invalid one does.
 
     A record whose check broke off was not judged, which no mode makes a pass.
     """

@@ -40,7 +40,7 @@ class Plan:
 
 
 def marker(place: RunPlace) -> str:
-    """The first line of a comment, which nobody sees: of which job it is and of which run."""
+    """Return the first line of a comment, which nobody sees: it names the job and the run."""
     return f"<!-- citefirst {_job(place)} run={place.run}.{place.attempt} -->"
 
 
@@ -51,12 +51,12 @@ def _job(place: RunPlace) -> str:
 
 
 def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -> Plan:
-    """What to do with the comments of this job that there are. `when`: `always`, `on-failure` or `never`."""
+    """Decide what to do with this job's existing comments. `when`: `always`, `on-failure` or `never`."""
     if when == "never":
         return Plan(False, "comments are switched off")
     if not ours:
         wanted = failed or when == "always"
-        return Plan(wanted, "" if wanted else "there is nothing to say and there never was")
+        return Plan(wanted, "" if wanted else "there is nothing to say, and no earlier comment to update")
     newest = max(ours, key=lambda comment: (_run(comment), -comment.id))
     if _run(newest) > (place.run, place.attempt):
         return Plan(False, "a newer run has written it")
@@ -64,7 +64,8 @@ def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -
 
 
 def of_job(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
-    """Comments of a job: with its marker, by a bot or by the token's owner, who is asked for only where it matters."""
+    """List a job's comments: with its marker, by a bot or by the token's owner, who is asked for only where it
+    matters."""
     marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == _job(place)]
     if all(comment.bot for comment in marked):
         return marked

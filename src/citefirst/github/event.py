@@ -1,4 +1,4 @@
-"""What happened on GitHub, read from the runner's environment and the event's payload, and what it asks to judge.
+"""What happened on GitHub, read from the runner's environment and the event's payload, and what it asks to check.
 
 Variables: "Default environment variables" of GitHub's documentation; payloads: "Webhook events and payloads".
 """
@@ -82,7 +82,7 @@ class Event:
 
 
 def read(environ: Mapping[str, str]) -> Event:
-    """The event of this run. Raises CitefirstError where the environment is not that of GitHub Actions."""
+    """Read the event of this run. Raises CitefirstError where the environment is not that of GitHub Actions."""
     name = _needed(environ, "GITHUB_EVENT_NAME")
     repository = _needed(environ, "GITHUB_REPOSITORY")
     sha = environ.get("GITHUB_SHA", "")
@@ -181,7 +181,7 @@ def _validated(name: str, model: type[Model], data: Any) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "all of it"
-        reason = f"`{place}` is missing or of another kind"
+        reason = f"`{place}` is missing or has the wrong type"
         raise CitefirstError(f"the event's payload is not one of {name}: {reason}") from error
 
 

@@ -23,7 +23,7 @@ UNLIMITED = 1 << 40
 
 
 def render(report: Report) -> str:
-    """A page with a heading for each file, its findings in the order of its lines."""
+    """Render a page with a heading for each file, its findings in the order of its lines."""
     return "\n\n".join(_blocks(report)) + "\n"
 
 

@@ -25,7 +25,7 @@ EXCERPT = 200
 class Layout:
     """`opened` findings are seen at once, the others when their record is unfolded; None: all, in one table.
 
-    `rest` says where those stand for which there is no room.
+    `rest` says where to find those for which there is no room.
     """
 
     heading: str
@@ -48,7 +48,7 @@ class RenderedFinding:
 
 
 def page(outcome: Outcome, layout: Layout) -> str:
-    """The whole page. What does not fit is left out by whole findings, warnings before errors."""
+    """Render the whole page. What does not fit is left out by whole findings, warnings before errors."""
     head, foot = _head(outcome, layout), _foot(outcome, layout)
     ranked = _ranked(outcome.report)
     # Rendering ends where the room does, however many findings there are.
@@ -86,7 +86,7 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
 
 
 def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
-    """Findings with their records: errors before warnings, of each the worst record first, of that by place."""
+    """Rank findings with their records: errors before warnings, then the worst record first, then by place."""
     policy = (RecordReport(report.policy[0].path, None, report.policy),) if report.policy else ()
     records = parts.by_harm((*report.records, *policy))
     pairs = [(record, finding) for record in records for finding in by_place(record.findings)]
@@ -94,13 +94,13 @@ def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
 
 
 def item(finding: Finding, place: RunPlace, path: str = "") -> str:
-    """One finding as an item of a list: where and which rule, what and how to fix it, in which words."""
+    """Render one finding as a list item: where and which rule, what and how to fix it, in which words."""
     text = f"- {_where(finding, place, path)}, {_rule(finding)}: {_what(finding)}"
     return f"{text}\n  > {_source(finding)}" if finding.excerpt.strip(" \t") else text
 
 
 def _cells(finding: Finding, place: RunPlace) -> str:
-    """The same as a row of a table. Between blank lines Markdown is read in a cell."""
+    """Render the same as a row of a table. Between blank lines Markdown is read in a cell."""
     source = f"<br>{_source(finding)}" if finding.excerpt.strip(" \t") else ""
     what = f"{_what(finding)}{source}" or span(" ")  # an empty cell would end the row's Markdown
     cells = (_where(finding, place), _rule(finding), what)
@@ -144,7 +144,7 @@ def _title(record: RecordReport) -> str:
 
 
 def _record(group: Sequence[RenderedFinding]) -> str:
-    """The findings of a record under its path, folded away as far as they are not open."""
+    """Render the findings of a record under its path, folded away as far as they are not open."""
     record = group[0].record
     opened = [entry.text for entry in group if entry.seen]
     folded = [entry.text for entry in group if not entry.seen]
@@ -158,7 +158,7 @@ def _label(record: RecordReport) -> str:
 
 
 def _proposed(outcome: Outcome, room: int) -> list[str]:
-    """What only the policy finds that the pull request proposes."""
+    """Render what only the policy finds that the pull request proposes."""
     proposed = outcome.proposal.report if outcome.proposal else None
     known = {(finding.path, finding.fingerprint) for finding in outcome.report.findings}
     ranked = _ranked(proposed) if proposed else []
@@ -167,5 +167,5 @@ def _proposed(outcome: Outcome, room: int) -> list[str]:
         return []
     shown = fitting((item(finding, outcome.place, code(finding.path, 200)) for finding in new), room)
     more = [f"- and {len(new) - len(shown)} more"] if len(shown) < len(new) else []
-    label = f"Found by this pull request's own policy only: {parts.found(new)}"
+    label = f"Found only by this pull request's own policy: {parts.found(new)}"
     return [details(label, "\n".join([*shown, *more]))]

@@ -17,14 +17,14 @@ COVERS = {
     "this": "covers the record as it is",
     "before": "covers the record as it was at {}",
     "unbound": "is bound to no content",
-    "unknown": "covers a content that the history at hand does not hold",
+    "unknown": "covers content that the available history does not contain",
 }
 _VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
 _LENGTH = 160
 
 
 def as_json(trace: Trace) -> str:
-    """One object; lines are 1-based."""
+    """Render one object; lines are 1-based."""
     value = asdict(trace)
     value["report"] = {
         "findings": [
@@ -38,7 +38,7 @@ def as_json(trace: Trace) -> str:
 
 
 def as_text(trace: Trace) -> str:
-    """For a terminal."""
+    """Render the chain for a terminal."""
     blocks = [
         "\n".join(_head(trace)),
         *("\n".join(block) for block in _sections(trace)),
@@ -92,14 +92,14 @@ def _assistants(trace: Trace) -> Iterator[str]:
     if trace.silent:
         yield "  none was used, the record says"
     elif not trace.assistants:
-        yield "  the record says nothing of any"
+        yield "  the record does not say"
     for number, each in enumerate(trace.assistants, 1):
         yield f"  {number}. {_contribution(each)}"
         yield from (f"      asked: {cut(' '.join(prompt.split()), _LENGTH)}" for prompt in each.prompts)
 
 
 def _contribution(each: Contribution) -> str:
-    state = {None: "its log is not there", True: "its log is intact", False: "its log was altered"}[each.intact]
+    state = {None: "its log is missing", True: "its log is intact", False: "its log was altered"}[each.intact]
     model = f", {visible(each.model)}" if each.model else ""
     when = f", {visible(each.started)}" if each.started else ""
     taken = f"{plural(each.lines, 'line')} of the record from it, {each.cited} cited"
@@ -131,7 +131,7 @@ def _history(trace: Trace) -> Iterator[str]:
         if version.fields:
             yield f"      fields: {', '.join(map(visible, version.fields))}"
     if not trace.history:
-        yield "  git knows no commit of this file here"
+        yield "  git has no commit of this file here"
 
 
 def _version(version: Version) -> str:
@@ -157,7 +157,7 @@ _STYLE = (
 
 
 def as_html(trace: Trace) -> str:
-    """One page that loads nothing. Record text is escaped, and only web addresses become links."""
+    """Render one page that loads nothing. Record text is escaped, and only web addresses become links."""
     body = "".join(
         (
             f"<h1>{_html(trace.title or trace.path)}</h1>",
