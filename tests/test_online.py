@@ -74,7 +74,7 @@ def test_what_is_missing_is_an_error_and_what_is_not_settled_a_warning_and_the_r
     cited: dict[str, Answer] = {
         "a": Missing("its server answers 404"),
         "b": Found("link"),
-        "c": CannotTell("its server fails (503)"),
+        "c": CannotTell("its server failed (503)"),
     }
     text = " ".join(f"[{name}](https://{name}.example.com/x)" for name in (*cited, "unasked"))
     answers = {Target(f"https://{name}.example.com/x", "link"): answer for name, answer in cited.items()}
@@ -271,7 +271,7 @@ def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> 
     assert report.looked_up == (4, 2)
     assert [untold.reason for untold in report.records[0].untold] == [
         "its server asks for a login (401)",
-        "it is not asked: its host is not on the public Internet",
+        "it is not requested: its host is not on the public Internet",
     ]
     assert {asked.headers["host"] for asked in web.asked} == {f"a.example.com:{web.port}"}
 
@@ -346,8 +346,8 @@ def test_objects_of_github_are_looked_up_on_the_command_line(tmp_path: Path, ser
     assert record["lookups"] == {
         "sources": 7,
         "untold": [
-            {"target": "#4711", "reason": "it does not say of which repository or system it is"},
-            {"target": "http://10.0.0.1/d/x", "reason": "it is not asked: its host is not on the public Internet"},
+            {"target": "#4711", "reason": "it does not say which repository or system it belongs to"},
+            {"target": "http://10.0.0.1/d/x", "reason": "it is not requested: its host is not on the public Internet"},
         ],
     }
 

@@ -256,7 +256,7 @@ def test_who_is_no_person_cannot_approve(
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["approve", "docs/a.md", "--role", "author", "--as", name])
     assert done.exit_code == 2
-    assert f"{name} is no person" in done.output
+    assert f"{name} is not a person" in done.output
     assert ("`roles:`" in done.output) is listed
 
 

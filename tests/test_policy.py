@@ -305,7 +305,7 @@ WAIVERS = [
         "CF201",
         "2026-11-22",
         1,
-        [".citefirst.yml:2:5: warning[CF005]: the exception for CF201 in a.md lapsed on 2026-11-22", "error[CF201]"],
+        [".citefirst.yml:2:5: warning[CF005]: the exception for CF201 in a.md expired on 2026-11-22", "error[CF201]"],
     ),
     ("b.md", "CF201", "2020-01-01", 1, ["warning[CF005]"]),
     ("a.md", "CF999", "2099-01-01", 2, [".citefirst.yml:3:5: there is no rule CF999"]),

@@ -123,7 +123,7 @@ def test_an_id_that_leads_to_a_refused_place_is_no_source() -> None:
     policy = IDS + "sources:\n  refused:\n    - at: tickets.example.com\n      reason: closed down\n"
     (refused, *_) = [found for found in findings(policy, "It rose to 4 s. OPS-12") if found[0] == "CF301"]
     assert refused[1] == (
-        "`https://tickets.example.com/12` is no source: the policy refuses tickets.example.com: closed down"
+        "`https://tickets.example.com/12` cannot be a source: the policy refuses tickets.example.com: closed down"
     )
 
 

@@ -53,10 +53,10 @@ def test_the_heading_is_the_verdict_in_words(outcome: Outcome, heading: str) -> 
     ("name", "mode", "sentence"),
     [
         ("one", "enforce", ""),
-        ("one", "comment", "Findings do not fail this job, which runs in the mode comment."),
-        ("one", "observe", "Findings do not fail this job, which runs in the mode observe."),
+        ("one", "comment", "Findings do not fail this job, which runs in comment mode."),
+        ("one", "observe", "Findings do not fail this job, which runs in observe mode."),
         ("clean", "observe", ""),
-        ("fault", "observe", "Findings do not fail this job, which runs in the mode observe."),
+        ("fault", "observe", "Findings do not fail this job, which runs in observe mode."),
         ("warned", "enforce", "Warnings do not fail this job."),
         ("warnings-fail", "enforce", ""),
     ],
@@ -104,7 +104,7 @@ def test_a_proposed_policy_decides_nothing_and_shows_what_only_it_finds() -> Non
     assert "By the base branch's policy (decides): 1 error in 1 record" in text
     assert "By this pull request's own policy: 5 errors, 1 warning in 3 records" in text
     assert "docs/old/a.md, docs/old/b.md, docs/old/c.md, docs/old/d.md, docs/old/e.md and 2 more" in text
-    assert "own policy only: 4 errors, 1 warning" in text
+    assert "own policy: 4 errors, 1 warning" in text
     assert text.count("this sentence states a fact without a source") == 1
 
 

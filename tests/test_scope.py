@@ -232,7 +232,7 @@ def test_a_named_base_is_compared_with_on_any_event(
 @pytest.mark.parametrize("base_ref", ["nowhere", "--upload-pack=touch pwned", "main:docs/a.md"])
 def test_a_named_base_that_is_not_there_is_an_error(pull: PullRequest, tmp_path: Path, base_ref: str) -> None:
     place = clone(pull.repository, tmp_path / "clone", pull.merge, depth=1)
-    with pytest.raises(CitefirstError, match=r"what changed cannot be told: by git, .*; by the API, "):
+    with pytest.raises(CitefirstError, match=r"what changed cannot be determined: by git, .*; by the API, "):
         scope.find(event(pull, "push", pull=None), base_ref, place, api())
     assert not list(tmp_path.rglob("pwned*"))
 

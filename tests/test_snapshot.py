@@ -153,7 +153,7 @@ def test_a_link_that_leaves_the_repository_is_not_followed(target: str, tmp_path
 
 @pytest.mark.parametrize("links", [{"l.md": "l.md"}, {"l.md": "m.md", "m.md": "l.md"}, {"x": "x/y"}])
 def test_links_in_a_circle_are_one_sentence(links: Links) -> None:
-    assert snapshot({}, links).read(next(iter(links))) == (None, "the file cannot be read: its links lead in a circle")
+    assert snapshot({}, links).read(next(iter(links))) == (None, "the file cannot be read: its links form a loop")
 
 
 def test_markdown_and_children_are_sorted_and_inside() -> None:

@@ -158,5 +158,5 @@ def test_what_is_forbidden_is_not_tried_again(status: int) -> None:
 
 
 def test_why_nothing_was_written_is_said() -> None:
-    assert post(Memory(), failed=False)[0] == "there is nothing to say and there never was"
+    assert post(Memory(), failed=False)[0] == "there is nothing to say, and no earlier comment to update"
     assert post(Memory([comment(1, run=1001)]))[0] == "a newer run has written it"

@@ -102,7 +102,7 @@ def test_what_a_recorded_one_lacks_is_named(
     with pytest.raises(CitefirstError) as caught:
         list(events(tmp_path, name, [payload]))
     place = re.escape(path) + (r"\.sha" if other == {} and path in ("base", "head") else "")
-    assert re.search(f"not one of {name}: `{place}` is missing or of another kind$", str(caught.value))
+    assert re.search(f"not one of {name}: `{place}` is missing or has the wrong type$", str(caught.value))
     assert caught.value.exit_code == Exit.COULD_NOT_RUN
 
 

@@ -23,12 +23,12 @@ PROGRESS_FROM = 50
 
 
 def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str]) -> list[tuple[str, Path]]:
-    """`FORMAT=FILE` as format and file."""
+    """Parse `FORMAT=FILE` into format and file."""
     found = []
     for value in values:
         form, equals, place = value.partition("=")
         if form not in FORMATS or not equals or not place:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format out of {', '.join(FORMATS)}.")
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(FORMATS)}.")
         found.append((form, Path(place)))
     return found
 
@@ -36,7 +36,12 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
 @click.command("check")
 @PATHS
 @click.option(
-    "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help="Form of the report."
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Format of the report.",
 )
 @click.option(
     "--output",
@@ -51,24 +56,24 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
     type=click.Choice(("error", "warning")),
     default="error",
     show_default=True,
-    help="Lowest severity that fails.",
+    help="Lowest severity that makes the check fail.",
 )
 @click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
 @click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")
-@click.option(
-    "--changed-lines", is_flag=True, help="With --since or --staged: leave claims alone that stand on other lines."
-)
+@click.option("--changed-lines", is_flag=True, help="With --since or --staged: leave out claims on other lines.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Findings that were there before and do not count, in the place of the policy's `baseline`.",
+    help="Findings that were there before and do not count, instead of the policy's `baseline`.",
 )
-@click.option("--no-baseline", is_flag=True, help="Let all findings count, whatever the baseline holds.")
+@click.option("--no-baseline", is_flag=True, help="Count all findings, whatever the baseline contains.")
 @click.option(
-    "--write-baseline", is_flag=True, help="Record all findings as a baseline, or take out of it those that are gone."
+    "--write-baseline", is_flag=True, help="Record all findings as a baseline, or remove from it those that are gone."
 )
-@click.option("--online", is_flag=True, help="Look up what is cited: is it there, merged, deployed, at that time.")
+@click.option(
+    "--online", is_flag=True, help="Look up what is cited: does it exist, was it merged or deployed, and when."
+)
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @CONFIG
 @WORKFLOW
@@ -140,7 +145,7 @@ def _print(report: Report, form: str) -> None:
 
 
 def _width() -> int:
-    """Columns of the terminal, or as many as fit a build log."""
+    """Return the columns of the terminal, or as many as fit a build log."""
     import os
 
     try:
@@ -150,7 +155,7 @@ def _width() -> int:
 
 
 def _has_color() -> bool:
-    """Colour on a terminal only, and not against the user's word (no-color.org)."""
+    """Tell whether to use colour: only on a terminal, and not against the user's word (no-color.org)."""
     import os
 
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -15,7 +15,12 @@ from citefirst.model import Mode
 @click.command("claims")
 @PATHS
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the list."
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Format of the list.",
 )
 @click.option("--facts", type=click.Choice(get_args(Mode)), help="Read every section in this mode.")
 @click.option("--explain", is_flag=True, help="Show every signal with its weight, and what they add up to.")

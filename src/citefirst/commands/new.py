@@ -13,7 +13,10 @@ from citefirst.commands.options import CONFIG
 @click.command("new")
 @click.argument("workflow")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; an existing one is never overwritten.",
 )
 @click.option(
     "--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Value of the front matter, such as owner.author=@alice."
@@ -40,4 +43,4 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     from citefirst.repository.writing import write
 
     write(out, text, new=True, root=run.tree.root)
-    click.echo(printable(f"{out} is written: `citefirst check {out}` says what is open"))
+    click.echo(printable(f"{out} was written: `citefirst check {out}` says what is open"))

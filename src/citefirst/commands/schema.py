@@ -20,7 +20,8 @@ def command() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @CONFIG
 def check(files: tuple[Path, ...], config: Path | None) -> None:
-    """Check schema FILES, or all of the repository's own: unknown keywords, references, demands nothing can meet.
+    """Check schema FILES, or all of the repository's own, for unknown keywords, broken references and demands that
+    nothing can meet.
 
     Exit code 0: all are sound; 2: one is not.
     """
@@ -93,7 +94,10 @@ def show(workflow: str, config: Path | None) -> None:
     help="Share of the records that must have something for it to be demanded.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; an existing one is never overwritten.",
 )
 def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
     """Print a first schema made from records (FILES or directories), to be read and tightened."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DELAY = 0.2
-"""Seconds without a key pressed after which a text is checked."""
+"""Seconds without typing after which a text is checked."""
 
 
 class Server(LanguageServer):
@@ -45,7 +45,7 @@ class Server(LanguageServer):
         return self.projects.setdefault(project.root, project)
 
     def path(self, uri: str) -> Path | None:
-        """The file of a URI, None for a text that is in no file."""
+        """Return the file of a URI, None for a text that is in no file."""
         name = uris.to_fs_path(uri) if uri.startswith("file:") else None
         return Path(name) if name else None
 
@@ -56,7 +56,7 @@ class Server(LanguageServer):
         return Places(text, self.workspace.position_codec)
 
     def checked(self, uri: str) -> Checked | None:
-        """What is to be said of an open text. Raises CitefirstError where that cannot be told."""
+        """Check an open text. Raises CitefirstError where it cannot be checked."""
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
             return None
@@ -94,7 +94,7 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"citefirst: {message}"))
 
     def reload(self, uri: str) -> None:
-        """Read policy and schemas anew where a file of theirs changed, and check all open texts by them."""
+        """Read policy and schemas again if one of their files changed, and check all open texts by them."""
         path = self.path(uri)
         if path is None:
             return
@@ -112,7 +112,7 @@ def start() -> None:
 
 
 def make() -> Server:
-    """A server with all that it answers to."""
+    """Make a server with all that it answers to."""
     server = Server()
     feature = server.feature
 
@@ -153,7 +153,7 @@ def make() -> Server:
 
 
 def _quietly(answer: Callable[[], T]) -> T | None:
-    """An answer, or none and a line in the log: nobody asked for a message about a policy by moving a pointer."""
+    """Return an answer, or None and a line in the log: nobody asked about a policy by moving a pointer."""
     try:
         return answer()
     except CitefirstError:

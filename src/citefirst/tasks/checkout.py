@@ -59,7 +59,7 @@ class CheckRequest:
 
     @property
     def is_whole(self) -> bool:
-        """Is the whole repository looked at, as its policy says."""
+        """Whether the whole repository is checked, as its policy says."""
         return not (self.paths or self.workflow or self.since or self.staged)
 
 
@@ -138,7 +138,7 @@ class Run:
         return of_checkout(os.environ, Repository(self.tree.root).origin(), self.options)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
-        """The newest committed state of a file that has a digest, None without git or where none has."""
+        """Return the newest committed state of a file that has a digest, None without git or such a state."""
         from citefirst.repository.git import Repository
         from citefirst.signing.digest import digest
 
@@ -167,7 +167,7 @@ class Run:
         return frozenset(self.edits.paths())
 
     def files(self) -> Iterator[File | str]:
-        """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
+        """Yield files that are governed, and the shown paths of those that the caller named and nothing governs."""
         expanded = list(self._expanded())
         self.tree.prepare([path for path, _ in expanded])
         for path, named in (*expanded, *((path, False) for path in self.because)):
@@ -221,7 +221,7 @@ class Run:
                 yield path, named
 
     def routed(self) -> Iterator[Routed]:
-        """Every file that the caller named or that could be a record, with what makes it one."""
+        """Yield every file that the caller named or that could be a record, with what makes it one."""
         match = self.rulebook.policy.match()
         for path, _ in self._expanded():
             shown, rule = self.shown(path), match(path)
@@ -235,7 +235,7 @@ class Run:
                 yield Routed(shown, declared(document) if document else None)
 
     def shown(self, path: str) -> str:
-        """A path as the caller sees it: relative to the current directory."""
+        """Return a path as the caller sees it: relative to the current directory."""
         return Path(os.path.relpath(self.tree.root / path)).as_posix()
 
     def report(self, files: Iterable[File | str]) -> Report:
@@ -251,7 +251,7 @@ class Run:
         return Report((*records, *lost), skipped, self.checker.of_policy(met))
 
     def _was(self, path: str) -> Document | None:
-        """The earlier state of a record that may hold signatures, where the run is about what changed."""
+        """Return the earlier state of a record that may hold signatures, where the run is about what changed."""
         if self.edits is None:
             return None
         from citefirst.signing.approvals import may_be_signed
@@ -263,7 +263,7 @@ class Run:
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
 
     def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
-        """Records that are gone with their signatures, where the run is about all that changed."""
+        """Report on records that are gone with their signatures, where the run is about all that changed."""
         if self.edits is None or self.request.paths:
             return
         gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
@@ -281,7 +281,7 @@ class Run:
                 yield self.checker.without_text(file, Context(displacement=displacement, policy=policy))
 
     def checked(self, files: Iterable[File | str]) -> Iterator[Checked]:
-        """Each governed file, with what was found in it."""
+        """Yield each governed file, with what was found in it."""
         read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
         if self.lookups:
             read = list(read)
@@ -292,7 +292,7 @@ class Run:
             yield replace(checked, report=self._touched(checked.file, checked.report))
 
     def one(self) -> Checked:
-        """The one record that the run is about, checked.
+        """Check the one record that the run is about.
 
         Raises UsageError where there is none, or several, CitefirstError where its check broke off.
         """
@@ -307,7 +307,7 @@ class Run:
         return checked
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
-        """A report without what an earlier state of the file had on lines that did not change since, if so wished.
+        """Return a report without what an earlier state had on lines that did not change since, if so requested.
 
         A record that did not change itself is only to blame for what is new.
         """
@@ -329,7 +329,7 @@ class Run:
         return only_touched(report, before, edits.lines(file.path)) if self.request.changed_lines else report
 
     def trace(self) -> Trace:
-        """The chain of the one record that the run is about. Raises UsageError where there is none."""
+        """Return the chain of the one record that the run is about. Raises UsageError without one."""
         from citefirst.record.trace import Commit, trace
         from citefirst.repository.git import Repository
 
@@ -347,7 +347,8 @@ class Run:
         return trace(record, conversations, checked.report, commits)
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
-        """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
+        """Yield shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable
+        one."""
         for path, _ in self.tree.expand(self.places):
             data, fault = self.tree.read(path)
             file = File(path, self.shown(path), self.request.workflow or self.rulebook.route(path), data, fault)
@@ -357,7 +358,7 @@ class Run:
             yield file.shown, found.record
 
     def demands(self, record: Record) -> tuple[Problem, ...]:
-        """What a record lacks of what its workflow demands."""
+        """Return what a record lacks of what its workflow demands."""
         return Context(record=record, catalogue=self.rulebook.catalogue).demands or ()
 
 

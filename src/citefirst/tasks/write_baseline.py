@@ -22,11 +22,11 @@ class BaselineUpdate:
     new: tuple[str, ...]
 
     def sentence(self) -> str:
-        """What was done, on one line."""
+        """Say what was done, on one line."""
         if not self.new:
             return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone"
         new = plural(len(self.new), "new finding")
-        return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone; {new} to mend: a baseline never grows"
+        return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone; {new} to fix: a baseline never grows"
 
 
 def update_baseline(request: CheckRequest) -> BaselineUpdate:
@@ -42,7 +42,7 @@ def update_baseline(request: CheckRequest) -> BaselineUpdate:
 
 
 def _updated(run: Run, place: str) -> BaselineUpdate:
-    """What `update_baseline` does while nobody else writes the file."""
+    """Update the file while nobody else writes it."""
     found, checked, shown = set(), set(), {}
     for each in run.checked(run.files()):
         if broken := next((finding for finding in each.report.findings if finding.code == UNJUDGED), None):
@@ -64,7 +64,7 @@ def _is_elsewhere(entry: Known, checked: set[str], run: Run) -> bool:
 
 
 def _existing(run: Run, place: str) -> frozenset[Known] | None:
-    """Entries of the baseline that is there, None where there is none yet."""
+    """Return the entries of the existing baseline, None where there is none yet."""
     path = run.tree.root / place
     try:
         return read(place, path.read_bytes()).entries
