@@ -8,7 +8,7 @@ import pytest
 from support.changes import changes, snapshot
 from support.scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 
-from citefirst.check.change import Comparison, Judge, released
+from citefirst.check.change import ChangeChecker, Comparison, released
 from citefirst.check.rulebook import Rulebook
 from citefirst.model import Change, Report
 from citefirst.policy.policy import Policy, Route
@@ -22,7 +22,7 @@ def judged(before: Files, after: Files, base: Files = BASE, head: Files | None =
     """Files before and after a change, beside the policy and schemas of base and head."""
     old, new = snapshot({**base, **before}), snapshot({**(head or base), **after})
     book, proposed = Rulebook.load(old), Rulebook.load(new) if head else None
-    return Judge(Comparison(old, new, changes(before, after)), book, proposed).report()
+    return ChangeChecker(Comparison(old, new, changes(before, after)), book, proposed=proposed).report()
 
 
 def codes(report: Report) -> dict[str, list[str]]:
@@ -120,7 +120,7 @@ def test_records_that_a_proposed_policy_lets_go_are_named() -> None:
 
 def test_a_forced_workflow_is_for_markdown_files_only() -> None:
     old, new = snapshot(BASE), snapshot({**BASE, "a.py": "x = 1\n", "a.md": UNCITED})
-    forced = Judge(
+    forced = ChangeChecker(
         Comparison(old, new, [Change("a.py", "added"), Change("a.md", "added")]), Rulebook.load(old), forced="note"
     )
     assert codes(forced.report()) == {"a.md": ["CF201"]}

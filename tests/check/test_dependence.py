@@ -13,14 +13,14 @@ from attacks.scope import CITED, CSV, LOG, PINNED, WITH_LOG
 from click.testing import CliRunner
 from support.scenario import BASE, GOOD, UNCITED, Files, Repository
 
-from citefirst.check.change import MAX_SINGLE, Comparison, Judge
+from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison
 from citefirst.check.dependence import Changed, named
 from citefirst.check.pipeline import File, read
 from citefirst.check.rulebook import Rulebook
 from citefirst.cli import main
 from citefirst.errors import CitefirstError
 from citefirst.model import Change, Report
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 
 LINK = "120000"
 
@@ -29,7 +29,9 @@ def snapshot(files: Files) -> Snapshot:
     """Files of a commit; a text that begins with `-> ` is a link."""
     data = {path: text.encode() if isinstance(text, str) else text or b"" for path, text in files.items()}
     modes = {path: LINK if text.startswith(b"-> ") else "100644" for path, text in data.items()}
-    return Snapshot({path: Entry(modes[path], path) for path in data}, lambda oid: data[oid].removeprefix(b"-> "), None)
+    return Snapshot(
+        {path: TreeEntry(modes[path], path) for path in data}, lambda oid: data[oid].removeprefix(b"-> "), None
+    )
 
 
 def compared(base: Files, change: Files) -> Comparison:
@@ -56,7 +58,7 @@ def _changes(before: Files, change: Files) -> Iterator[Change]:
 
 def judged(base: Files, change: Files) -> Report:
     comparison = compared(base, change)
-    return Judge(comparison, Rulebook.load(comparison.base)).report()
+    return ChangeChecker(comparison, Rulebook.load(comparison.base)).report()
 
 
 def found(report: Report) -> dict[str, list[str]]:
@@ -121,10 +123,10 @@ def test_a_record_behind_a_link_is_one_that_changed() -> None:
 
 def test_a_record_that_came_to_the_base_meanwhile_is_judged_as_it_will_land() -> None:
     comparison = compared({"data/carts.csv": CSV}, {"data/carts.csv": None})
-    newer = dict(comparison.base.entries) | {"docs/new.md": Entry("100644", "docs/new.md")}
+    newer = dict(comparison.base.entries) | {"docs/new.md": TreeEntry("100644", "docs/new.md")}
     load = comparison.base.load
     base = Snapshot(newer, lambda oid: PINNED.encode() if oid == "docs/new.md" else load(oid))
-    report = Judge(replace(comparison, base=base), Rulebook.load(base)).report()
+    report = ChangeChecker(replace(comparison, base=base), Rulebook.load(base)).report()
     assert found(report) == {"docs/new.md": ["CF302"]}
 
 
@@ -230,5 +232,7 @@ def test_a_change_on_the_command_line_that_nothing_depends_on_checks_nothing(rep
 def test_the_records_of_this_module_hold() -> None:
     for base in (LOGGED, LINKED, SHOWN, {"docs/a.md": PINNED, "data/carts.csv": CSV}):
         tree = snapshot({**BASE, **base})
-        report = Judge(Comparison(snapshot({}), tree, [Change("docs/a.md", "added")]), Rulebook.load(tree)).report()
+        report = ChangeChecker(
+            Comparison(snapshot({}), tree, [Change("docs/a.md", "added")]), Rulebook.load(tree)
+        ).report()
         assert found(report) == {"docs/a.md": []}

@@ -158,7 +158,7 @@ def checked(text: str, schema: dict[str, Any], path: str = "adr/1.md") -> Record
     catalogue = Catalogue({"decision": SchemaFile("decision", "decision.schema.json", json.dumps(schema))})
     policy = read("p.yml", b"records:\n  adr/*: decision\n")
     return (
-        Checker(catalogue, lambda path: False, policy)
+        Checker(catalogue, lambda path: False, policy=policy)
         .check(File(path, path, policy.router()(path), text.encode()))
         .report
     )

@@ -260,7 +260,7 @@ def test_every_figure_of_a_message_stands_in_a_cited_fact(facts: list[str], mess
 )
 def test_the_hint_names_what_the_facts_say(facts: str, hint: str) -> None:
     (hit,) = hits(facts, "It was slow for 38 minutes.")
-    assert (hit.message, hit.hint) == ("`38 minutes` stands in no cited fact", hint)
+    assert (hit.message, hit.hint) == ("`38 minutes` is not in any cited fact", hint)
 
 
 def test_a_cited_timeline_supports_the_time_from_its_first_to_its_last_entry() -> None:
@@ -269,15 +269,15 @@ def test_a_cited_timeline_supports_the_time_from_its_first_to_its_last_entry() -
     table += "".join(f"| {at} | {event} | [S1] |\n" for at, event in rows)
     assert hits(table, "It lasted 38 minutes, until 14:40 UTC.") == []
     assert [hit.message for hit in hits(table, "It lasted 29 minutes, until 14:40 CET.")] == [
-        "`29 minutes` stands in no cited fact",
-        "`14:40 CET` stands in no cited fact",
+        "`29 minutes` is not in any cited fact",
+        "`14:40 CET` is not in any cited fact",
     ]
 
 
 def test_a_number_alone_in_its_cell_has_its_unit_in_the_heading() -> None:
     table = "| Region | Error rate (%) | Source |\n| --- | --- | --- |\n| eu | 3.5 | [S1] |"
     assert hits(table, "3.5% of requests failed.") == []
-    assert [hit.message for hit in hits(table, "4.5% of requests failed.")] == ["`4.5%` stands in no cited fact"]
+    assert [hit.message for hit in hits(table, "4.5% of requests failed.")] == ["`4.5%` is not in any cited fact"]
 
 
 def test_a_number_with_a_unit_in_its_cell_has_no_other_unit() -> None:
@@ -433,7 +433,7 @@ def test_a_duration_fits_into_the_range_beside_it(sentence: str, found: list[str
     assert warned(f"# A\n\n## Facts\n\n{sentence}\n", "CF208") == found
 
 
-NEITHER = "the incident {} at a time at which the timeline has no event"
+NEITHER = "the incident {} at a time for which the timeline has no event"
 BOUNDS = [
     ("started: 2026-11-03T14:02Z\nended: 2026-11-03T14:40Z", "- 14:02 a\n- 14:40 b", []),
     ("started: 2026-11-03T14:02Z", "- 13:58 what caused it\n- 14:02 a\n- 15:30 all customers were told", []),

@@ -211,9 +211,9 @@ FAILURES: list[tuple[str, Files, dict[str, str], int, str]] = [
         BASE | {".citefirst.yml": "recrods: {}\n"},
         {},
         2,
-        "the base's policy is wrong, so nothing can be judged",
+        "the base's policy is invalid, so nothing can be checked",
     ),
-    ("base-ref", BASE, {"base_ref": "nowhere"}, 4, "what changed cannot be told: by git, "),
+    ("base-ref", BASE, {"base_ref": "nowhere"}, 4, "what changed cannot be determined: by git, "),
 ]
 
 
@@ -241,7 +241,7 @@ def test_the_whole_repository_is_checked_without_a_pull_request(tmp_path: Path) 
     [
         ("docs", 1, ""),
         ("README.md", 3, "the input paths names files, but no workflow governs any of them"),
-        ("nowhere", 2, "the input paths names nowhere, and there is no such file"),
+        ("nowhere", 2, "the input paths names nowhere, but there is no such file"),
     ],
 )
 def test_named_paths_of_the_whole_repository_are_there_and_records(
@@ -300,7 +300,7 @@ REVIEWED = BASE | {".citefirst.yml": f"{POLICY}approvals: review\n"}
     ("event", "code", "said"),
     [
         ("pull_request", 1, "has not approved this pull request"),
-        ("merge_group", 0, "not held against the owners again"),
+        ("merge_group", 0, "not checked against the owners again"),
     ],
 )
 def test_reviews_are_held_on_the_pull_request_only(tmp_path: Path, event: str, code: int, said: str) -> None:
@@ -338,7 +338,7 @@ def test_a_run_that_belongs_to_no_open_pull_request_says_so(tmp_path: Path) -> N
     with FakeGitHub(pull.repository.root) as server:
         ran = run(environ | {"GITHUB_API_URL": server.url})
     assert (ran.exit, ran.outputs["verdict"]) == (0, "pass")
-    assert "belongs to no open pull request" in ran.log
+    assert "no longer belongs to an open pull request" in ran.log
 
 
 def test_two_steps_of_a_job_that_check_something_else_do_not_share_a_comment(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.github.comment import ATTEMPTS, Sticky, marker, of_job, plan
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
-PLACE = Place("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
+PLACE = RunPlace("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
 
 
 def comment(identity: int, run: int = 999, attempt: int = 1, job: str = PLACE.job, login: str = "") -> Comment:
@@ -158,5 +158,5 @@ def test_what_is_forbidden_is_not_tried_again(status: int) -> None:
 
 
 def test_why_nothing_was_written_is_said() -> None:
-    assert post(Memory(), failed=False)[0] == "there is nothing to say and there never was"
+    assert post(Memory(), failed=False)[0] == "there is nothing to say, and no earlier comment to update"
     assert post(Memory([comment(1, run=1001)]))[0] == "a newer run has written it"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import SAFE, Event, Group, Pull, Run, read
+from citefirst.github.event import SAFE, EndedRun, Event, Group, Pull, read
 
 PULL = {"number": 7, "user": {"login": "dev"}, "base": {"sha": "b" * 40, "ref": "main"}, "head": {"sha": "a" * 40}}
 RUN = {"head_sha": "a" * 40, "head_branch": "feature", "head_repository": {"owner": {"login": "contributor"}}}
@@ -60,7 +60,7 @@ def test_a_merge_group_has_a_base_and_no_pull_request(tmp_path: Path) -> None:
 
 def test_a_run_that_ended_names_the_head_that_it_was_about(tmp_path: Path) -> None:
     found = event(tmp_path, "workflow_run", {"workflow_run": RUN})
-    assert found.run == Run("contributor", "feature", "a" * 40)
+    assert found.run == EndedRun("contributor", "feature", "a" * 40)
     assert (found.pull, found.safe, found.place.head) == (None, True, "a" * 40)
 
 
@@ -71,18 +71,18 @@ def test_other_events_are_about_a_commit(tmp_path: Path, name: str, payload: dic
     assert (found.pull, found.group, found.run, found.head) == (None, None, None, "c" * 40)
 
 
-ALL = "`all of it` is missing or of another kind"
+ALL = "`all of it` is missing or has the wrong type"
 BROKEN = [
     ("pull_request", {}, f"the event's payload is not one of pull_request: {ALL}"),
     ("pull_request_review", {"pull_request": None}, f"the event's payload is not one of pull_request: {ALL}"),
     ("pull_request_target", {"pull_request": [PULL]}, f"the event's payload is not one of pull_request: {ALL}"),
-    ("pull_request", {"pull_request": PULL | {"number": "x"}}, "`number` is missing or of another kind"),
-    ("pull_request", {"pull_request": PULL | {"user": {}}}, "`user.login` is missing or of another kind"),
-    ("pull_request", {"pull_request": PULL | {"base": {}}}, "`base.sha` is missing or of another kind"),
-    ("pull_request", {"pull_request": PULL | {"head": {"sha": 7}}}, "`head.sha` is missing or of another kind"),
-    ("pull_request", {"pull_request": PULL | {"head": None}}, "`head` is missing or of another kind"),
+    ("pull_request", {"pull_request": PULL | {"number": "x"}}, "`number` is missing or has the wrong type"),
+    ("pull_request", {"pull_request": PULL | {"user": {}}}, "`user.login` is missing or has the wrong type"),
+    ("pull_request", {"pull_request": PULL | {"base": {}}}, "`base.sha` is missing or has the wrong type"),
+    ("pull_request", {"pull_request": PULL | {"head": {"sha": 7}}}, "`head.sha` is missing or has the wrong type"),
+    ("pull_request", {"pull_request": PULL | {"head": None}}, "`head` is missing or has the wrong type"),
     ("merge_group", {}, f"the event's payload is not one of merge_group: {ALL}"),
-    ("merge_group", {"merge_group": {}}, "`base_sha` is missing or of another kind"),
+    ("merge_group", {"merge_group": {}}, "`base_sha` is missing or has the wrong type"),
     ("workflow_run", {}, f"the event's payload is not one of workflow_run: {ALL}"),
     ("workflow_run", {"workflow_run": RUN | {"head_repository": None}}, "`head_repository` is missing"),
     ("workflow_run", {"workflow_run": RUN | {"head_sha": None}}, "`head_sha` is missing"),
@@ -106,7 +106,7 @@ def test_a_broken_payload_is_one_sentence(tmp_path: Path, name: str, payload: An
 
 @pytest.mark.parametrize("key", ["number", "base", "head"])
 def test_a_pull_request_needs_what_it_is_compared_by(tmp_path: Path, key: str) -> None:
-    with pytest.raises(CitefirstError, match=f"`{key}` is missing or of another kind$"):
+    with pytest.raises(CitefirstError, match=f"`{key}` is missing or has the wrong type$"):
         event(tmp_path, "pull_request", {"pull_request": {name: PULL[name] for name in PULL if name != key}})
 
 

@@ -14,7 +14,7 @@ from support.runner_log import Command, commands
 
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github import files
-from citefirst.github.log import Log
+from citefirst.github.log import StepLog
 from citefirst.repository.writing import write
 
 
@@ -247,7 +247,7 @@ def test_the_forged_commands_would_be_obeyed() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["plain", "command", "resume"]), TEXT), max_size=6))
 def test_plain_text_commands_nothing_and_commands_are_obeyed(steps: list[tuple[str, str]]) -> None:
     lines: list[str] = []
-    log = Log(lines.append, TOKEN)
+    log = StepLog(lines.append, TOKEN)
     expected = 0
     for kind, text in steps:
         if kind == "plain":
@@ -266,7 +266,7 @@ def test_plain_text_commands_nothing_and_commands_are_obeyed(steps: list[tuple[s
 
 def test_the_text_is_printed_as_it_is() -> None:
     lines: list[str] = []
-    log = Log(lines.append, TOKEN)
+    log = StepLog(lines.append, TOKEN)
     log.plain("one\n\n  two ::error::three\n")
     log.plain("four")
     log.resume()
@@ -276,5 +276,5 @@ def test_the_text_is_printed_as_it_is() -> None:
 
 def test_commands_alone_are_stopped_by_nothing() -> None:
     lines: list[str] = []
-    Log(lines.append, TOKEN).command(["::notice::ours"])
+    StepLog(lines.append, TOKEN).command(["::notice::ours"])
     assert lines == ["::notice::ours"]

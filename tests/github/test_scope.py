@@ -18,10 +18,10 @@ from citefirst.github import scope
 from citefirst.github.api import Api, ApiError
 from citefirst.github.event import Event, Group, Pull
 from citefirst.model import Change
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Told(Api):
         return name
 
     def snapshot(self, commit: str) -> Snapshot:
-        return Snapshot({commit: Entry("100644", "1")}, lambda oid: b"")
+        return Snapshot({commit: TreeEntry("100644", "1")}, lambda oid: b"")
 
     def _answer(self) -> list[Change]:
         if self.changes is None:
@@ -70,7 +70,7 @@ def pull(tmp_path: Path) -> PullRequest:
 
 def event(opened: PullRequest, name: str = "pull_request", **given: object) -> Event:
     found = Event(
-        name, opened.merge, "", "", "octo/demo", Path(), Place("", "", ""), Pull(7, "dev", opened.base, opened.head)
+        name, opened.merge, "", "", "octo/demo", Path(), RunPlace("", "", ""), Pull(7, "dev", opened.base, opened.head)
     )
     return replace(found, **given)  # type: ignore[arg-type]
 
@@ -232,7 +232,7 @@ def test_a_named_base_is_compared_with_on_any_event(
 @pytest.mark.parametrize("base_ref", ["nowhere", "--upload-pack=touch pwned", "main:docs/a.md"])
 def test_a_named_base_that_is_not_there_is_an_error(pull: PullRequest, tmp_path: Path, base_ref: str) -> None:
     place = clone(pull.repository, tmp_path / "clone", pull.merge, depth=1)
-    with pytest.raises(CitefirstError, match=r"what changed cannot be told: by git, .*; by the API, "):
+    with pytest.raises(CitefirstError, match=r"what changed cannot be determined: by git, .*; by the API, "):
         scope.find(event(pull, "push", pull=None), base_ref, place, api())
     assert not list(tmp_path.rglob("pwned*"))
 

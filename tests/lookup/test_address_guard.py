@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.paths import ROOT
 
-from citefirst.lookup.address_guard import MAX_ADDRESSES, Guard, Place, Refused, is_public
+from citefirst.lookup.address_guard import MAX_ADDRESSES, Endpoint, Guard, Refused, is_public
 from citefirst.lookup.clock import look_up
 
 PUBLIC = "93.184.216.34"
@@ -49,14 +49,14 @@ def test_what_is_not_on_the_public_internet_is_refused_by_address_and_by_name(ad
     host = f"[{address}]" if ":" in address else address
     for guard, url in ((Guard(unasked), f"http://{host}/x"), (names(address), "https://a.example/x")):
         with pytest.raises(Refused, match="not on the public Internet"):
-            guard.place(url, 1)
+            guard.endpoint(url, 1)
 
 
 @pytest.mark.parametrize("address", OPEN)
 def test_what_is_on_the_public_internet_is_asked(address: str) -> None:
     host = f"[{address}]" if ":" in address else address
-    assert Guard(unasked).place(f"http://{host}/x", 1).addresses == (str(ip_address(address)),)
-    assert names(address).place("http://a.example/x", 1).addresses == (str(ip_address(address)),)
+    assert Guard(unasked).endpoint(f"http://{host}/x", 1).addresses == (str(ip_address(address)),)
+    assert names(address).endpoint("http://a.example/x", 1).addresses == (str(ip_address(address)),)
 
 
 SPECIAL = json.loads(ROOT.joinpath("src/citefirst/lookup/special.json").read_text("utf-8"))
@@ -159,7 +159,7 @@ def test_an_address_within_another_is_judged_as_itself(inner: IPv4Address) -> No
 def test_a_host_that_readers_take_for_different_addresses_is_refused(host: str) -> None:
     for written in (host, f"{host}."):
         with pytest.raises(Refused):
-            Guard(unasked).place(f"http://{written}/", 1)
+            Guard(unasked).endpoint(f"http://{written}/", 1)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_host_that_readers_take_for_different_addresses_is_refused(host: str) 
 )
 def test_a_disguised_address_is_refused_or_looked_up_as_a_name(host: str) -> None:
     with pytest.raises(Refused):
-        names("127.0.0.1").place(f"http://{host}/", 1)
+        names("127.0.0.1").endpoint(f"http://{host}/", 1)
 
 
 @pytest.mark.parametrize(
@@ -192,27 +192,27 @@ def test_a_disguised_address_is_refused_or_looked_up_as_a_name(host: str) -> Non
         ("http://user@a.example/", "a user name or a password"),
         ("http://user:secret@a.example/", "a user name or a password"),
         ("http://@a.example/", "a user name or a password"),
-        ("http://a.example:22/", "port 22 is not asked"),
-        ("https://a.example:8443/", "port 8443 is not asked"),
-        ("http://a.example:0/", "port 0 is not asked"),
-        ("http://a.example:443/", "port 443 is not asked"),
-        ("https://a.example:80/", "port 80 is not asked"),
-        ("http://a.example:99999/", "no valid address"),
-        ("http://a.example:x/", "no valid address"),
-        ("http:///x", "names no host"),
-        ("http://./x", "names no host"),
-        ("http://a.example\\@127.0.0.1/", "a character that no address holds"),
-        ("http://a.example/\r\nHost: b.example", "a character that no address holds"),
-        ("http://a.example/\t", "a character that no address holds"),
-        ("http://a.example/x y", "a character that no address holds"),
-        ("http://a.example/\x00", "a character that no address holds"),
+        ("http://a.example:22/", "port 22 is not requested"),
+        ("https://a.example:8443/", "port 8443 is not requested"),
+        ("http://a.example:0/", "port 0 is not requested"),
+        ("http://a.example:443/", "port 443 is not requested"),
+        ("https://a.example:80/", "port 80 is not requested"),
+        ("http://a.example:99999/", "not a valid address"),
+        ("http://a.example:x/", "not a valid address"),
+        ("http:///x", "has no host"),
+        ("http://./x", "has no host"),
+        ("http://a.example\\@127.0.0.1/", "a character that an address cannot contain"),
+        ("http://a.example/\r\nHost: b.example", "a character that an address cannot contain"),
+        ("http://a.example/\t", "a character that an address cannot contain"),
+        ("http://a.example/x y", "a character that an address cannot contain"),
+        ("http://a.example/\x00", "a character that an address cannot contain"),
         (f"http://a.example/{'x' * 5000}", "longer than 4096 characters"),
-        (f"http://{'ä' * 300}.example/", "no valid address"),
+        (f"http://{'ä' * 300}.example/", "not a valid address"),
     ],
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_refused_before_a_name_is_looked_up(url: str, reason: str) -> None:
     with pytest.raises(Refused, match=reason):
-        Guard(unasked).place(url, 1)
+        Guard(unasked).endpoint(url, 1)
 
 
 @pytest.mark.parametrize(
@@ -228,44 +228,44 @@ def test_what_is_no_address_of_the_web_is_refused_before_a_name_is_looked_up(url
 )
 def test_a_host_with_one_private_address_is_refused(answers: tuple[str, ...]) -> None:
     with pytest.raises(Refused):
-        names(*answers).place("http://a.example/", 1)
+        names(*answers).endpoint("http://a.example/", 1)
 
 
 @pytest.mark.parametrize("answers", [(), tuple(f"8.8.{n}.8" for n in range(MAX_ADDRESSES + 1))])
 def test_a_host_without_usable_addresses_is_an_error_of_the_network(answers: tuple[str, ...]) -> None:
     with pytest.raises(OSError, match="no usable address"):
-        names(*answers).place("http://a.example/", 1)
+        names(*answers).endpoint("http://a.example/", 1)
 
 
 @pytest.mark.parametrize(
     ("url", "place"),
     [
-        ("http://A.Example.", Place("http", "a.example", 80, "/", (PUBLIC,))),
-        ("HTTPS://a.example?q=1#part", Place("https", "a.example", 443, "/?q=1", (PUBLIC,))),
-        ("https://bücher.example/ä?ö", Place("https", "xn--bcher-kva.example", 443, "/%C3%A4?%C3%B6", (PUBLIC,))),
-        ("http://a.example:80/a/../b", Place("http", "a.example", 80, "/b", (PUBLIC,))),
+        ("http://A.Example.", Endpoint("http", "a.example", 80, "/", (PUBLIC,))),
+        ("HTTPS://a.example?q=1#part", Endpoint("https", "a.example", 443, "/?q=1", (PUBLIC,))),
+        ("https://bücher.example/ä?ö", Endpoint("https", "xn--bcher-kva.example", 443, "/%C3%A4?%C3%B6", (PUBLIC,))),
+        ("http://a.example:80/a/../b", Endpoint("http", "a.example", 80, "/b", (PUBLIC,))),
     ],
 )
-def test_where_an_address_leads(url: str, place: Place) -> None:
-    assert names(PUBLIC, PUBLIC).place(url, 1) == place
+def test_where_an_address_leads(url: str, place: Endpoint) -> None:
+    assert names(PUBLIC, PUBLIC).endpoint(url, 1) == place
 
 
 @pytest.mark.parametrize(
     ("place", "authority"),
     [
-        (Place("http", "a.example", 80, "/", ()), "a.example"),
-        (Place("http", "a.example", 443, "/", ()), "a.example:443"),
-        (Place("https", "2001:db8::1", 443, "/", ()), "[2001:db8::1]"),
+        (Endpoint("http", "a.example", 80, "/", ()), "a.example"),
+        (Endpoint("http", "a.example", 443, "/", ()), "a.example:443"),
+        (Endpoint("https", "2001:db8::1", 443, "/", ()), "[2001:db8::1]"),
     ],
 )
-def test_what_a_server_is_told_that_it_is(place: Place, authority: str) -> None:
+def test_what_a_server_is_told_that_it_is(place: Endpoint, authority: str) -> None:
     assert place.authority == authority
 
 
 @given(st.text(max_size=60).map(lambda text: f"http://{text}"))
 def test_whatever_is_cited_is_placed_or_refused(url: str) -> None:
     try:
-        place = names(PUBLIC).place(url, 1)
+        place = names(PUBLIC).endpoint(url, 1)
     except Refused:
         return
     assert place.addresses
@@ -282,7 +282,7 @@ def test_the_systems_resolver_knows_this_machine_and_no_nonsense() -> None:
 @pytest.mark.parametrize("host", ["localhost", "localhost.", "LOCALHOST"])
 def test_this_machine_is_refused_by_its_name(host: str) -> None:
     with pytest.raises(Refused, match="not on the public Internet"):
-        Guard(look_up).place(f"http://{host}/", 5)
+        Guard(look_up).endpoint(f"http://{host}/", 5)
 
 
 def test_a_name_server_that_does_not_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

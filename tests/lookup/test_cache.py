@@ -36,7 +36,7 @@ def test_what_is_kept_is_read_as_it_was(tmp_path: Path, answer: Answer) -> None:
         (MISSING, timedelta(minutes=10), False),
         (Found("pull-request", state="open"), timedelta(minutes=9), True),
         (Found("pull-request", state="open"), timedelta(minutes=10), False),
-        (CannotTell("its server fails (503)"), timedelta(), False),
+        (CannotTell("its server failed (503)"), timedelta(), False),
         (FOUND, timedelta(seconds=-1), False),
     ],
 )

@@ -341,7 +341,7 @@ def test_silence_says_nothing() -> None:
     site = Site("octo/demo", "secret", api="http://127.0.0.1:9")
     found = Repositories(site, QUICK).find(Thing("octo/demo", "pull", "9"))
     assert isinstance(found, CannotTell)
-    assert "got no answer" in found.reason
+    assert "got no usable answer" in found.reason
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from citefirst.lookup.web import Limits
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LIMITS = Limits(timeout=15, pause=0.01, longest=0.2, spacing=0)
-LATE = CannotTell("the time for all requests was over")
+LATE = CannotTell("the time for all requests ran out")
 
 
 def options(port: int, **given: Any) -> Options:
@@ -159,7 +159,7 @@ def test_a_name_server_that_is_silent_is_left_too() -> None:
 def test_more_than_a_bounded_number_is_not_asked_for(web: Web) -> None:
     found = list(resolve(links(web, 5), options(web.port, most=3)).values())
     assert found[:3] == [Found("link")] * 3
-    assert found[3:] == [CannotTell("more sources are cited than are asked for in one run")] * 2
+    assert found[3:] == [CannotTell("more sources are cited than one run looks up")] * 2
     assert len(web.asked) == 3
 
 
@@ -168,7 +168,7 @@ def test_the_bound_is_that_of_a_run(web: Web) -> None:
     first, second = links(web, 2), links(web, 5)
     assert list(inquiry.answers(first).values()) == [Found("link")] * 2
     found = list(inquiry.answers(second).values())
-    assert found == [*[Found("link")] * 3, *[CannotTell("more sources are cited than are asked for in one run")] * 2]
+    assert found == [*[Found("link")] * 3, *[CannotTell("more sources are cited than one run looks up")] * 2]
     assert len(web.asked) == 3
 
 

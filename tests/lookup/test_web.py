@@ -18,7 +18,7 @@ from support.web import Web, answer, certified, leading
 from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.lookup import connection as wire
 from citefirst.lookup import web as fetch
-from citefirst.lookup.address_guard import Guard, Place, is_public
+from citefirst.lookup.address_guard import Endpoint, Guard, is_public
 from citefirst.lookup.clock import Deadline, World
 from citefirst.lookup.rate_limit import Gate
 from citefirst.lookup.web import Fetcher, Limits
@@ -81,22 +81,22 @@ FOUND = Found("")
         ({"/x": answer(404)}, Missing("its server answers 404"), "HEAD GET"),
         ({"/x": answer(410)}, Missing("its server answers 410"), "HEAD"),
         ({"/x": answer(401)}, CannotTell("its server asks for a login (401)"), "HEAD"),
-        ({"/x": answer(403)}, CannotTell("its server lets nobody in without a login (403)"), "HEAD GET"),
+        ({"/x": answer(403)}, CannotTell("its server requires a login (403)"), "HEAD GET"),
         ({"/x": answer(407)}, CannotTell("its server asks for a login (407)"), "HEAD"),
-        ({"/x": answer(418)}, CannotTell("its server answers what says nothing (418)"), "HEAD"),
-        ({"/x": answer(451)}, CannotTell("its server answers what says nothing (451)"), "HEAD"),
-        ({"/x": answer(300)}, CannotTell("its server answers what says nothing (300)"), "HEAD"),
-        ({"/x": answer(304)}, CannotTell("its server answers what says nothing (304)"), "HEAD"),
-        ({"/x": answer(505)}, CannotTell("its server fails (505)"), "HEAD"),
-        ({"/x": answer(999)}, CannotTell("its server fails (999)"), "HEAD"),
-        ({"/x": answer(500)}, CannotTell("its server fails (500)"), "HEAD HEAD HEAD"),
+        ({"/x": answer(418)}, CannotTell("its server gave an inconclusive answer (418)"), "HEAD"),
+        ({"/x": answer(451)}, CannotTell("its server gave an inconclusive answer (451)"), "HEAD"),
+        ({"/x": answer(300)}, CannotTell("its server gave an inconclusive answer (300)"), "HEAD"),
+        ({"/x": answer(304)}, CannotTell("its server gave an inconclusive answer (304)"), "HEAD"),
+        ({"/x": answer(505)}, CannotTell("its server failed (505)"), "HEAD"),
+        ({"/x": answer(999)}, CannotTell("its server failed (999)"), "HEAD"),
+        ({"/x": answer(500)}, CannotTell("its server failed (500)"), "HEAD HEAD HEAD"),
         ({"/x": [answer(503), answer(502), answer(200)]}, FOUND, "HEAD HEAD HEAD"),
         ({"/x": [answer(429), answer(404)]}, Missing("its server answers 404"), "HEAD HEAD GET"),
         ({"/x": [answer(429, {"Retry-After": "0"}), answer(200)]}, FOUND, "HEAD HEAD"),
         ({"/x": [answer(429, {"Retry-After": "soon"}), answer(200)]}, FOUND, "HEAD HEAD"),
-        ({"/x": answer(429, {"Retry-After": "3600"})}, CannotTell("its server wants a pause (429)"), "HEAD"),
-        ({"/x": answer(429, {"Retry-After": "9" * 400})}, CannotTell("its server wants a pause (429)"), "HEAD"),
-        ({"/x": answer(503, {"Retry-After": "3600"})}, CannotTell("its server fails (503)"), "HEAD"),
+        ({"/x": answer(429, {"Retry-After": "3600"})}, CannotTell("its server asks for a pause (429)"), "HEAD"),
+        ({"/x": answer(429, {"Retry-After": "9" * 400})}, CannotTell("its server asks for a pause (429)"), "HEAD"),
+        ({"/x": answer(503, {"Retry-After": "3600"})}, CannotTell("its server failed (503)"), "HEAD"),
     ],
 )
 def test_what_a_status_says(answers: dict[str, bytes | list[bytes]], expected: Answer, methods: str) -> None:
@@ -108,7 +108,7 @@ def test_what_a_status_says(answers: dict[str, bytes | list[bytes]], expected: A
 def test_a_date_to_retry_after_is_read() -> None:
     later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     with Web({"/x": answer(429, {"Retry-After": later})}) as web:
-        assert ask(web) == CannotTell("its server wants a pause (429)")
+        assert ask(web) == CannotTell("its server asks for a pause (429)")
         assert len(web.asked) == 1
 
 
@@ -122,8 +122,8 @@ def test_a_pause_that_is_asked_for_is_kept_within_its_bound() -> None:
 def test_a_host_that_wants_a_long_pause_is_not_asked_again_for_anything() -> None:
     with Web({"/x": answer(429, {"Retry-After": "3600"}), "/y": answer(200)}) as web:
         fetcher = Net(web.port).fetcher()
-        assert fetcher.ask(f"http://a.example:{web.port}/x") == CannotTell("its server wants a pause (429)")
-        reason = "its server wants a longer pause than there is time for"
+        assert fetcher.ask(f"http://a.example:{web.port}/x") == CannotTell("its server asks for a pause (429)")
+        reason = "its server asks for a longer pause than the time left"
         assert fetcher.ask(f"http://a.example:{web.port}/y") == CannotTell(reason)
         assert fetcher.ask(f"http://b.example:{web.port}/y") == FOUND
         assert [asked.path for asked in web.asked] == ["/x", "/y"]
@@ -141,7 +141,7 @@ def test_a_host_that_wants_a_long_pause_is_not_asked_again_for_anything() -> Non
 def test_a_404_of_a_system_that_hides_what_is_private_says_nothing(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "exchange", lambda *_: wire.Reply(404))
     fetcher = Net(0).fetcher()
-    assert fetcher.ask(url) == CannotTell("its server answers 404, also where one only may not see what is there")
+    assert fetcher.ask(url) == CannotTell("its server also answers 404 to those who may not see a page")
     assert fetcher.ask("https://status.acme.example/incidents/1") == Missing("its server answers 404")
     replies = iter([wire.Reply(302, url)])
     monkeypatch.setattr(fetch, "exchange", lambda *_: next(replies, wire.Reply(404)))
@@ -198,7 +198,7 @@ def test_a_redirection_to_where_nobody_may_ask_is_not_followed(location: str) ->
         net = Net(web.port, {"internal.example": ["10.0.0.1"], "mixed.example": ["127.0.0.1", "169.254.169.254"]})
         found = net.fetcher().ask(f"http://a.example:{web.port}/x")
         assert isinstance(found, CannotTell)
-        assert found.reason.startswith("it leads to an address that is not asked: ")
+        assert found.reason.startswith("it redirects to an address that is not requested: ")
         assert len(web.asked) == 1
 
 
@@ -221,9 +221,9 @@ HOSTS = st.one_of(
     )
 )
 def test_wherever_a_server_leads_only_the_public_internet_is_asked(location: str) -> None:
-    asked = list[Place]()
+    asked = list[Endpoint]()
 
-    def exchange(place: Place, *_: object) -> wire.Reply:
+    def exchange(place: Endpoint, *_: object) -> wire.Reply:
         asked.append(place)
         return wire.Reply(302, location)
 
@@ -245,7 +245,7 @@ def test_a_host_that_moves_between_the_look_and_the_connection_is_still_where_it
         fetcher = replace(Net(web.port).fetcher(), guard=guard)
         assert fetcher.ask(f"http://a.example:{web.port}/x") == FOUND
         found = fetcher.ask(f"http://a.example:{web.port}/x")
-        assert found == CannotTell("it is not asked: its host is not on the public Internet")
+        assert found == CannotTell("it is not requested: its host is not on the public Internet")
         assert (len(web.asked), private.asked) == (1, [])
 
 
@@ -262,7 +262,7 @@ def test_a_redirection_to_its_own_host_is_looked_at_anew() -> None:
 def test_no_more_than_five_redirections_are_followed(leaps: int, expected: Answer | None) -> None:
     answers: dict[str, bytes] = {f"/{n}": leading(f"/{n + 1}") for n in range(leaps)}
     with Web({**answers, f"/{leaps}": answer(200)}) as web:
-        assert ask(web, "/0") == (expected or CannotTell("it leads from one address to the next more than 5 times"))
+        assert ask(web, "/0") == (expected or CannotTell("it redirects more than 5 times"))
         assert len(web.asked) == 6
 
 
@@ -275,7 +275,7 @@ def test_a_circle_of_redirections_ends() -> None:
 @pytest.mark.parametrize("location", ["", "x" * 5000])
 def test_a_redirection_that_does_not_say_where_says_nothing(location: str) -> None:
     with Web({"/x": leading(location)}) as web:
-        assert ask(web) == CannotTell("its server says that it is elsewhere, and not where")
+        assert ask(web) == CannotTell("its server redirects without saying where")
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_redirection_that_does_not_say_where_says_nothing(location: str) -> No
 )
 def test_a_way_to_a_login_says_nothing_and_is_not_gone(location: str) -> None:
     with Web({"/x": leading(location)}) as web:
-        assert ask(web) == CannotTell("it leads to a login")
+        assert ask(web) == CannotTell("it redirects to a login")
         assert len(web.asked) == 1
 
 
@@ -299,7 +299,7 @@ def test_a_page_about_logins_is_a_page() -> None:
 
 def test_a_way_to_the_front_page_says_nothing() -> None:
     with Web({"/x": leading("/"), "/": answer(200)}) as web:
-        assert ask(web) == CannotTell("it leads to a front page")
+        assert ask(web) == CannotTell("it redirects to a front page")
         assert ask(web, "/") == FOUND
 
 
@@ -321,7 +321,7 @@ def endless(start: bytes, piece: bytes) -> Callable[[], Iterator[bytes]]:
 
 
 SLOW = CannotTell("it did not answer within 0.5 s")
-ODD = CannotTell("its server does not answer as one of the web")
+ODD = CannotTell("its server does not speak HTTP")
 BROKEN = [
     ("a head that drips", dripping(b"HTTP/1.1 200 O"), SLOW),
     ("headers that drip", dripping(b"HTTP/1.1 200 OK\r\n", b"a: b\r\n"), SLOW),
@@ -375,7 +375,7 @@ def test_a_name_that_is_not_known_is_looked_up_once() -> None:
         raise OSError
 
     fetcher = replace(Net(1).fetcher(), guard=Guard(resolve))
-    reason = "its host has no address, or none that is known here"
+    reason = "its host name does not resolve here"
     assert [fetcher.ask(f"http://a.example/{n}") for n in range(3)] == [CannotTell(reason)] * 3
     assert asked == ["a.example"]
 
@@ -444,7 +444,7 @@ def test_tls_that_never_begins_is_not_waited_for() -> None:
 
 def test_nothing_is_asked_when_the_time_is_over() -> None:
     with Web({"/x": answer(200)}) as web:
-        assert ask(web, seconds=0) == CannotTell("the time for all requests was over")
+        assert ask(web, seconds=0) == CannotTell("the time for all requests ran out")
         assert web.asked == []
 
 
@@ -452,5 +452,5 @@ def test_a_pause_that_does_not_fit_is_not_begun() -> None:
     with Web({"/x": answer(503)}) as web:
         slept = list[float]()
         found = ask(web, limits=replace(PATIENT, pause=60, longest=90), world=World(sleep=slept.append))
-        assert found == CannotTell("its server wants a longer pause than there is time for")
+        assert found == CannotTell("its server asks for a longer pause than the time left")
         assert slept == []

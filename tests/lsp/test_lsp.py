@@ -34,7 +34,7 @@ UTF16, UTF8, UTF32 = types.PositionEncodingKind.Utf16, types.PositionEncodingKin
 
 @cache
 def judged(path: Path, text: str) -> tuple[Record, tuple[Finding, ...]]:
-    found = Project(ROOT).judge(path, text, "2026-11-23")
+    found = Project(ROOT).check(path, text, "2026-11-23")
     assert found
     assert found.record
     return found.record, found.report.findings

@@ -15,7 +15,7 @@ from oracles.act import Act, Acted, job
 from support.scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
 COMMENTS = r"/issues/\d+/comments$"
 CALLS = 6
@@ -269,7 +269,7 @@ def lost(stage: Stage) -> None:
 
 
 def _comment(stage: Stage, run: int, body: str, **author: str) -> None:
-    place = Place("", "", "", run, 1, "evidence / citefirst")
+    place = RunPlace("", "", "", run=run, attempt=1, job="evidence / citefirst")
     stage.github.comment(7, f"{comment.marker(place)}\n{body}", **author)
     stage.variables |= {"GITHUB_RUN_ID": "1000", "GITHUB_WORKFLOW": "evidence", "GITHUB_JOB": "citefirst"}
 

@@ -71,7 +71,7 @@ def test_a_baseline_never_grows(made: Repository) -> None:
     (made.root / "docs" / "c.md").write_text(UNCITED)
     done = check("--write-baseline")
     assert done.exit_code == 1
-    assert "1 new finding to mend: a baseline never grows" in done.output
+    assert "1 new finding to fix: a baseline never grows" in done.output
     assert "not recorded: docs/c.md:11: CF201" in done.output
     assert check().exit_code == 1
 

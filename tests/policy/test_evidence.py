@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.scenario import GOOD
 
-from citefirst.check.change import Comparison, Judge
+from citefirst.check.change import ChangeChecker, Comparison
 from citefirst.check.rulebook import Rulebook
 from citefirst.errors import PolicyError
 from citefirst.evidence.ids import Form, find
@@ -15,7 +15,7 @@ from citefirst.evidence.targets import is_at
 from citefirst.model import Change
 from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 
 PLACES = [
     ("drive.example.com", "https://drive.example.com/x", True),
@@ -105,10 +105,11 @@ def findings(policy: str, line: str) -> list[tuple[str, str]]:
     text = GOOD.split("## Facts")[0] + f"## Facts\n\n{line}\n"
     data = {"r.md": text, ".citefirst.yml": policy, ".citefirst/schemas/note.schema.json": schema}
     tree = Snapshot(
-        {path: Entry("100644", path) for path in data}, {path: one.encode() for path, one in data.items()}.__getitem__
+        {path: TreeEntry("100644", path) for path in data},
+        {path: one.encode() for path, one in data.items()}.__getitem__,
     )
     nothing = Snapshot({}, tree.load)
-    report = Judge(Comparison(nothing, tree, [Change("r.md", "added")]), Rulebook.load(tree)).report()
+    report = ChangeChecker(Comparison(nothing, tree, [Change("r.md", "added")]), Rulebook.load(tree)).report()
     return [(finding.code, finding.message) for finding in report.findings]
 
 
@@ -122,7 +123,7 @@ def test_an_id_that_leads_to_a_refused_place_is_no_source() -> None:
     policy = IDS + "sources:\n  refused:\n    - at: tickets.example.com\n      reason: closed down\n"
     (refused, *_) = [found for found in findings(policy, "It rose to 4 s. OPS-12") if found[0] == "CF301"]
     assert refused[1] == (
-        "`https://tickets.example.com/12` is no source: the policy refuses tickets.example.com: closed down"
+        "`https://tickets.example.com/12` cannot be a source: the policy refuses tickets.example.com: closed down"
     )
 
 

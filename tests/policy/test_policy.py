@@ -29,7 +29,7 @@ from citefirst.policy.shape import model, schema
 from citefirst.report.formats import github
 from citefirst.report.formats import json as json_report
 from citefirst.report.formats import text as text_report
-from citefirst.report.outcome import Outcome, Place
+from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import comment, step_summary
 
 ROUTES = [
@@ -316,7 +316,7 @@ WAIVERS = [
         "CF201",
         "2026-11-22",
         1,
-        [".citefirst.yml:2:5: warning[CF005]: the exception for CF201 in a.md lapsed on 2026-11-22", "error[CF201]"],
+        [".citefirst.yml:2:5: warning[CF005]: the exception for CF201 in a.md expired on 2026-11-22", "error[CF201]"],
     ),
     ("b.md", "CF201", "2020-01-01", 1, ["warning[CF005]"]),
     ("a.md", "CF999", "2099-01-01", 2, [".citefirst.yml:3:5: there is no rule CF999"]),
@@ -351,14 +351,14 @@ def test_every_report_counts_what_is_excepted() -> None:
     report = Report((RecordReport("a.md", "note", excepted=2),))
     for render in (text_report.render, github.render, json_report.render):
         assert "xcepted" in render(report)
-    page = step_summary.render(Outcome(report, Place("https://github.com", "octo/demo", "a" * 40)))
+    page = step_summary.render(Outcome(report, RunPlace("https://github.com", "octo/demo", "a" * 40)))
     assert "2 findings excepted by the policy" in page
 
 
 def test_a_finding_about_the_policy_is_on_the_page_too() -> None:
     found = replace(report_samples.REALISTIC.findings[0], path=".citefirst.yml")
     page = comment.render(
-        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), Place("", "o/d", "a"))
+        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), RunPlace("", "o/d", "a"))
     )
     assert "in the policy" in page.splitlines()[0]
     assert "`.citefirst.yml`" in page

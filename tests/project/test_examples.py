@@ -16,7 +16,7 @@ from support.paths import ROOT
 
 from citefirst.check.rulebook import Rulebook
 from citefirst.repository.working import WorkingTree
-from citefirst.tasks.checkout import Run, Wish
+from citefirst.tasks.checkout import CheckRequest, Run
 
 EXAMPLES = ROOT / "examples"
 MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
@@ -32,7 +32,7 @@ def announced(path: Path) -> Counter[tuple[str, int]]:
 
 
 def found(path: Path) -> Counter[tuple[str, int]]:
-    run = Run.start(Wish((path,)))
+    run = Run.start(CheckRequest((path,)))
     report = run.report(run.files())
     assert len(report.records) == 1, "the example is governed by no workflow"
     return Counter((finding.code, finding.region.line) for finding in report.findings)
@@ -64,7 +64,7 @@ def test_examples_are_records_of_their_directorys_workflow(path: Path) -> None:
 
 def test_our_own_decisions_hold() -> None:
     tree = WorkingTree(EXAMPLES.parent)
-    run = Run(Wish(), tree, (tree.root / "docs",), Rulebook.load(tree))
+    run = Run(CheckRequest(), tree, (tree.root / "docs",), Rulebook.load(tree))
     report = run.report(run.files())
     assert len(report.records) >= 4
     assert [(finding.path, finding.region.line, finding.code) for finding in report.findings] == []

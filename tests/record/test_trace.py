@@ -100,7 +100,7 @@ def test_a_record_without_git_has_no_history(tmp_path: Path, monkeypatch: pytest
         (tmp_path / name).write_text(str(text))
     monkeypatch.chdir(tmp_path)
     text = cite("trace", "docs/a.md").output
-    assert "git knows no commit of this file here" in text
+    assert "git has no commit of this file here" in text
     assert "none was used, the record says" in text
     assert "Signatures\n  none" in text
 

@@ -15,7 +15,7 @@ from citefirst.model import Counts, Finding, RecordReport, Report
 from citefirst.report.escape import visible
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import code, html_code, link, prose
-from citefirst.report.outcome import Mode, Outcome, Place, Proposal
+from citefirst.report.outcome import Outcome, Proposal, RunMode, RunPlace
 from citefirst.report.pages.comment import LIMIT, MARKER, render
 from citefirst.report.pages.parts import RECORDS
 
@@ -53,15 +53,15 @@ def test_the_heading_is_the_verdict_in_words(outcome: Outcome, heading: str) -> 
     ("name", "mode", "sentence"),
     [
         ("one", "enforce", ""),
-        ("one", "comment", "Findings do not fail this job, which runs in the mode comment."),
-        ("one", "observe", "Findings do not fail this job, which runs in the mode observe."),
+        ("one", "comment", "Findings do not fail this job, which runs in comment mode."),
+        ("one", "observe", "Findings do not fail this job, which runs in observe mode."),
         ("clean", "observe", ""),
-        ("fault", "observe", "Findings do not fail this job, which runs in the mode observe."),
+        ("fault", "observe", "Findings do not fail this job, which runs in observe mode."),
         ("warned", "enforce", "Warnings do not fail this job."),
         ("warnings-fail", "enforce", ""),
     ],
 )
-def test_it_says_where_findings_do_not_fail_the_job(name: str, mode: Mode, sentence: str) -> None:
+def test_it_says_where_findings_do_not_fail_the_job(name: str, mode: RunMode, sentence: str) -> None:
     text = view(render(replace(OUTCOMES[name], mode=mode))).text
     assert sentence in text
     assert ("not fail" in text) == bool(sentence)
@@ -104,7 +104,7 @@ def test_a_proposed_policy_decides_nothing_and_shows_what_only_it_finds() -> Non
     assert "By the base branch's policy (decides): 1 error in 1 record" in text
     assert "By this pull request's own policy: 5 errors, 1 warning in 3 records" in text
     assert "docs/old/a.md, docs/old/b.md, docs/old/c.md, docs/old/d.md, docs/old/e.md and 2 more" in text
-    assert "own policy only: 4 errors, 1 warning" in text
+    assert "own policy: 4 errors, 1 warning" in text
     assert text.count("this sentence states a fact without a source") == 1
 
 
@@ -216,7 +216,7 @@ def test_a_cut_comment_leaves_out_whole_findings_and_says_how_many_and_where_the
         f"{len(MANY.findings) - shown} more findings are not shown here: the summary of this run has them." in page.text
     )
     assert "warning CF204" not in page.text
-    nowhere = replace(OUTCOMES["many"], place=Place("https://github.com", "acme/shop", PLACE.head))
+    nowhere = replace(OUTCOMES["many"], place=RunPlace("https://github.com", "acme/shop", PLACE.head))
     assert "not shown here: the log of this job has them." in view(render(nowhere, CUT)).text
 
 

@@ -132,7 +132,7 @@ def test_no_command_of_the_command_line_runs_what_the_tree_says(
 
 def test_no_call_of_the_library_runs_what_the_tree_says(trapped: Trapped) -> None:
     place = trapped.clone.root / "sub"
-    assert Project.around(place / "x.md").judge(place / "x.md", UNCITED, "2026-11-23")
+    assert Project.around(place / "x.md").check(place / "x.md", UNCITED, "2026-11-23")
     repository = Checkout(place)
     assert repository.origin() == f"file://{trapped.pull.repository.root}"
     assert [touch.subject for touch, _ in repository.versions("x.md")] != []

@@ -15,7 +15,7 @@ from support.scenario import Repository as Made
 from citefirst.ailog import stored
 from citefirst.limits import MAX_BYTES
 from citefirst.repository.git import Repository
-from citefirst.repository.snapshot import LINK, MAX_OBJECT, Entry, Snapshot
+from citefirst.repository.snapshot import LINK, MAX_OBJECT, Snapshot, TreeEntry
 from citefirst.repository.working import WorkingTree
 from citefirst.rules import sources
 
@@ -25,7 +25,7 @@ FILES = {"a.md": "a", "docs/b.md": "b", "docs/deep/c.md": "c", "docs/notes.txt":
 
 
 def snapshot(files: dict[str, str], links: Links) -> Snapshot:
-    entries = {path: Entry("100644", path) for path in files} | {path: Entry(LINK, path) for path in links}
+    entries = {path: TreeEntry("100644", path) for path in files} | {path: TreeEntry(LINK, path) for path in links}
     data = {path: text.encode() for path, text in (files | links).items()}
     return Snapshot(entries, data.__getitem__)
 
@@ -155,7 +155,7 @@ def test_a_link_that_leaves_the_repository_is_not_followed(target: str, tmp_path
 
 @pytest.mark.parametrize("links", [{"l.md": "l.md"}, {"l.md": "m.md", "m.md": "l.md"}, {"x": "x/y"}])
 def test_links_in_a_circle_are_one_sentence(links: Links) -> None:
-    assert snapshot({}, links).read(next(iter(links))) == (None, "the file cannot be read: its links lead in a circle")
+    assert snapshot({}, links).read(next(iter(links))) == (None, "the file cannot be read: its links form a loop")
 
 
 def test_markdown_and_children_are_sorted_and_inside() -> None:
@@ -174,14 +174,14 @@ def test_an_object_is_loaded_once_and_only_when_it_is_read() -> None:
         asked.append(oid)
         return oid.encode()
 
-    tree = Snapshot({"a.md": Entry("100644", "1"), "b.md": Entry("100755", "1")}, load)
+    tree = Snapshot({"a.md": TreeEntry("100644", "1"), "b.md": TreeEntry("100755", "1")}, load)
     assert tree.exists("a.md")
     assert asked == []
     assert (tree.read("a.md"), tree.read("b.md"), asked) == ((b"1", None), (b"1", None), ["1"])
 
 
 def test_an_object_that_is_known_to_be_too_large_is_not_loaded() -> None:
-    tree = Snapshot({"a.md": Entry("100644", "1", MAX_BYTES + 1)}, NOTHING.__getitem__)
+    tree = Snapshot({"a.md": TreeEntry("100644", "1", MAX_BYTES + 1)}, NOTHING.__getitem__)
     data, fault = tree.read("a.md")
     assert (len(data or b""), fault) == (MAX_BYTES + 1, None)
 
@@ -197,9 +197,9 @@ def test_many_objects_are_loaded_at_once() -> None:
         asked.append(list(oids))
         return {oid: oid.encode() for oid in asked[-1]}
 
-    entries = {f"{n}.md": Entry("100644", str(n)) for n in range(3)} | {
-        "l": Entry(LINK, "l"),
-        "m": Entry("160000", "m"),
+    entries = {f"{n}.md": TreeEntry("100644", str(n)) for n in range(3)} | {
+        "l": TreeEntry(LINK, "l"),
+        "m": TreeEntry("160000", "m"),
     }
     tree = Snapshot(entries, NOTHING.__getitem__, load_all)
     tree.prepare([*entries, "nowhere"])

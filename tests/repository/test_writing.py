@@ -175,7 +175,7 @@ def test_who_waits_too_long_says_so(made: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(locking, "PATIENCE", 0.0)
     with locked(made / "docs" / "a.md"):
         done = cite("approve", "docs/a.md", "--role", "author", "--as", "@alice")
-    assert (done.exit_code, "another citefirst writes in" in done.stderr) == (4, True)
+    assert (done.exit_code, "another citefirst process is writing in" in done.stderr) == (4, True)
     assert (made / "docs" / "a.md").read_text() == GOOD
 
 
@@ -258,7 +258,7 @@ def test_a_record_that_lies_elsewhere_is_not_written(made: Path, command: tuple[
     (made / "chat.md").write_text(CHAT)
     (made / "docs" / "link.md").symlink_to(outside / "real.md")
     done = cite(*command)
-    assert (done.exit_code, "leads out of the repository by a link" in done.stderr) == (2, True)
+    assert (done.exit_code, "leads it out of the repository" in done.stderr) == (2, True)
     assert ((outside / "real.md").read_text(), names(outside)) == (text, ["real.md"])
     assert not (made / "docs" / "logs").exists()
 
@@ -279,7 +279,7 @@ def test_a_linked_directory_leads_nothing_out(made: Path, link: str, command: tu
     (made / "docs" / "b.md").write_text(GOOD.replace("ai: none\n", ""))
     (made / link).symlink_to(made.parent / "outside")
     done = cite(*command)
-    assert (done.exit_code, "leads out of the repository by a link" in done.output + done.stderr) == (2, True)
+    assert (done.exit_code, "leads it out of the repository" in done.output + done.stderr) == (2, True)
     assert names(made.parent / "outside") == []
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from support.changes import changes, snapshot
 from support.scenario import BASE, GOOD, PullRequest, Ran, Repository, environment, run
 
-from citefirst.check.change import Comparison, Judge
+from citefirst.check.change import ChangeChecker, Comparison
 from citefirst.check.rulebook import Rulebook
 from citefirst.cli import main
 from citefirst.policy.reading import read
@@ -30,7 +30,7 @@ def codes(before: str | None, after: str, policy: str = "", name: str = "docs/a.
     book = Rulebook.load(snapshot(BASE))
     book = Rulebook(read(".citefirst.yml", (BASE[".citefirst.yml"] + policy).encode()), book.schemas)
     comparison = Comparison(snapshot(base), snapshot(head), changes(base, head))
-    return [finding.code for finding in Judge(comparison, book, day="2026-11-30").report().findings]
+    return [finding.code for finding in ChangeChecker(comparison, book, day="2026-11-30").report().findings]
 
 
 def swap(old: str, new: str) -> Callable[[str], str]:

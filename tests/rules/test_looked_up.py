@@ -31,9 +31,9 @@ from citefirst.record.build import build
 from citefirst.rules import RULES
 from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule, needs
-from citefirst.tasks.checkout import Run, Wish
+from citefirst.tasks.checkout import CheckRequest, Run
 
-POSTMORTEM = Run.start(Wish((ROOT / "examples",))).rulebook.catalogue.workflow("incident-postmortem")
+POSTMORTEM = Run.start(CheckRequest((ROOT / "examples",))).rulebook.catalogue.workflow("incident-postmortem")
 PULL = "https://github.com/octo/demo/pull/12"
 DEPLOY = "https://github.com/octo/demo/deployments/42"
 RUN = "https://github.com/octo/demo/actions/runs/30"
@@ -73,7 +73,7 @@ def test_what_is_missing_is_an_error_and_what_is_not_settled_a_warning_and_the_r
     cited: dict[str, Answer] = {
         "a": Missing("its server answers 404"),
         "b": Found("link"),
-        "c": CannotTell("its server fails (503)"),
+        "c": CannotTell("its server failed (503)"),
     }
     text = " ".join(f"[{name}](https://{name}.example.com/x)" for name in (*cited, "unasked"))
     answers = {Target(f"https://{name}.example.com/x", "link"): answer for name, answer in cited.items()}
@@ -261,7 +261,7 @@ def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> 
     sources = [link(web, "a", f"/{path}") for path in ("there", "gone", "login")]
     text = citing(*sources, link(web, "private"), "[log](../README.md)", "INC-2041", "#12")
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
-    given = Run.start(Wish((tmp_path,), online=True), options(web, tmp_path / "cache"))
+    given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())
     gone = f"http://a.example.com:{web.port}/gone"
     assert [(finding.code, finding.message) for finding in report.findings] == [
@@ -270,7 +270,7 @@ def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> 
     assert report.looked_up == (4, 2)
     assert [untold.reason for untold in report.records[0].untold] == [
         "its server asks for a login (401)",
-        "it is not asked: its host is not on the public Internet",
+        "it is not requested: its host is not on the public Internet",
     ]
     assert {asked.headers["host"] for asked in web.asked} == {f"a.example.com:{web.port}"}
 
@@ -290,7 +290,7 @@ def three_at_once(web: Web) -> dict[str, str | bytes | None]:
 def test_no_record_waits_for_the_sources_of_another(tmp_path: Path, web: Web) -> None:
     records = three_at_once(web)
     Repository.new(tmp_path).commit({**BASE, **records})
-    given = Run.start(Wish((tmp_path,), online=True), options(web, tmp_path / "cache"))
+    given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())
     assert (report.findings, report.looked_up) == ((), (3, 0))
     assert len(web.asked) == 3
@@ -298,7 +298,7 @@ def test_no_record_waits_for_the_sources_of_another(tmp_path: Path, web: Web) ->
 
 def test_nothing_is_asked_where_nobody_wished_for_it(tmp_path: Path, web: Web) -> None:
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": citing(link(web, "a"))})
-    given = Run.start(Wish((tmp_path,)), options(web))
+    given = Run.start(CheckRequest((tmp_path,)), options(web))
     report = given.report(given.files())
     assert (report.findings, report.looked_up, web.asked) == ((), (0, 0), [])
 
@@ -345,8 +345,8 @@ def test_objects_of_github_are_looked_up_on_the_command_line(tmp_path: Path, ser
     assert record["lookups"] == {
         "sources": 7,
         "untold": [
-            {"target": "#4711", "reason": "it does not say of which repository or system it is"},
-            {"target": "http://10.0.0.1/d/x", "reason": "it is not asked: its host is not on the public Internet"},
+            {"target": "#4711", "reason": "it does not say which repository or system it belongs to"},
+            {"target": "http://10.0.0.1/d/x", "reason": "it is not requested: its host is not on the public Internet"},
         ],
     }
 

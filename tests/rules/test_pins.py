@@ -45,4 +45,4 @@ def test_an_address_cannot_be_pinned(tmp_path: Path, monkeypatch: pytest.MonkeyP
     text = GOOD.replace('checkout p99"', f'checkout p99 sha256:{"0" * 64}"')
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
     monkeypatch.chdir(tmp_path)
-    assert "can pin a file of the repository only" in CliRunner().invoke(main, ["check"]).output
+    assert "can only pin a file of the repository" in CliRunner().invoke(main, ["check"]).output

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 from support.paths import ROOT
 
-from citefirst.check.change import Comparison, Judge
-from citefirst.check.pipeline import Checker, File, Known
+from citefirst.check.change import ChangeChecker, Comparison
+from citefirst.check.pipeline import Checker, File, OutsideFacts
 from citefirst.check.rulebook import Rulebook
 from citefirst.evidence.answers import Answer, Found, Missing, Target
 from citefirst.model import Change, Report
@@ -18,7 +18,7 @@ from citefirst.policy import baseline
 from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
 from citefirst.report.views.rules import document, index, page
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.rules import RESERVED, RULES
 from citefirst.rules.examples import DAY, LOGS, SCHEMA, text
 from citefirst.rules.rule import Example, Rule
@@ -34,7 +34,7 @@ RULEBOOK = Rulebook(Policy(), SCHEMAS)
 def codes(example: Example) -> list[str]:
     data = text(example)
     if example.policy:
-        checker = Checker(RULEBOOK.catalogue, lambda path: False, read(".citefirst.yml", data), DAY)
+        checker = Checker(RULEBOOK.catalogue, lambda path: False, policy=read(".citefirst.yml", data), day=DAY)
         return [finding.code for finding in checker.of_policy()]
     if example.baseline:
         known = baseline.read("baseline.json", data)
@@ -47,18 +47,18 @@ def codes(example: Example) -> list[str]:
     policy = read(".citefirst.yml", example.under.encode())
     answers = {Target(target, "pull-request"): told(*words) for target, words in example.answers.items()}
     if example.breaks:
-        checker = Checker(RULEBOOK.catalogue, broken, policy, DAY)
+        checker = Checker(RULEBOOK.catalogue, broken, policy=policy, day=DAY)
         return [
             finding.code for finding in checker.check(File("record.md", "record.md", routed, LINKING)).report.findings
         ]
     checker = Checker(
         RULEBOOK.catalogue,
         LOGS.__contains__,
-        policy,
-        DAY,
+        policy=policy,
+        day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
     )
-    checked = checker.check(File("record.md", "record.md", routed, data), Known(answers=answers))
+    checked = checker.check(File("record.md", "record.md", routed, data), OutsideFacts(answers=answers))
     return [finding.code for finding in checked.report.findings]
 
 
@@ -74,10 +74,12 @@ def told(state: str, at: str) -> Answer:
 
 
 def changed(before: bytes, after: bytes, author: str) -> Report:
-    base, head = (Snapshot({"record.md": Entry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after))
+    base, head = (
+        Snapshot({"record.md": TreeEntry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after)
+    )
     present = (lambda: frozenset((author,))) if author else None
     comparison = Comparison(base, head, [Change("record.md", "modified")])
-    return Judge(comparison, RULEBOOK, present=present, day=DAY).report()
+    return ChangeChecker(comparison, RULEBOOK, present=present, day=DAY).report()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -209,7 +209,7 @@ def owned(owner: str, more: str = "") -> bytes:
 
 
 def found(data: bytes, policy: str = POLICY) -> list[tuple[str, str, str]]:
-    checker = Checker(CATALOGUE, lambda path: True, read(".citefirst.yml", policy.encode()))
+    checker = Checker(CATALOGUE, lambda path: True, policy=read(".citefirst.yml", policy.encode()))
     report = checker.check(File("docs/a.md", "docs/a.md", "note", data)).report
     return [(each.code, each.message, each.hint or "") for each in report.findings]
 
@@ -257,7 +257,7 @@ def test_who_is_no_person_cannot_approve(
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, ["approve", "docs/a.md", "--role", "author", "--as", name])
     assert done.exit_code == 2
-    assert f"{name} is no person" in done.output
+    assert f"{name} is not a person" in done.output
     assert ("`roles:`" in done.output) is listed
 
 

@@ -48,7 +48,7 @@ CASES: list[tuple[str, list[Review], bool | None, str]] = [
         False,
         "as it was at bbbbbbb, and it changed",
     ),
-    ("approved before, and cannot tell", given_by(("alice", "APPROVED", OLD)), None, "cannot be read any more"),
+    ("approved before, and cannot tell", given_by(("alice", "APPROVED", OLD)), None, "can no longer be read"),
     (
         "approved, then requested changes",
         given_by(("alice", "APPROVED", HEAD), ("alice", "CHANGES_REQUESTED", HEAD)),
@@ -82,7 +82,7 @@ def test_who_opened_the_pull_request_cannot_approve_it() -> None:
 
 
 OWNERS = [
-    ('"Alice <alice@example.com>"', ["no review can be held against `Alice <alice@example.com>`"]),
+    ('"Alice <alice@example.com>"', ["`Alice <alice@example.com>` cannot be matched to a review"]),
     ('"@acme/security"', []),
     ("[a, b]", []),
     ('"@alice and @bob"', []),

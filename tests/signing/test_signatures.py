@@ -171,11 +171,11 @@ def test_a_new_approval_takes_the_place_of_the_old_one(made: Repository) -> None
 
 
 REFUSED = [
-    (("--role", "author", "--as", "@copilot"), "is no person"),
-    (("--role", "author", "--as", "alice"), "is no person"),
-    (("--role", "autor", "--as", "@alice"), "autor is no role here: known are author"),
+    (("--role", "author", "--as", "@copilot"), "is not a person"),
+    (("--role", "author", "--as", "alice"), "is not a person"),
+    (("--role", "autor", "--as", "@alice"), "autor is not a role here: known roles are author"),
     (("--role", "author", "--as", "@bob"), "the record says that @alice signs as author"),
-    (("--role", "author", "--as", "@alice", "--at", "2026-13-01"), "is no day of the calendar"),
+    (("--role", "author", "--as", "@alice", "--at", "2026-13-01"), "is not a day of the calendar"),
 ]
 
 
@@ -190,7 +190,7 @@ def test_who_may_not_sign_does_not(made: Repository, arguments: tuple[str, ...],
 def test_a_record_with_errors_is_not_signed(made: Repository) -> None:
     (made.root / "docs" / "a.md").write_text(UNCITED)
     done = cite("approve", "docs/a.md", "--role", "author", "--as", "@alice")
-    assert (done.exit_code, "has 1 error, mend before anyone signs" in done.stderr) == (2, True)
+    assert (done.exit_code, "has 1 error, fix before anyone signs" in done.stderr) == (2, True)
     assert cite("approve", ".citefirst.yml", "--role", "author", "--as", "@alice").exit_code == 2
 
 
@@ -303,7 +303,7 @@ def test_an_approval_under_another_spelling_takes_the_place_of_the_old_one(made:
 
 def test_nobody_signs_ahead_of_the_day(made: Repository) -> None:
     done = cite("approve", "docs/a.md", "--role", "author", "--as", "@alice", "--at", "2999-01-01")
-    assert (done.exit_code, "nobody signs ahead of the day" in done.stderr) == (2, True)
+    assert (done.exit_code, "nobody signs ahead of time" in done.stderr) == (2, True)
 
 
 @given(st.text(max_size=40))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from support.scenario import Files
 
 from citefirst.model import Change
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 
 
 def snapshot(files: Files) -> Snapshot:
     data = {path: text.encode() if isinstance(text, str) else text or b"" for path, text in files.items()}
-    return Snapshot({path: Entry("100644", path) for path in data}, data.__getitem__)
+    return Snapshot({path: TreeEntry("100644", path) for path in data}, data.__getitem__)
 
 
 def changes(base: Files, head: Files) -> list[Change]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from support.report_samples import CITE, EMPTY, GOLDEN, HELD, HOSTILE, MANY, REALISTIC, UNCITED, WARNED, finding, report
 
-from citefirst.report.outcome import Base, Outcome, Place, Proposal
+from citefirst.report.outcome import Base, Outcome, Proposal, RunPlace
 from citefirst.report.pages import comment, step_summary
 
 HEAD = "3f9c2a7d5b1e48c6a0d9f7e2b4c81a6530de9f12"
 BASE = "5c81d0aa7e2f4b6c9d3e1f0a8b7c6d5e4f3a2b1c"
-PLACE = Place("https://github.com", "acme/shop", HEAD, 123456)
+PLACE = RunPlace("https://github.com", "acme/shop", HEAD, run=123456)
 ONE = report(finding("CF201", (31, 1, 31, 43), UNCITED, "Checkout p99 rose to 4.2 s for 38 minutes.", hint=CITE))
 RELEASED = tuple(f"docs/old/{letter}.md" for letter in "abcdefg")
 FAULT = "`.citefirst.yml`, line 3: `workflwo` is no key of a policy"

@@ -64,7 +64,7 @@ RULES = (
         "warning",
     ),
     SampleRule(
-        "CF401", "missing-owner", "A role that must sign has nobody.", "A record that nobody signs is nobody's."
+        "CF401", "missing-owner", "Nobody holds a role that must sign.", "A record that nobody signs is nobody's."
     ),
 )
 _RULES = {rule.code: rule for rule in RULES}

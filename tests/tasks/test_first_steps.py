@@ -64,7 +64,7 @@ def test_given_values_are_written_as_they_are_meant(here: Path) -> None:
         (["severity"], "severity is not key=value"),
         (["=x"], "=x is not key=value"),
         (["a b=x"], "a b=x is not key=value"),
-        (["owner.boss=@alice"], "owner.boss is no role of this workflow: known are incident-commander"),
+        (["owner.boss=@alice"], "owner.boss is not a role of this workflow: known roles are incident-commander"),
         (["nothing.here=x"], "nothing.here is not a key"),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_value_that_goes_nowhere_is_an_error(pairs: list[str], said: str, here
 def test_a_file_that_is_there_stays(here: Path) -> None:
     (here / "a.md").write_text("mine\n")
     done = cite("new", "incident-postmortem", "--out", "a.md")
-    assert (done.exit_code, "a.md is there already and was not touched" in done.stderr) == (2, True)
+    assert (done.exit_code, "a.md already exists and was not touched" in done.stderr) == (2, True)
     assert (here / "a.md").read_text() == "mine\n"
     assert [path.name for path in here.iterdir() if path.name != ".git"] == ["a.md"]
 
@@ -148,9 +148,9 @@ def test_nothing_that_is_there_is_touched(here: Path) -> None:
     (here / ".github" / ".citefirst.yml").write_text("records: {}\n")
     done = cite("init", "--yes")
     assert done.exit_code == 0
-    assert ".pre-commit-config.yaml is there already and was not touched" in done.output
+    assert ".pre-commit-config.yaml already exists and was not touched" in done.output
     assert "- id: citefirst-schemas" in done.output
-    assert ".github/.citefirst.yml is there already" in done.output
+    assert ".github/.citefirst.yml already exists" in done.output
     assert not (here / ".citefirst.yml").exists()
     assert (here / ".pre-commit-config.yaml").read_text() == "repos: []\n"
 

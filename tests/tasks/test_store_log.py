@@ -147,7 +147,7 @@ def test_credentials_are_not_stored(here: Path) -> None:
     (here / "leak.json").write_text(json.dumps(turns))
     command = ("log", "add", "docs/a.md", "--tool", "claude-enterprise", "--from", "leak.json")
     done = cite(*command)
-    assert (done.exit_code, "holds credentials (GitHub Token): `--redact` takes them out" in done.stderr) == (2, True)
+    assert (done.exit_code, "contains credentials (GitHub Token): `--redact` removes them" in done.stderr) == (2, True)
     assert not (here / "docs" / "logs").exists()
     assert cite(*command, "--redact").exit_code == 0
     assert LEAK not in (here / "docs" / "logs" / "a.ailog.json").read_text()

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from support.paths import ROOT
 
 from citefirst.record import instance
-from citefirst.tasks.checkout import Run, Wish
+from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.workflow import engine, quick
 from citefirst.workflow.catalogue import SUFFIX
 
-RUN = Run.start(Wish((ROOT / "examples",)))
+RUN = Run.start(CheckRequest((ROOT / "examples",)))
 CATALOGUE = RUN.rulebook.catalogue
 INSTANCES = [
     (record.workflow.name, instance.build(record)) for _, record in RUN.records(None) if record.workflow is not None

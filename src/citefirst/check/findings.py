@@ -37,7 +37,7 @@ class Page:
 def findings(
     context: Context, page: Page, workflow: str | None, levels: Mapping[str, Level], tick: Tick = idle
 ) -> tuple[Finding, ...]:
-    """What the rules find, in the order of the file."""
+    """Return what the rules find, in the order of the file."""
     found = []
     for rule in RULES:
         tick()

@@ -64,7 +64,7 @@ LOGS = {
 
 
 def text(example: Example) -> bytes:
-    """The file of an example."""
+    """Return the file of an example."""
     if example.policy or example.baseline:
         return (example.policy or example.baseline).encode()
     if example.whole is not None:
@@ -77,7 +77,7 @@ def text(example: Example) -> bytes:
 
 
 def _entries(front: str) -> list[str]:
-    """Top-level entries of a piece of front matter; one without a value takes the entry away."""
+    """List the top-level entries of a piece of front matter; one without a value removes the entry."""
     entries: list[str] = []
     for line in front.rstrip("\n").split("\n") if front else ():
         if line[:1] in (" ", "-"):

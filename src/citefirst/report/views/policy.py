@@ -11,7 +11,8 @@ from citefirst.report.summary import plural
 
 
 def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) -> str:
-    """`place` is the policy's file, "" where there is none; `whole`: are the files all of the repository's."""
+    """Render which policy governs what. `place` is its file, "" without one; `whole`: `files` are all of the
+    repository's."""
     lines = [f"policy: {visible(place)}" if place else "policy: none"]
     routed = list(files)
     lines += [f"approvals: {policy.keys.approvals}", *_settings(policy), *_evidence(policy), "", *_table(routed)]
@@ -61,7 +62,7 @@ def _table(files: list[Routed]) -> Iterator[str]:
 
 
 def _counts(routes: Sequence[Route], files: list[Routed]) -> Iterator[str]:
-    """Files by workflow, and globs that govern none of them, which is what a slip of the pen looks like."""
+    """Yield files by workflow, and globs that govern none of them, which is what a typo looks like."""
     counts = Counter(file.workflow or "" for file in files)
     for workflow, count in sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0])):
         yield f"{plural(count, 'file')}: {visible(workflow) or 'no record'}"
