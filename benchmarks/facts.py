@@ -27,7 +27,7 @@ from baselines import baselines
 from labelled import Labelled, load, own
 from learning import cross_validated
 
-from citefirst.facts import Reading, detect
+from citefirst.facts import Detection, detect
 from citefirst.facts.sections import nearest
 from citefirst.facts.verdict import THRESHOLD
 
@@ -121,13 +121,13 @@ def errors(units: Sequence[Labelled]) -> str:
     return "\n".join(lines)
 
 
-def _strongest(reading: Reading) -> str:
+def _strongest(reading: Detection) -> str:
     """The signal that weighs most on the side of the verdict."""
     side = [signal.name for signal in reading.signals if (signal.weight > 0) == reading.factual]
     return side[0] if side else "no signal"
 
 
-def _error(unit: Labelled, reading: Reading) -> str:
+def _error(unit: Labelled, reading: Detection) -> str:
     why = ", ".join(f"{signal.name} {signal.weight:+.2f}" for signal in reading.signals[:8])
     place = f"{unit.file} ({unit.line.kind}, {' < '.join(unit.line.titles[:2])!r})"
     return f"{reading.score:+.2f} {place}\n    {unit.line.text[:240]}\n    {why}"

@@ -1,4 +1,4 @@
-"""What stops a run. Each is one sentence: what, where, what to do; each has its exit code."""
+"""The errors that stop a run. Each is one sentence: what, where, what to do; each has its exit code."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ class UsageError(CitefirstError):
 
 
 class AlreadyThere(UsageError):
-    """A file was to be made and something has its name."""
+    """A file cannot be created because its name is taken."""
 
 
 class NothingChecked(CitefirstError):
-    """Paths were named and none of them is a record."""
+    """Paths were named, but none of them is a record."""
 
     exit_code = Exit.NOTHING_CHECKED
 
 
 def bug(error: Exception) -> str:
-    """A fault of citefirst itself as one sentence with the place in its code."""
-    return f"the check could not run because of a fault of citefirst ({fault(error)}): please report it"
+    """Describe a fault of citefirst itself in one sentence, with the place in its code."""
+    return f"the check could not run because of a bug in citefirst ({fault(error)}): please report it"
 
 
 def fault(error: Exception) -> str:
-    """What went wrong and where in the code: `KeyError in parse.py:12`."""
+    """Say what went wrong and where in the code: `KeyError in parse.py:12`."""
     from traceback import extract_tb
 
     place = extract_tb(error.__traceback__)[-1]

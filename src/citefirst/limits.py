@@ -1,4 +1,5 @@
-"""How much of a record is read and how long its check may take. One that takes longer broke off, and did not pass.
+"""How much of a record is read and how long its check may take. A check that takes longer breaks off, and does not
+pass.
 
 The pipeline knows no clock. It is given a `Watch`, which it enters for each record, and calls the `Tick` that it gets
 between its steps. `repository/watch.py` has the one that looks at the processor's time.
@@ -23,7 +24,7 @@ Watch = Callable[[], AbstractContextManager[Tick]]
 
 
 class OutOfTime(BaseException):
-    """The time of a record or of a run is over. No error: what catches those must not go on as if nothing were."""
+    """The time of a record or of a run is over. Not an Exception: code that catches those must not go on regardless."""
 
 
 def idle() -> None:
@@ -32,5 +33,5 @@ def idle() -> None:
 
 @contextmanager
 def unwatched() -> Iterator[Tick]:
-    """A record that may take as long as it takes."""
+    """Let a record take as long as it takes."""
     yield idle

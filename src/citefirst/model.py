@@ -1,4 +1,4 @@
-"""The nouns that every other module speaks in: frozen values, no behaviour beyond themselves.
+"""The nouns of all other modules: frozen values without behaviour beyond themselves.
 
 Places inside a document are `places.Span`s; they become lines and columns once, when a finding is made.
 """
@@ -54,8 +54,8 @@ class FrontMatter:
 class Problem:
     """A place where a rule is broken, what is wrong there and what to do about it.
 
-    A rule yields it without a code, which the runner adds. Only what is noticed while a file is read carries the code
-    of the rule that speaks of it.
+    A rule yields it without a code, which the runner adds. Only a problem that is noticed while a file is read carries
+    the code of its rule.
     """
 
     span: Span
@@ -66,7 +66,7 @@ class Problem:
     """Where a schema's demand stands in the value that the schema sees; () for everything else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A heading and what stands below it.
 
@@ -88,9 +88,9 @@ class Section:
 class Citation:
     """One mention of a source in a unit.
 
-    `reference`: `[S1]`, `[text][S1]`; `footnote`: `[^1]`; `link`: an inline link, autolink or bare URL;
-    `image`: an inline image; `id`: `#123`, `INC-2041`, a commit SHA in code. `label` is the ID or the visible
-    text, `target` the URL or path where the mention itself holds one.
+    `reference`: `[S1]`, `[text][S1]`; `footnote`: `[^1]`; `link`: an inline link, autolink or bare URL; `image`: an
+    inline image; `id`: `#123`, `INC-2041`, a commit SHA in code. `label` is the ID or the visible text, `target` the
+    URL or path if the mention itself holds one.
     """
 
     form: Literal["reference", "footnote", "link", "image", "id"]
@@ -112,14 +112,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The label UNKNOWN, with who finds out and by when where the label says so."""
+    """The label UNKNOWN, with who finds out and by when, if the label says so."""
 
     span: Span
     who: str | None = None
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """What a citation must stand in: a sentence of prose, a list item's own text, a table body row.
 
@@ -145,9 +145,9 @@ class Unit:
     placeholder: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A source as the record defines it, before it is known what it is evidence of."""
+    """A source as the record defines it, before its kind of evidence is known."""
 
     id: str | None
     target: str | None
@@ -157,7 +157,7 @@ class Definition:
     origin: Literal["reference", "footnote", "list", "table", "frontmatter"] = "reference"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One Markdown file, read but not judged. `text` has no byte order mark and `\\n` line ends only."""
 
@@ -196,13 +196,13 @@ class Signal:
 
 
 def total(signals: Iterable[Signal]) -> float:
-    """What the weights of signals add up to, to the two decimals that each has."""
+    """Add up the weights of signals, to the two decimals that each has."""
     return round(sum([signal.weight for signal in signals]), 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A unit, judged: does it state a fact, and what backs it."""
+    """A unit, judged: whether it states a fact, and what backs it."""
 
     unit: Unit
     section: str
@@ -219,14 +219,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A file that differs between two states of a repository; `old` is its former path where it was renamed."""
+    """A file that differs between two states of a repository; `old` is its former path if it was renamed."""
 
     path: str
     status: ChangeStatus
     old: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One broken rule at one place. `excerpt` is the source line on which the region starts."""
 
@@ -245,7 +245,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`."""
+    """Numbers of claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`."""
 
     total: int = 0
     factual: int = 0
@@ -264,14 +264,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
-    """A source that was looked up and of which nobody can tell whether it is there. `reason` ends a sentence."""
+class Unverified:
+    """A source that was looked up, but nobody can tell whether it is there. `reason` ends a sentence."""
 
     target: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport:
     """What the check of one record found."""
 
@@ -293,7 +293,7 @@ class RecordReport:
     """Those of them that cite something."""
     looked_up: int = 0
     """Sources that were looked up."""
-    untold: tuple[Untold, ...] = ()
+    untold: tuple[Unverified, ...] = ()
     """Those of them that are neither there nor missing as far as anybody can tell."""
     because: str = ""
     """The changed file for which a record is judged that did not change itself."""
@@ -301,7 +301,8 @@ class RecordReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one run found, `policy` about the policy. `skipped` are paths named by the caller that nothing governs."""
+    """What one run found, `policy` about the policy. `skipped` are paths named by the caller that no
+    workflow governs."""
 
     records: tuple[RecordReport, ...] = ()
     skipped: tuple[str, ...] = field(default=())
@@ -329,12 +330,12 @@ class Report:
 
     @property
     def taken(self) -> tuple[int, int]:
-        """Claims that are an assistant's words, and how many of them cite something."""
+        """The number of claims that are an assistant's words, and how many of them cite something."""
         return sum(record.taken for record in self.records), sum(record.taken_cited for record in self.records)
 
     @property
     def looked_up(self) -> tuple[int, int]:
-        """Sources that were looked up, and of how many nobody can tell."""
+        """The number of sources that were looked up, and of those that could not be verified."""
         return sum(record.looked_up for record in self.records), sum(len(record.untold) for record in self.records)
 
     @property
@@ -343,7 +344,7 @@ class Report:
 
     @property
     def unjudged(self) -> bool:
-        """Did the check of a record break off."""
+        """Whether the check of a record broke off."""
         return any(finding.code == UNJUDGED for finding in self.findings)
 
     def count(self, severity: Severity) -> int:

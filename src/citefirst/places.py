@@ -1,4 +1,4 @@
-"""Places in a text: offsets inside citefirst, lines and columns for people. One becomes the other here only."""
+"""Places in a text: offsets inside citefirst, lines and columns for people. Only this module converts between them."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ class Lines:
         return len(self._starts)
 
     def start(self, line: int) -> int:
-        """Offset at which a line (0-based) starts; the text's length beyond the last one."""
+        """Return the offset at which a line (0-based) starts; the text's length beyond the last line."""
         return self._starts[line] if line < len(self._starts) else len(self._text)
 
     def end(self, line: int) -> int:
-        """Offset of a line's end (0-based), its line feed left out."""
+        """Return the offset of a line's end (0-based), without its line feed."""
         return self.start(line + 1) - 1 if line + 1 < len(self._starts) else len(self._text)
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, 1-based, of an offset."""
+        """Return line and column, 1-based, of an offset."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def region(self, span: Span) -> Region:
-        """Where a span stands; the end column is exclusive."""
+        """Return the region of a span; the end column is exclusive."""
         line, column = self.place(span.start)
         end_line, end_column = self.place(max(span.start, span.end))
         return Region(line, column, end_line, end_column)
 
     def span(self, region: Region) -> Span:
-        """The span that stands in a region."""
+        """Return the span of a region."""
         start, end = self.start(region.line - 1), self.start(region.end_line - 1)
         return Span(start + region.column - 1, end + region.end_column - 1)
 
     def content(self, line: int) -> str:
-        """A line's text (1-based), without its line feed; one copy of it, however many findings a long line has."""
+        """Return a line's text (1-based) without its line feed; one copy, however many findings a long line has."""
         if line not in self._contents:
             self._contents[line] = self._text[self.start(line - 1) : self.end(line - 1)]
         return self._contents[line]

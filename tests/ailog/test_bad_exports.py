@@ -66,7 +66,7 @@ WRONG: list[tuple[bytes | Any, dict[str, str], str]] = [
     (b"[" + b"1" * 5000 + b"]", {}, "not valid JSON"),
     ([], {}, "not in a form that is known"),
     ({"messages": SAID}, {"format": "claude"}, "not in a form that is known (Claude export)"),
-    ({"messages": SAID}, {"format": "word"}, "`word` is no format of export: known are chatgpt, claude,"),
+    ({"messages": SAID}, {"format": "word"}, "`word` is not a known export format: use one of chatgpt, claude,"),
     ({"messages": SAID[:1]}, {}, "the conversation holds no output"),
     ({"messages": SAID[1:]}, {}, "the conversation holds no prompt"),
     ({"messages": [*SAID, {"role": "user", "content": 5}]}, {}, "`messages[2].content` in the export is not a list"),

@@ -16,7 +16,7 @@ from citefirst.ailog.assistants import known
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.exports import FORMATS, recognise
 from citefirst.ailog.exports.read import conversations, open_export, read
-from citefirst.ailog.model import Log, Source
+from citefirst.ailog.model import CitedPage, Log
 from citefirst.ailog.stored import dump, load
 
 EXPORTS = TESTS / "data" / "exports"
@@ -93,7 +93,7 @@ def test_marks_of_citations_become_sources() -> None:
     last = sample("chatgpt.json").messages[-1]
     assert not any("\ue000" <= char <= "\uf8ff" for char in last.text)
     address = "https://sre.google/sre-book/example-postmortem/"
-    assert last.sources == (Source(url=address, title="Google SRE: Example Postmortem"),)
+    assert last.sources == (CitedPage(url=address, title="Google SRE: Example Postmortem"),)
 
 
 def test_attachments_are_named_and_reasoning_is_not_kept() -> None:

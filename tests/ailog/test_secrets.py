@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import Log, Message, Origin, Redaction, Source
-from citefirst.ailog.secrets import Found, _detected, find, redact
+from citefirst.ailog.model import CitedPage, Log, LogOrigin, Message, Redaction
+from citefirst.ailog.secrets import Credential, _detected, find, redact
 
 B64 = "q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ"
 # In two parts each, so that no scanner of this repository takes them for real ones.
@@ -54,9 +54,9 @@ HARMLESS = [
 ]
 
 
-def log(*texts: str, sources: tuple[Source, ...] = (), title: str = "") -> Log:
+def log(*texts: str, sources: tuple[CitedPage, ...] = (), title: str = "") -> Log:
     messages = tuple(Message("assistant", text, sources=sources) for text in texts)
-    return Log(tool="x", account="managed", messages=messages, origin=Origin("messages", "0" * 64, "", title))
+    return Log(tool="x", account="managed", messages=messages, origin=LogOrigin("messages", "0" * 64, "", title))
 
 
 HINTED = [
@@ -70,7 +70,7 @@ HINTED = [
 @pytest.mark.parametrize("kind", REAL)
 def test_a_credential_is_found_with_its_place_and_never_shown(kind: str) -> None:
     found = find(log("Nothing here.", f"Well:\n\nuse {REAL[kind]} for it"))
-    assert Found(1, 3, kind) in found
+    assert Credential(1, 3, kind) in found
     assert REAL[kind] not in repr(found)
 
 
@@ -83,7 +83,7 @@ def test_what_only_looks_like_a_credential_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize("kind", REAL)
 def test_a_credential_is_taken_out_wherever_it_stands(kind: str) -> None:
     secret = REAL[kind]
-    whole = log(f"use {secret} now", f"again: {secret}", sources=(Source(url=f"https://a.example/?k={secret}"),))
+    whole = log(f"use {secret} now", f"again: {secret}", sources=(CitedPage(url=f"https://a.example/?k={secret}"),))
     clean = redact(whole)
     assert find(clean) == []
     core = secret.split("=")[-1].split("//cart:")[-1].strip(' "')
@@ -124,10 +124,10 @@ def test_two_of_a_kind_on_a_line_are_both_taken_out() -> None:
 
 def test_the_title_and_sources_are_searched_too() -> None:
     title = f"use {REAL['AWS Access Key']}"
-    sources = (Source(title=REAL["GitHub Token"]),)
+    sources = (CitedPage(title=REAL["GitHub Token"]),)
     assert find(log("x", sources=sources, title=title)) == [
-        Found(0, 0, "AWS Access Key"),
-        Found(0, 0, "GitHub Token"),
+        Credential(0, 0, "AWS Access Key"),
+        Credential(0, 0, "GitHub Token"),
     ]
     assert find(redact(log("x", sources=sources, title=title))) == []
 

@@ -13,7 +13,17 @@ from jsonschema import Draft202012Validator, FormatChecker
 from support.paths import ROOT
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import MAX_MESSAGES, MAX_NAME, MAX_TEXT, VERSION, Log, Message, Origin, Redaction, Source
+from citefirst.ailog.model import (
+    MAX_MESSAGES,
+    MAX_NAME,
+    MAX_TEXT,
+    VERSION,
+    CitedPage,
+    Log,
+    LogOrigin,
+    Message,
+    Redaction,
+)
 from citefirst.ailog.stored import dump, from_json, load
 from citefirst.workflow.engine import is_moment
 
@@ -25,7 +35,7 @@ VALIDATOR = Draft202012Validator(SCHEMA, format_checker=CHECKER)
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 MAYBE = st.just("") | NAMES
 TIMES = st.sampled_from(["", "2026-11-03T14:02:00Z", "2026-11-03T14:02:00.123456+02:00"])
-SOURCES = st.builds(Source, MAYBE, MAYBE, MAYBE).filter(lambda source: source != Source())
+SOURCES = st.builds(CitedPage, MAYBE, MAYBE, MAYBE).filter(lambda source: source != CitedPage())
 ROLES = st.sampled_from(["user", "assistant", "system", "tool"])
 MESSAGES = st.builds(Message, ROLES, MAYBE, TIMES, MAYBE, st.lists(SOURCES, max_size=2).map(tuple))
 LOGS = st.builds(
@@ -40,7 +50,7 @@ LOGS = st.builds(
     started=TIMES,
     ended=TIMES,
     redactions=st.lists(st.builds(Redaction, st.just(0), NAMES, st.integers(1, 9)), max_size=2).map(tuple),
-    origin=st.none() | st.builds(Origin, NAMES, st.just("0f" * 32), MAYBE, MAYBE),
+    origin=st.none() | st.builds(LogOrigin, NAMES, st.just("0f" * 32), MAYBE, MAYBE),
 )
 FULL = Log(
     tool="claude-enterprise",
@@ -54,11 +64,14 @@ FULL = Log(
     messages=(
         Message("user", "Which facts help a reader?", "2026-10-15T13:22:04Z"),
         Message(
-            "assistant", "", model="other", sources=(Source("INC-3187"), Source(url="https://a.example", title="A"))
+            "assistant",
+            "",
+            model="other",
+            sources=(CitedPage("INC-3187"), CitedPage(url="https://a.example", title="A")),
         ),
     ),
     redactions=(Redaction(1, "AWS Access Key", 2),),
-    origin=Origin("claude", "ab" * 32, "0c1f6a3e", "Order of the facts"),
+    origin=LogOrigin("claude", "ab" * 32, "0c1f6a3e", "Order of the facts"),
 )
 LEAVES: list[Any] = [
     None, True, 0, 1, -1, 2, 1.0, 1.5, 5000, 10**30, "", "x", "user", "managed", "2026-11-03", "2026-11-03T14:02:00Z",
@@ -171,10 +184,10 @@ WRONG: list[tuple[str | bytes, str]] = [
     ("", "the log is not valid JSON in UTF-8: Expecting value: line 1 column 1 (char 0)"),
     (b"\xff", "the log is not valid JSON in UTF-8"),
     ("[" * 100_000, "the log is nested too deeply"),
-    ('{"version": 1, "version": 1}', "a key stands twice in one object"),
-    ('{"version": NaN}', "NaN is no number of JSON"),
+    ('{"version": 1, "version": 1}', "a key appears twice in one object"),
+    ('{"version": NaN}', "NaN is not a number in JSON"),
     ("[]", "the log is not an object"),
-    (with_(vendr="x"), "`vendr` is not a key of a log: known are version, tool, vendor,"),
+    (with_(vendr="x"), "`vendr` is not a key of a log: the known keys are version, tool, vendor,"),
     (without("account"), "`account` is missing in the log"),
     (with_(version=2), "`version` of the log is not 1"),
     (with_(account="mine"), "`account` of the log is not one of `managed`, `personal`, `unknown`"),
@@ -186,7 +199,7 @@ WRONG: list[tuple[str | bytes, str]] = [
     (with_(messages=[{"role": "bot", "text": ""}]), "`messages[0].role` of the log is not one of `user`,"),
     (with_(messages=[{"role": "user"}]), "`messages[0].text` is missing in the log"),
     (with_(messages=[{"role": "user", "text": "", "sources": [{}]}]), "`messages[0].sources[0]` of the log is not a"),
-    (with_(messages=[{"role": "user", "text": "", "x": 1}]), "`messages[0].x` is not a key of a log: known are role"),
+    (with_(messages=[{"role": "user", "text": "", "x": 1}]), "`messages[0].x` is not a key of a log: the known keys"),
     (with_(messages=[{"role": "user", "text": ""}]), "`redactions[0].message` of the log is not the index"),
     (with_(messages=[{"role": "user", "text": ""}] * 5001), "`messages` of the log is not a list of at most 5000"),
     (with_(origin={"format": "claude", "sha256": "x"}), "`origin.sha256` of the log is not 64 hexadecimal digits"),

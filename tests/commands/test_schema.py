@@ -54,7 +54,7 @@ HOPELESS = [
     (
         schema(frontmatter={"required": ["a"], "additionalProperties": False, "properties": {"b": True}}),
         "/frontmatter",
-        "`a` is demanded, and not among the keys that are allowed",
+        "`a` is required, but not among the allowed keys",
     ),
     (
         schema(frontmatter={"required": ["a"], "allOf": [{"not": {"required": ["a"]}}]}),
@@ -69,7 +69,7 @@ HOPELESS = [
     (
         schema(frontmatter={"properties": {"a": {"enum": ["x", "y"], "allOf": [{"const": "z"}]}}}),
         "/frontmatter/a",
-        "no value is among those of each `enum` and `const`",
+        "no value is in all of the `enum`s and `const`s",
     ),
     (
         schema(frontmatter={"properties": {"a": {"minLength": 5, "maxLength": 2}}}),

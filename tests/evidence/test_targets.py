@@ -19,7 +19,7 @@ REFUSED = json.loads((DATA / "refused.json").read_text("utf-8"))["refused"]
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system["system"])
 def test_each_systems_example_is_recognised(system: dict[str, list[str]]) -> None:
     url, kind = system["example"]
-    assert targets.classify(url) == targets.Target(kind, str(system["system"]))
+    assert targets.classify(url) == targets.Classification(kind, str(system["system"]))
     assert targets.refused(url) is None
     assert targets.malformed(url) is None
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
-from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, in_words, is_prompt
+from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.sections import FAMILIES, family, group
 from citefirst.facts.shape import LIMIT, shape_of
-from citefirst.facts.signals import AGAINST, FOR, SIGNALS, Rule
+from citefirst.facts.signals import AGAINST, FOR, SIGNALS, SignalRule
 from citefirst.facts.verdict import THRESHOLD, fired
 from citefirst.facts.weights import weights
 from citefirst.model import Signal
@@ -143,7 +143,7 @@ def line_of(case: str | tuple[str, str, str]) -> Line:
     return Line(text, kind, (heading,))  # type: ignore[arg-type]
 
 
-def names(reading: Reading) -> set[str]:
+def names(reading: Detection) -> set[str]:
     return {signal.name for signal in reading.signals}
 
 
@@ -160,7 +160,7 @@ def test_a_line_with_nothing_to_check_is_no_fact(case: str | tuple[str, str, str
 
 
 @pytest.mark.parametrize("rule", SIGNALS, ids=lambda rule: rule.name)
-def test_each_signal_is_fired_by_its_example(rule: Rule) -> None:
+def test_each_signal_is_fired_by_its_example(rule: SignalRule) -> None:
     assert rule.name in fired(Line(rule.example, rule.kinds[0] if rule.kinds else "sentence"))
 
 

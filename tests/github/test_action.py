@@ -274,7 +274,7 @@ def test_a_fault_of_our_own_is_a_failure_too(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("citefirst.report.pages.step_summary.render", lambda *_: 1 // 0)
     ran = judged(tmp_path, {"docs/a.md": GOOD})
     assert (ran.exit, ran.outputs) == (Exit.COULD_NOT_RUN, {"verdict": "error"})
-    assert "a fault of citefirst (ZeroDivisionError in test_action.py:" in ran.log
+    assert "a bug in citefirst (ZeroDivisionError in test_action.py:" in ran.log
 
 
 def test_a_record_cannot_speak_for_us(tmp_path: Path) -> None:

@@ -179,7 +179,7 @@ def test_a_fault_of_citefirst_says_nothing_of_the_target(web: Web, monkeypatch: 
     monkeypatch.setattr(fetch, "exchange", broken)
     found = next(iter(resolve(links(web, 1), options(web.port)).values()))
     assert isinstance(found, CannotTell)
-    assert "because of a fault of citefirst (KeyError in " in found.reason
+    assert "because of a bug in citefirst (KeyError in " in found.reason
 
 
 # With a cache

@@ -50,7 +50,7 @@ def outcome(path: str, message: str, hint: str, line: str) -> Outcome:
         finding("CF201", (3, 1, 3, len(line) + 1), message, line, hint=hint or None, path=path),
         finding("CF201", (4, 1, 4, 2), message, path=path),
     )
-    checked = Report((*report(*found).records, RecordReport(f"{path}2", None)), skipped=(path,))
+    checked = Report((*report(*found).records, RecordReport(path=f"{path}2", workflow=None)), skipped=(path,))
     return Outcome(checked, PLACE, notes=(message,), proposal=Proposal(None, message, (path,)))
 
 

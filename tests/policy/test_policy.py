@@ -348,7 +348,7 @@ def test_an_exception_holds_until_its_last_day_and_is_counted(
 
 
 def test_every_report_counts_what_is_excepted() -> None:
-    report = Report((RecordReport("a.md", "note", excepted=2),))
+    report = Report((RecordReport(path="a.md", workflow="note", excepted=2),))
     for render in (text_report.render, github.render, json_report.render):
         assert "xcepted" in render(report)
     page = step_summary.render(Outcome(report, RunPlace("https://github.com", "octo/demo", "a" * 40)))
@@ -358,7 +358,9 @@ def test_every_report_counts_what_is_excepted() -> None:
 def test_a_finding_about_the_policy_is_on_the_page_too() -> None:
     found = replace(report_samples.REALISTIC.findings[0], path=".citefirst.yml")
     page = comment.render(
-        Outcome(Report(policy=(found,), records=(RecordReport("a.md", "note"),)), RunPlace("", "o/d", "a"))
+        Outcome(
+            Report(policy=(found,), records=(RecordReport(path="a.md", workflow="note"),)), RunPlace("", "o/d", "a")
+        )
     )
     assert "in the policy" in page.splitlines()[0]
     assert "`.citefirst.yml`" in page

@@ -92,7 +92,9 @@ def test_a_comment_on_one_finding_is_short() -> None:
 
 
 def test_claims_are_counted_for_each_record_and_in_total() -> None:
-    records = tuple(RecordReport(f"{name}.md", None, (), Counts(9, 7, 4, 2, 1)) for name in "ab")
+    records = tuple(
+        RecordReport(path=f"{name}.md", workflow=None, findings=(), claims=Counts(9, 7, 4, 2, 1)) for name in "ab"
+    )
     html = render(Outcome(Report(records), PLACE))
     row = "".join(f"<td>{number}</td>" for number in (0, 0, 7, 4, 2, 1))
     assert f"<td><code>a.md</code></td>{row}" in html
@@ -122,7 +124,7 @@ def outcome(path: str, message: str, hint: str, line: str) -> Outcome:
         finding("CF201", (3, 1, 3, len(line) + 1), message, line, hint=hint or None, path=path),
         finding("CF204", (4, 1, 4, 2), message, path=path),
     )
-    quiet = RecordReport(f"{path}2", None, (), Counts(1, 1, 1))
+    quiet = RecordReport(path=f"{path}2", workflow=None, findings=(), claims=Counts(1, 1, 1))
     checked = Report((*report(*found).records, quiet), skipped=(path,))
     return Outcome(checked, PLACE, notes=(message,), proposal=Proposal(None, message, (path,)))
 

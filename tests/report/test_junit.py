@@ -166,5 +166,7 @@ def test_a_printed_report_commands_nothing() -> None:
 
 def test_records_are_in_the_order_of_their_paths() -> None:
     paths = ["b.md", "a.md", "c.md"]
-    names = [case.get("name") for case in suite(Report(tuple(RecordReport(path, None) for path in paths)))]
+    names = [
+        case.get("name") for case in suite(Report(tuple(RecordReport(path=path, workflow=None) for path in paths)))
+    ]
     assert names == ["a.md", "b.md", "c.md", None]

@@ -64,7 +64,7 @@ def test_only_rules_and_help_are_linked() -> None:
 
 
 def test_findings_that_a_policy_excepts_are_counted() -> None:
-    text = page_markdown.render(Report((RecordReport("a.md", None, excepted=3),)))
+    text = page_markdown.render(Report((RecordReport(path="a.md", workflow=None, excepted=3),)))
     assert "- 3 findings excepted by the policy" in text
 
 

@@ -55,7 +55,7 @@ def test_no_summary_is_longer_than_github_keeps(text: str) -> None:
 
 
 def test_a_table_of_many_records_names_the_worst_and_counts_the_others() -> None:
-    quiet = tuple(RecordReport(f"docs/{number}.md", None) for number in range(5000))
+    quiet = tuple(RecordReport(path=f"docs/{number}.md", workflow=None) for number in range(5000))
     (bad,) = report(finding("CF201", (1, 1, 1, 2), "fact", path="z.md")).records
     body = render(Outcome(Report((*quiet, bad)), PLACE), limit=20_000)
     rows = [row for row in body.splitlines() if row.startswith("<tr><td>") and row != "<tr><td>"]

@@ -13,7 +13,7 @@ from typing import Any
 from support.paths import TESTS
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Untold
+from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Unverified
 from citefirst.places import Region
 from citefirst.report.formats import FORMATS, module_of, text
 
@@ -84,7 +84,17 @@ def finding(
     rule = _RULES[code]
     fingerprint = f"{code[2:]}{place[0]:05x}{place[1]:04x}c17e"
     return Finding(
-        code, rule.name, rule.severity, workflow, path, Region(*place), message, hint, rule.url, excerpt, fingerprint
+        code=code,
+        rule=rule.name,
+        severity=rule.severity,
+        workflow=workflow,
+        path=path,
+        region=Region(*place),
+        message=message,
+        hint=hint,
+        url=rule.url,
+        excerpt=excerpt,
+        fingerprint=fingerprint,
     )
 
 
@@ -97,7 +107,9 @@ def report(*findings: Finding, skipped: tuple[str, ...] = (), counts: Counts = C
     for each in findings:
         by_path.setdefault(each.path, []).append(each)
     records = [
-        RecordReport(path, found[0].workflow, tuple(found), Counts() if number else counts)
+        RecordReport(
+            path=path, workflow=found[0].workflow, findings=tuple(found), claims=Counts() if number else counts
+        )
         for number, (path, found) in enumerate(by_path.items())
     ]
     return Report(tuple(records), skipped)
@@ -145,12 +157,26 @@ REALISTIC = report(
     ),
     skipped=("README.md",),
 )
-HELD = Report(tuple(RecordReport(f"docs/{name}.md", "incident-postmortem", (), Counts(5, 4, 4)) for name in "abc"))
-UNTOLD = Untold("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
+HELD = Report(
+    tuple(
+        RecordReport(path=f"docs/{name}.md", workflow="incident-postmortem", findings=(), claims=Counts(5, 4, 4))
+        for name in "abc"
+    )
+)
+UNTOLD = Unverified("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
 LOOKED_UP = Report(
     (
-        RecordReport("docs/a.md", "incident-postmortem", (), Counts(5, 4, 4), looked_up=3, untold=(UNTOLD,)),
-        RecordReport("docs/b.md", "incident-postmortem", (), Counts(5, 4, 4), looked_up=1),
+        RecordReport(
+            path="docs/a.md",
+            workflow="incident-postmortem",
+            findings=(),
+            claims=Counts(5, 4, 4),
+            looked_up=3,
+            untold=(UNTOLD,),
+        ),
+        RecordReport(
+            path="docs/b.md", workflow="incident-postmortem", findings=(), claims=Counts(5, 4, 4), looked_up=1
+        ),
     )
 )
 WARNED = report(

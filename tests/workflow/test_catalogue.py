@@ -72,13 +72,13 @@ PLACE = ".citefirst/schemas/a.schema.json"
     ("schema", "expected"),
     [
         ('{"a": 1,\n "b" 2}', f"{PLACE}:2:6: not JSON: expecting ':' delimiter"),
-        ('{"a": 1, "a": 2}', f"{PLACE}: not JSON: the key `a` stands twice in one object"),
+        ('{"a": 1, "a": 2}', f"{PLACE}: not JSON: the key `a` appears twice in one object"),
         ('{"a": NaN}', f"{PLACE}: not JSON: NaN is not a JSON value"),
         ([], f"{PLACE}: a schema file holds one JSON object"),
         ({"title": "A"}, f"{PLACE}: a workflow needs a `description`"),
         (workflow(title=""), f"{PLACE}: a workflow needs a `title`"),
         (workflow(properties={}), f"{PLACE}: this is no workflow"),
-        (workflow(**{"$schema": "https://example.com/own"}), f"{PLACE}: `$schema` is not a dialect that is known"),
+        (workflow(**{"$schema": "https://example.com/own"}), f"{PLACE}: `$schema` is not a known dialect"),
         (
             workflow(**{"$schema": "http://json-schema.org/draft-07/schema#"}),
             f"{PLACE}#/$schema: a workflow is written in `{DRAFT}`",
@@ -99,7 +99,7 @@ PLACE = ".citefirst/schemas/a.schema.json"
         (sections(a={"x-headings": ["B!"]}, b={}), "the title `B!` means two sections, `b` and `a`"),
         (sections(a={"x-headings": ["C"]}, b={"x-headings": ["c"]}), "the title `c` means two sections, `a` and `b`"),
         (sections(**{"Root Cause": {}}), "slugs: write `root-cause`"),
-        (sections(a={"properties": {"row": {}}}), "`row` is never there in what a schema sees: did you mean `rows`?"),
+        (sections(a={"properties": {"row": {}}}), "`row` never occurs in what a schema sees: did you mean `rows`?"),
         (
             sections(a={"properties": {"rows": {"items": {"required": ["Time (UTC)"]}}}}),
             "`Time (UTC)` is never found, because names of sections and columns are slugs: write `time-utc`",

@@ -81,7 +81,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
     (
         key({"pattern": "^INC", "description": "An incident:\nINC-2041."}),
         {"k": "X"},
-        "`k` does not have the form that is asked for, found `X`",
+        "`k` does not have the required form, found `X`",
         ("k",),
         "An incident: INC-2041.",
     ),
@@ -141,11 +141,17 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
         ("severty",),
         "did you mean `severity`?",
     ),
-    (key({"prefixItems": [{}], "items": False}), {"k": [1, 2]}, "`k` has more entries than are known", ("k",), None),
+    (
+        key({"prefixItems": [{}], "items": False}),
+        {"k": [1, 2]},
+        "`k` has more entries than the schema allows",
+        ("k",),
+        None,
+    ),
     (
         key({"prefixItems": [{}], "unevaluatedItems": False}),
         {"k": [1, 2]},
-        "`k` has more entries than are known",
+        "`k` has more entries than the schema allows",
         ("k",),
         None,
     ),
@@ -156,18 +162,18 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
         ("K",),
         None,
     ),
-    (key({"contains": {"const": 1}}), {"k": [2]}, "no entry of the form that is asked for in `k`", ("k",), None),
+    (key({"contains": {"const": 1}}), {"k": [2]}, "no entry of the required form in `k`", ("k",), None),
     (
         key({"contains": {"const": 1}, "minContains": 2}),
         {"k": [1]},
-        "too few entries of the form that is asked for in `k`, at least 2",
+        "too few entries of the required form in `k`, at least 2",
         ("k",),
         None,
     ),
     (
         key({"contains": {"const": 1}, "maxContains": 1}),
         {"k": [1, 1]},
-        "too many entries of the form that is asked for in `k`, at most 1",
+        "too many entries of the required form in `k`, at most 1",
         ("k",),
         None,
     ),
@@ -182,7 +188,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
     (
         {"dependentRequired": {"a": ["b"]}},
         {"a": 1},
-        "front matter has no `b`, which is needed beside `a`",
+        "front matter has no `b`, which is required together with `a`",
         ("b",),
         None,
     ),
@@ -193,7 +199,7 @@ KEYWORDS: list[tuple[dict[str, Any], dict[str, Any], str, Path, str | None]] = [
     (
         {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]},
         {"a": 1, "b": 1},
-        "front matter has `a` and `b`, only one of them may stand there",
+        "front matter has `a` and `b`, only one of them is allowed",
         (),
         None,
     ),
@@ -596,16 +602,18 @@ def test_a_front_matter_schema_of_an_older_draft_is_judged_by_its_own_rules() ->
     assert found == {
         ("team",): "`team` has 1 character, at least 2 are needed",
         ("pair", 0): "entry 1 of `pair` must be text, found a number (1)",
-        ("pair",): "`pair` has more entries than are known",
-        ("list",): "no entry of the form that is asked for in `list`",
+        ("pair",): "`pair` has more entries than the schema allows",
+        ("list",): "no entry of the required form in `list`",
         ("date",): "front matter has no `date`",
     }
     inner = front(
         {"properties": {"a": {"$ref": "https://example.com/team.json#/properties/pair"}}}, {"a": ["x", "y"]}, team=team
     )
-    assert [violation.message for violation in inner] == ["`a` has more entries than are known"]
+    assert [violation.message for violation in inner] == ["`a` has more entries than the schema allows"]
     missing = front(schema, {"team": "abc", "pair": [], "date": 1}, team=team)
-    assert [violation.message for violation in missing] == ["front matter has no `list`, which is needed beside `pair`"]
+    assert [violation.message for violation in missing] == [
+        "front matter has no `list`, which is required together with `pair`"
+    ]
 
 
 @pytest.mark.parametrize(

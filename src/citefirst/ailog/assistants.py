@@ -1,7 +1,7 @@
 """The assistants that organisations buy and the personal twins of each, by any of their names: `assistants.json`.
 
-A bare name (`chatgpt`) says neither which one it is nor whose account was used, so it is nobody's: `family` lists the
-candidates.
+A bare name (`chatgpt`) says neither which assistant it is nor whose account was used, so it stands for no single one:
+`family` lists the candidates.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 from citefirst.ailog.model import Account
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """`export` is the format in which its conversations can be had, "" where there is none."""
+    """An assistant; `export` is the format in which its conversations can be exported, "" if they cannot."""
 
     slug: str
     name: str
@@ -36,17 +36,17 @@ def known() -> tuple[Assistant, ...]:
 
 
 def find(name: str) -> Assistant | None:
-    """The assistant with a slug, name or alias, however it is spaced and capitalised."""
+    """Return the assistant with a slug, name or alias, however it is spaced and capitalised."""
     return _by_name().get(_slug(name))
 
 
 def family(name: str) -> tuple[Assistant, ...]:
-    """The assistants that a bare name such as `ChatGPT` can mean, managed ones first."""
+    """Return the assistants that a bare name such as `ChatGPT` can mean, managed ones first."""
     return tuple(one for one in known() if one.family == _slug(name))
 
 
 def twins(assistant: Assistant) -> tuple[Assistant, ...]:
-    """The same assistant under the other kind of account."""
+    """Return the same assistant under the other kind of account."""
     return tuple(one for one in known() if one.family == assistant.family and one.account != assistant.account)
 
 

@@ -1,4 +1,4 @@
-"""The logs that a record names: each entry of `ai.log` with its log, and what keeps it from having one."""
+"""The logs that a record names: each entry of `ai.log` with its log, or the reason why it has none."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ Load = Callable[[str, int], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of `ai.log`: its index, what it says, its file's SHA-256 and log; `fault` is why it has no log."""
+class NamedLog:
+    """A log that an entry of `ai.log` names: the entry's index, what it says, its file's SHA-256 and the log.
+
+    `fault` is why it has no log.
+    """
 
     index: int
     said: Mapping[str, Any]
@@ -25,28 +28,28 @@ class Entry:
     fault: str = ""
 
     def has(self, role: str) -> bool:
-        """Is there a message of a role that says something."""
+        """Tell whether the log has a message of a role that says something."""
         return (
             any(message.role == role and message.text.strip() for message in self.log.messages) if self.log else False
         )
 
 
-def read(index: int, said: Mapping[str, Any], path: str | None, content: Load) -> Entry:
-    """An entry whose file lies at a path of the repository."""
+def read(index: int, said: Mapping[str, Any], path: str | None, content: Load) -> NamedLog:
+    """Read the log of an entry whose file lies at a path of the repository."""
     from hashlib import sha256
 
     data = content(path, MAX_BYTES) if path else None
     if data is None:
-        return Entry(index, said)
+        return NamedLog(index, said)
     digest = sha256(data).hexdigest()
     try:
-        return Entry(index, said, digest, load(data))
+        return NamedLog(index, said, digest, load(data))
     except AiLogError as error:
-        return Entry(index, said, digest, None, str(error))
+        return NamedLog(index, said, digest, None, str(error))
 
 
 def written(log: Log, transcript: str) -> dict[str, str]:
-    """The entry of `ai.log` for a log that lies at a path, relative to the record."""
+    """Return the entry of `ai.log` for a log that lies at a path, relative to the record."""
     from hashlib import sha256
 
     digest = sha256(dump(log)).hexdigest()

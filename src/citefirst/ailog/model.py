@@ -1,4 +1,4 @@
-"""The log of one conversation with an assistant, as it is stored beside a record (`stored` writes and reads it)."""
+"""The log of one conversation with an assistant, as stored beside a record (`stored` writes and reads it)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Account = Literal["managed", "personal", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What an output cites, by at least one of its ID, address and title."""
+class CitedPage:
+    """A page or document that an output cites, by at least one of its ID, address and title."""
 
     id: str = ""
     url: str = ""
@@ -27,18 +27,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`at` is RFC 3339; `model` stands only where it is not the model of the whole log."""
+    """A message; `at` is RFC 3339, `model` is set only if it differs from the model of the whole log."""
 
     role: Role
     text: str
     at: str = ""
     model: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[CitedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """What was taken out of a message, by its index, and how often."""
+    """How often something was taken out of a message, which is given by its index."""
 
     message: int
     reason: str
@@ -46,7 +46,7 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class LogOrigin:
     """The export that the log was read from, and the conversation in it."""
 
     format: str
@@ -55,9 +55,9 @@ class Origin:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """One conversation. Empty text and empty tuples are not written."""
+    """One conversation; empty texts and tuples are not written."""
 
     tool: str
     account: Account
@@ -70,4 +70,4 @@ class Log:
     started: str = ""
     ended: str = ""
     redactions: tuple[Redaction, ...] = ()
-    origin: Origin | None = None
+    origin: LogOrigin | None = None

@@ -1,8 +1,9 @@
 """Which lines of a record are an assistant's, word for word or nearly so, and where it said them.
 
-A line is compared by its runs of five words: it is taken from an output where four fifths of them stand there close
+A line is compared by its runs of five words: it is taken from an output if four fifths of them stand there close
 together. Case, punctuation, markup and addresses do not count, figures do: `4.2` is one word. A changed word breaks up
-to five runs, so a line that was reworded is nobody's copy. The log is read once, however many lines there are.
+to five runs, so a line that was reworded no longer counts as copied. The log is read once, however many lines there
+are.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ Run = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A line by its index, and where in which message's text it is taken from; `share` of its runs stand there."""
+    """A line by its index, and the place it was taken from in a message's text; `share` of its runs stand there."""
 
     line: int
     message: int
@@ -59,7 +60,7 @@ class _Wanted:
     place: tuple[int, int, int] = (0, 0, 0)
 
     def see(self, message: int, word: int, span: tuple[int, int], run: Run) -> None:
-        """Note a run that ends with a word of a message, and that this is the best place so far if it is."""
+        """Note a run that ends with a word of a message, and remember the place if it is the best so far."""
         if message != self.message:
             self.message = message
             self.near.clear()
@@ -76,7 +77,7 @@ class _Wanted:
 
 
 def taken(lines: Sequence[str], messages: Sequence[Message]) -> list[Taken]:
-    """The lines that are taken from outputs, in order, each with the first place that has most of it."""
+    """Return the lines that are taken from outputs, in order, each with the first place that has most of it."""
     wanted = _wanted(lines)
     index: dict[Run, list[_Wanted]] = {}
     for words, one in wanted.items():
@@ -97,7 +98,7 @@ def taken(lines: Sequence[str], messages: Sequence[Message]) -> list[Taken]:
 
 
 def _wanted(lines: Sequence[str]) -> dict[Run, _Wanted]:
-    """What is looked for, by its words; lines with the same words are looked for once."""
+    """Group lines by their words, so that lines with the same words are looked for once."""
     found: dict[Run, _Wanted] = {}
     for number, line in enumerate(lines):
         words = tuple(word for word, _, _ in _words(line))
@@ -125,7 +126,7 @@ def _read(number: int, text: str, index: dict[Run, list[_Wanted]], left: dict[Ru
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Words in one form of writing, each with its place."""
+    """Return the words of a text, normalised, each with its place."""
     for found in _WORD.finditer(text):
         if word := found["word"]:
             yield unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "'"), found.start(), found.end()

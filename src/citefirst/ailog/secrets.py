@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import Log, Message, Redaction, Source
+from citefirst.ailog.model import CitedPage, Log, Message, Redaction
 
 _DETECTORS = """
     artifactory.ArtifactoryDetector aws.AWSKeyDetector azure_storage_key.AzureStorageKeyDetector
@@ -63,10 +63,11 @@ _NAME, _QUOTE = re.compile("key|pass|pwd|secret|contrase", re.IGNORECASE), re.co
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Credential:
     """A credential in a message, by the message's index, the line in it from 1, and the kind of credential.
 
-    Line 0 is what belongs to the message but is not said in it: its sources, and for the first one the title.
+    Line 0 stands for what belongs to the message but is not said in it: its sources and, for the first message, the
+    title.
     """
 
     message: int
@@ -78,16 +79,17 @@ Detect = Callable[[str], Iterable[str]]
 """The credentials of a line, each as a whole."""
 
 
-def find(log: Log) -> list[Found]:
-    """Credentials of a log, in order, each kind once a line."""
-    found = (Found(index, line, kind) for index, line, text in _places(log) for kind, _ in _in_line(text))
+def find(log: Log) -> list[Credential]:
+    """Find the credentials of a log, in order, each kind once a line."""
+    found = (Credential(index, line, kind) for index, line, text in _places(log) for kind, _ in _in_line(text))
     return list(dict.fromkeys(found))
 
 
 def redact(log: Log) -> Log:
-    """The log with each credential, wherever it stands, replaced by its kind in brackets; `redactions` counts them.
+    """Return the log with each credential, wherever it stands, replaced by its kind in brackets; `redactions` counts
+    them.
 
-    Raises AiLogError where one remains.
+    Raises AiLogError if a credential remains.
     """
     counts: Counter[tuple[int, str]] = Counter()
     for _ in range(_ROUNDS):
@@ -99,7 +101,7 @@ def redact(log: Log) -> Log:
 
 
 def _places(log: Log) -> Iterator[tuple[int, int, str]]:
-    """Message, line and text of all that may hold a credential."""
+    """Yield message, line and text of everything that may hold a credential."""
     yield 0, 0, log.origin.title if log.origin else ""
     for index, message in enumerate(log.messages):
         yield from ((index, line, text) for line, text in enumerate(message.text.split("\n"), 1))
@@ -116,14 +118,14 @@ def _without(log: Log, patterns: Mapping[str, str], counts: Counter[tuple[int, s
 
     messages: list[Message] = []
     for index, one in enumerate(log.messages):
-        sources = (Source(*(clean(index, text) for text in (each.id, each.url, each.title))) for each in one.sources)
+        sources = (CitedPage(*(clean(index, text) for text in (each.id, each.url, each.title))) for each in one.sources)
         messages.append(replace(one, text=clean(index, one.text), sources=tuple(sources)))
     origin = replace(log.origin, title=clean(0, log.origin.title)) if log.origin else None
     return replace(log, messages=tuple(messages), origin=origin)
 
 
 def _patterns(texts: Iterable[str]) -> dict[str, str]:
-    """What to take out, the longest first, with the kind of each."""
+    """Return the patterns of what to take out, the longest first, with the kind of each."""
     found: dict[str, str] = {}
     for kind, secret in {one for text in texts for one in _in_line(text)}:
         if kind == _PRIVATE_KEY:
@@ -136,7 +138,7 @@ def _patterns(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _in_line(line: str) -> Iterator[tuple[str, str]]:
-    """Kind and text of each credential of a line."""
+    """Yield kind and text of each credential of a line."""
     for window in _windows(line, _WINDOW, _STEP):
         if _HINT.search(window) or (_NAME.search(window) and _QUOTE.search(window)):
             yield from _detected(window)
@@ -167,7 +169,7 @@ def _detectors() -> tuple[tuple[str, Detect], ...]:
 
 
 def _formatted(detector: Any) -> Detect:
-    """What has the format of a key, as a whole: detectors yield the groups of their patterns, often only a prefix."""
+    """Find whole keys by their format: detectors yield the groups of their patterns, often only a prefix."""
 
     def detect(line: str) -> Iterator[str]:
         if any(detector.analyze_string(line)):
@@ -177,7 +179,8 @@ def _formatted(detector: Any) -> Detect:
 
 
 def _assigned(detector: Any) -> Detect:
-    """What a name such as `password` is given, unless that is a template, a reference, an ID or no word at all."""
+    """Find the value given to a name such as `password`, unless it is a template, a reference, an ID or not a word at
+    all."""
     from detect_secrets.filters import heuristic
 
     def detect(line: str) -> Iterator[str]:

@@ -15,7 +15,17 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.model import MAX_MESSAGES, MAX_NAME, MAX_TEXT, VERSION, Log, Message, Origin, Redaction, Source
+from citefirst.ailog.model import (
+    MAX_MESSAGES,
+    MAX_NAME,
+    MAX_TEXT,
+    VERSION,
+    CitedPage,
+    Log,
+    LogOrigin,
+    Message,
+    Redaction,
+)
 
 MAX_BYTES = 16 << 20
 
@@ -30,7 +40,7 @@ Check = Callable[[Any, str], Any]
 
 
 def dump(log: Log) -> bytes:
-    """The file of a log: UTF-8 JSON, indented by two, with a newline at its end. What says nothing is left out.
+    """Write the file of a log: UTF-8 JSON, indented by two, with a newline at its end, without empty values.
 
     Raises AiLogError for a log that is too large to be read again.
     """
@@ -41,7 +51,7 @@ def dump(log: Log) -> bytes:
 
 
 def load(data: bytes) -> Log:
-    """A log from the bytes of its file. Raises AiLogError with the path of what is wrong."""
+    """Read a log from the bytes of its file. Raises AiLogError with the path of what is wrong."""
     if len(data) > MAX_BYTES:
         raise AiLogError(f"the log is larger than {MAX_BYTES >> 20} MiB")
     try:
@@ -55,7 +65,7 @@ def load(data: bytes) -> Log:
 
 
 def from_json(value: Any) -> Log:
-    """A log from its JSON value. Raises AiLogError with the path of what is wrong."""
+    """Read a log from its JSON value. Raises AiLogError with the path of what is wrong."""
     log: Log = _LOG(value, "")
     for index, redaction in enumerate(log.redactions):
         if redaction.message >= len(log.messages):
@@ -64,10 +74,10 @@ def from_json(value: Any) -> Log:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it; of a dataclass the keys that say something."""
+    """Return a value as JSON has it; of a dataclass only the keys that are not empty."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if not isinstance(value, Log | Message | Source | Redaction | Origin):
+    if not isinstance(value, Log | Message | CitedPage | Redaction | LogOrigin):
         return value
     keys = _ORDER if isinstance(value, Log) else [field.name for field in fields(value)]
     found = {key: _plain(getattr(value, key)) for key in keys}
@@ -81,12 +91,12 @@ def _wrong(path: str, expected: str) -> NoReturn:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
+        raise ValueError("a key appears twice in one object")
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _text(least: int, most: int, pattern: re.Pattern[str] | None = None, expected: str = "") -> Check:
@@ -137,7 +147,9 @@ def _object(kind: type[Any], checks: Mapping[str, Check], *required: str) -> Che
             _wrong(path, "an object")
         at = f"{path}." if path else ""
         if unknown := sorted(value.keys() - checks.keys()):
-            raise AiLogError(f"`{at}{unknown[0][:MAX_NAME]}` is not a key of a log: known are {', '.join(checks)}")
+            raise AiLogError(
+                f"`{at}{unknown[0][:MAX_NAME]}` is not a key of a log: the known keys are {', '.join(checks)}"
+            )
         for key in required:
             if key not in value:
                 raise AiLogError(f"`{at}{key}` is missing in the log")
@@ -162,7 +174,7 @@ def _at(value: Any, path: str) -> str:
 def _source(value: Any, path: str) -> Any:
     if value == {}:
         _wrong(path, "a source: it has neither id, url nor title")
-    return _object(Source, {"id": _NAME, "url": _NAME, "title": _NAME})(value, path)
+    return _object(CitedPage, {"id": _NAME, "url": _NAME, "title": _NAME})(value, path)
 
 
 _MESSAGE = _object(
@@ -185,7 +197,7 @@ _REDACTION = _object(
     "count",
 )
 _ORIGIN = _object(
-    Origin,
+    LogOrigin,
     {
         "format": _NAME,
         "sha256": _text(64, 64, _DIGEST, "64 hexadecimal digits in lower case"),

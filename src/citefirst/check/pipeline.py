@@ -18,7 +18,7 @@ from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.answers import Answer, CannotTell, Target, target_of
 from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
-from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Untold
+from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy
 from citefirst.record.build import NO_ORIGIN, Record, build
@@ -151,7 +151,7 @@ class Checker:
         """Report that the check of a record broke off. No level, exception or baseline softens this finding."""
         context = Context(broke=broke)
         found = findings(context, Page.plain(file.shown), file.workflow, {})
-        return Checked(file, context, RecordReport(file.shown, file.workflow, found))
+        return Checked(file, context, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _read(self, file: File, override: Mode | None) -> ReadFile:
         document, unread = read(file, self._find_ids, self._has_header(file.workflow))
@@ -212,16 +212,16 @@ class Checker:
         copied = record.conversations.copied
         asked = [(source, answer) for source in record.sources if (answer := answers.get(target_of(source)))]
         report = RecordReport(
-            file.shown,
-            name,
-            found,
-            counts(record),
+            path=file.shown,
+            workflow=name,
+            findings=found,
+            claims=counts(record),
             declared=len(record.header.approvals) if self.policy.keys.approvals == "declared" else 0,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
             looked_up=len(asked),
             untold=tuple(
-                Untold(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell)
+                Unverified(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell)
             ),
         )
         return Checked(file, context, self._counting(file.path, report))
@@ -255,7 +255,7 @@ class Checker:
         """Report on a file that has no text to point into, with its findings on line 1."""
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
-        return self._counting(file.path, RecordReport(file.shown, file.workflow, found))
+        return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """Return a report without the findings that an exception or the baseline excuses; these are counted."""

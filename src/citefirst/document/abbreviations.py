@@ -1,4 +1,4 @@
-"""Decides whether the dot behind a word ends a sentence: the words whose dot may not, by what may follow them.
+"""Decide whether the dot behind a word ends a sentence: tables of the words whose dot may not, by what may follow.
 
 Every table is in lower case and without the last dot. A word may stand in several.
 """
@@ -65,7 +65,7 @@ _REACH = 30
 
 
 def dot_ends(text: str, begin: int, dot: int, after: int) -> bool:
-    """Can the dot at `dot` end the sentence that began at `begin`, when the next one's first word stands at `after`."""
+    """Tell whether the dot at `dot` ends the sentence that began at `begin`, if the next word stands at `after`."""
     before, written = _words(text, begin, dot)
     word, first, follows = written.lower(), text[after], _next(text, after)
     if not word:  # no word but perhaps a day: `17. November`
@@ -88,7 +88,7 @@ def dot_ends(text: str, begin: int, dot: int, after: int) -> bool:
 
 
 def _name_ends(text: str, after: int, before: str, name: str) -> bool:
-    """Does a sentence end behind an initial, `U.S.` or `Inc.`, when no word in lower case follows."""
+    """Tell whether a sentence ends behind an initial, `U.S.` or `Inc.`, if the next word is not in lower case."""
     if _LETTER.match(text, after):
         return False  # one initial behind the other
     if len(name) == 1 and name.islower() and name not in NUMBERED and not _LETTER.fullmatch(before):
@@ -97,14 +97,14 @@ def _name_ends(text: str, after: int, before: str, name: str) -> bool:
 
 
 def bang_ends(text: str, begin: int, bang: int, after: int) -> bool:
-    """Can the `!` or `?` at `bang` end the sentence, or is it part of a name such as Yahoo."""
+    """Tell whether the `!` or `?` at `bang` ends the sentence, or is part of a name such as Yahoo!."""
     _, written = _words(text, begin, bang)
     follows = _next(text, after).lower()
     return not written or not follows or _is_starter(text, after) or not {written.lower(), follows} & NAMES
 
 
 def _words(text: str, begin: int, stop: int) -> tuple[str, str]:
-    """The two words before a mark, "" where there is none."""
+    """Return the two words before a mark, "" for each that is missing."""
     words = text[max(begin, stop - _REACH) : stop].rsplit(None, 2)
     found = _WORD.search(words[-1]) if words else None
     return words[-2] if len(words) > 1 else "", found.group() if found else ""
@@ -116,5 +116,5 @@ def _next(text: str, after: int) -> str:
 
 
 def _is_starter(text: str, after: int) -> bool:
-    """Is the next word one that begins sentences."""
+    """Tell whether the next word is one that begins sentences."""
     return _next(text, after).lower() in STARTERS

@@ -25,7 +25,7 @@ MAX_NESTING = 60
 _BULLETS = ("bullet_list_open", "ordered_list_open")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """One piece of content in reading order.
 
@@ -50,7 +50,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A body's blocks; `env` holds the link definitions. `deep` is the line (0-based) too deep to read, or None."""
+    """The blocks of a body; `env` holds the link definitions, `deep` the line (0-based) that is nested too deeply to
+    read."""
 
     parser: MarkdownIt
     env: dict[str, Any]
@@ -85,7 +86,7 @@ def _recorded(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
 
 
 def parse(text: str, start: int) -> Blocks:
-    """Blocks of `text` from offset `start` on, which is a line's first. What stands before is not looked at."""
+    """Read the blocks of `text` from offset `start` on, which must be the first of a line."""
     parser = _parser()
     env: dict[str, Any] = {}
     tokens: list[Token] = []
@@ -101,7 +102,7 @@ def parse(text: str, start: int) -> Blocks:
 
 @dataclass(slots=True)
 class _Walker:
-    """Turns the token stream into blocks."""
+    """Turn the token stream into blocks."""
 
     text: str
     blocks: list[Block] = field(default_factory=list)
@@ -148,7 +149,7 @@ class _Walker:
         opens = self.fresh and item > 0 and kind in ("text", "html")
         self.fresh = False
         more |= {"footnote": self.footnote, "quoted": any(self.quotes)}
-        self.blocks.append(Block(kind, content, item=item, parent=parent, opens=opens, **more))
+        self.blocks.append(Block(kind=kind, content=content, item=item, parent=parent, opens=opens, **more))
 
     def row(self, tokens: Sequence[Token], index: int) -> None:
         cells: list[Token] = []
@@ -171,7 +172,7 @@ class _Walker:
 
 
 def _content(token: Token) -> Content:
-    """A paragraph's or an HTML block's content: one piece a line, found behind the line's own prefix."""
+    """Return the content of a paragraph or an HTML block: one piece a line, found behind the line's own prefix."""
     starts, sources, position = [], [], 0
     for begin, line in zip(token.meta["at"], token.content.split("\n"), strict=False):
         lead = len(line) - len(line.lstrip(" \t"))
@@ -182,7 +183,7 @@ def _content(token: Token) -> Content:
 
 
 def _heading(text: str, token: Token) -> Content:
-    """An ATX heading's content stands behind its `#`; a setext heading's is a paragraph's."""
+    """Return the content of a heading: what stands behind the `#` of an ATX heading, or the lines of a setext one."""
     begin = token.meta["at"][0]
     if "\n" in token.content or text.startswith(token.content, begin):
         return _content(token)
@@ -190,7 +191,7 @@ def _heading(text: str, token: Token) -> Content:
 
 
 def _cell_places(line: str, start: int, count: int) -> Iterator[int]:
-    """Offsets at which a row's cells begin, as GFM cuts them: at each `|` that no backslash precedes."""
+    """Return the offsets at which a row's cells begin, as GFM cuts them: at each `|` without a backslash before it."""
     cuts = [index for index, char in enumerate(line) if char == "|" and line[index - 1 : index] != "\\"]
     begins = [0, *(cut + 1 for cut in cuts)] if not line.startswith("|") else [cut + 1 for cut in cuts]
     for index in range(count):
@@ -201,7 +202,7 @@ def _cell_places(line: str, start: int, count: int) -> Iterator[int]:
 
 
 def _cell(content: str, place: int) -> Content:
-    r"""A cell's content, in which `\|` has become `|`."""
+    r"""Return a cell's content, in which `\|` has become `|`."""
     starts, sources = [0], [place]
     position = content.find("|")
     while position >= 0:

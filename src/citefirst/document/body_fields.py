@@ -47,8 +47,8 @@ _MARKS = "*_` "
 
 
 @dataclass(slots=True)
-class _Found:
-    """Fields as they are read, in the form of front matter."""
+class _Fields:
+    """Fields in the order in which they are read, in the form of front matter."""
 
     data: dict[str, object] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class _Found:
     """Lines that hold nothing but short fields."""
 
     def take(self, match: re.Match[str], start: int) -> None:
-        """A field as one of the patterns found it in a text that begins at `start`."""
+        """Add a field that a pattern matched in a text that begins at `start`."""
         at = Span(start + match.start("key"), start + match.end("key"))
         value = Span(start + match.start("value"), start + match.end("value")) if match["value"] else at
         self.add(match["key"], match["value"] or "", at, value)
@@ -70,7 +70,7 @@ class _Found:
             self.values[name,] = value_at
 
     def append(self, value: str, at: Span) -> None:
-        """An entry of a list below the last field."""
+        """Add an entry to the list below the last field."""
         name = next(reversed(self.data))
         entries = self.data[name]
         if not isinstance(entries, list):
@@ -81,10 +81,11 @@ class _Found:
 
 
 def lift(document: Document) -> Document:
-    """A document whose header stands for its front matter; the document itself where it has either none or both."""
+    """Return a document with its header as front matter; return it unchanged if it has no header, or front matter as
+    well."""
     if document.frontmatter is not None:
         return document
-    found = _Found()
+    found = _Fields()
     _read(document, found)
     _status(document, found)
     if not any(found.data.values()):
@@ -98,7 +99,7 @@ def lift(document: Document) -> Document:
 
 
 def _is_inside(unit: Unit, lines: list[Span]) -> bool:
-    """Does a unit consist of such lines, one or several."""
+    """Tell whether a unit consists of lines of the header only."""
     held = [line for line in lines if line.start < unit.span.end and unit.span.start < line.end]
     return bool(held) and held[0].start <= unit.span.start and unit.span.end <= held[-1].end and _touch(held)
 
@@ -107,8 +108,8 @@ def _touch(lines: list[Span]) -> bool:
     return all(after.start == before.end + 1 for before, after in pairwise(lines))
 
 
-def _read(document: Document, found: _Found) -> None:
-    """Lines from the top, or from below the title, as long as they are fields."""
+def _read(document: Document, found: _Fields) -> None:
+    """Read lines as long as they are fields, from the top of the body or from below the title."""
     in_table, last = False, True
     for start, line in _lines(document):
         row = _ROW.match(line)
@@ -129,12 +130,12 @@ def _read(document: Document, found: _Found) -> None:
 
 
 def _is_head(row: re.Match[str]) -> bool:
-    """Is the first row of a table only a heading of it (`| Field | Value |`, or empty)."""
+    """Tell whether the first row of a table is only its heading (`| Field | Value |`, or empty)."""
     return slug(row["key"]) in ("", "field", "key", "name", "item", "property") or slug(row["value"]) == "value"
 
 
 def _fields(line: str) -> list[tuple[int, re.Match[str]]]:
-    """Each field of a line with the offset of its piece; none where the line is one of prose."""
+    """Yield each field of a line with the offset of its piece; a line of prose has no fields."""
     found = [(offset, match) for offset, piece in _pieces(line) if (match := _FIELD.match(piece))]
     if not found or (len(found) == 1 and not _is_marked(line) and len(found[0][1]["key"].split()) > _PLAIN):
         return []
@@ -146,7 +147,7 @@ def _is_marked(line: str) -> bool:
 
 
 def _pieces(line: str) -> Iterator[tuple[int, str]]:
-    """Fields that share a line: `**Status:** accepted | **Date:** 2026-11-03`."""
+    """Split fields that share a line: `**Status:** accepted | **Date:** 2026-11-03`."""
     start = 0
     for between in _BETWEEN.finditer(line):
         yield start, line[start : between.start()]
@@ -155,7 +156,7 @@ def _pieces(line: str) -> Iterator[tuple[int, str]]:
 
 
 def _lines(document: Document) -> Iterator[tuple[int, str]]:
-    """Offset and text of the lines that may hold a header, empty ones and the title left out."""
+    """Yield offset and text of the lines that may hold a header, without empty lines and the title."""
     headings = (section.span for section in document.sections if section.level)
     below = [document.lines.place(span.start)[0] - 1 for span in headings if span != document.title_span]
     for number in range(min(MAX_LINES, len(document.lines), *below)):
@@ -166,14 +167,14 @@ def _lines(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def _holds_title(document: Document, start: int, end: int) -> bool:
-    """Is a line the title's own, or what underlines it."""
+    """Tell whether a line is the title or its underline."""
     title = document.title_span
     underlines = start == title.end + 1 and set(document.text[start:end].strip()) in ({"="}, {"-"})
     return bool(document.title) and (start <= title.start < end or underlines)
 
 
-def _status(document: Document, found: _Found) -> None:
-    """Nygard's `## Status` with one word below it, as the field `status`."""
+def _status(document: Document, found: _Fields) -> None:
+    """Read Nygard's `## Status` with one word below it as the field `status`."""
     for section in document.sections:
         if section.level and "status" in section.names and "status" not in found.data:
             units = [unit for unit in document.units if unit.section == section.index]

@@ -19,7 +19,7 @@ _LIST = re.compile(r"\s*[,;]\s*")
 _NOT_EVIDENCE = ("#", "mailto:", "tel:")
 
 
-class IdMatch(Protocol):
+class KnownId(Protocol):
     """A known ID in a text: `text[start:end]` is an ID of the given kind."""
 
     @property
@@ -38,7 +38,7 @@ FindIds = Callable[[str, Sequence[tuple[int, int]]], Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A citation and the range of the text that it takes. `words`: the range reads as words of the sentence."""
+    """A citation and the range of the text that it takes; `words` if that range reads as words of the sentence."""
 
     citation: Citation
     start: int
@@ -47,7 +47,8 @@ class Mention:
 
 
 def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Mention]:
-    """Citations of a text in order. `known` are the keys (`labels.key`) of all sources that the record defines."""
+    """Find the citations of a text, in order. `known` are the keys (`labels.key`) of all sources that the record
+    defines."""
     hidden = bytearray(len(prose.text))
     for mark in prose.marks:
         if mark.kind == "hidden":
@@ -92,12 +93,12 @@ def _marked(prose: Prose, mark: Mark, known: AbstractSet[str], pictures: Abstrac
 
 
 def _shows(text: str, start: int, pictures: AbstractSet[int]) -> bool:
-    """Does one of the images stand in a text."""
+    """Tell whether a text contains the place of one of the images."""
     return any(char == IMAGE and start + index in pictures for index, char in enumerate(text))
 
 
 def _bare_urls(prose: Prose, taken: bytearray, *_: object) -> Iterator[Mention]:
-    """URLs that GitHub makes links by itself (GFM 0.29, "Autolinks (extension)")."""
+    """Find URLs that GitHub turns into links by itself (GFM 0.29, "Autolinks (extension)")."""
     for match in _URL.finditer(prose.text):
         start, end = match.start(), match.start() + len(_trimmed(match.group()))
         if not any(taken[start:end]):
@@ -107,7 +108,7 @@ def _bare_urls(prose: Prose, taken: bytearray, *_: object) -> Iterator[Mention]:
 
 
 def _trimmed(url: str) -> str:
-    """A URL without the punctuation of the sentence around it, and without brackets that it does not open itself."""
+    """Strip a URL of the sentence's punctuation around it, and of brackets that the URL does not open itself."""
     end, unopened = len(url), url.count(")") - url.count("(")
     while end and (url[end - 1] in "?!.,:;*_~'\"]" or (url[end - 1] == ")" and unopened > 0)):
         unopened -= url[end - 1] == ")"
@@ -116,7 +117,7 @@ def _trimmed(url: str) -> str:
 
 
 def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids: FindIds) -> Iterator[Mention]:
-    """`[S1]`, `[S1, S2]`, `[text][S9]`, `[^9]` that no link definition resolved."""
+    """Find `[S1]`, `[S1, S2]`, `[text][S9]` and `[^9]` that no link definition resolved."""
     for match in _BRACKETS.finditer(prose.text):
         start, end = match.span()
         if any(taken[start:end]):
@@ -136,7 +137,8 @@ def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids:
 
 
 def _reference(label: str, span: Any, find_ids: FindIds) -> Citation:
-    """A bracketed ID that the record does not define may still be one that everybody knows: `[INC-2041]`, `[#123]`."""
+    """Return a bracketed ID as a reference, or as a known ID if the record does not define it:
+    `[INC-2041]`, `[#123]`."""
     for match in find_ids(label, ()):
         if (match.start, match.end) == (0, len(label)):
             return Citation("reference", label, match.url or None, span, match.kind)

@@ -30,7 +30,7 @@ _EDGES = " \t:;,.|-\u2013\u2014()"
 
 
 def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[Definition]:
-    """Link reference definitions in the order of the file; a label defined twice appears twice.
+    """Read link reference definitions in file order; a label that is defined twice appears twice.
 
     `line_start` gives the offset of a line (0-based).
     """
@@ -41,17 +41,24 @@ def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[D
         if match:
             end = line_start(entry["map"][1])
             span = Span(start, start + len(text[start:end].rstrip()))
-            yield Definition(match.group(1).strip(), match.group(2).strip("<>"), entry["title"], span)
+            yield Definition(
+                id=match.group(1).strip(), target=match.group(2).strip("<>"), title=entry["title"], span=span
+            )
 
 
 def from_footnote(label: str, prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
-    """A footnote defines a source when it holds a link or a known ID."""
+    """Read a footnote as a source; it defines one only if it holds a link or a known ID."""
     target, title, kind = _target(prose, mentions, 0)
-    return Definition(f"^{label}", target, title, span, kind, "footnote") if target else None
+    return (
+        Definition(id=f"^{label}", target=target, title=title, span=span, kind=kind, origin="footnote")
+        if target
+        else None
+    )
 
 
 def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
-    """`- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)`, or just `- [p99](https://…)`."""
+    """Read `- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)` or just `-
+    [p99](https://…)`."""
     label, start = _lead(prose.text)
     first = mentions[0] if mentions else None
     if label and first and first.start < start and first.citation.form == "link":
@@ -60,17 +67,27 @@ def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definiti
     if label and not target and first and first.citation.kind:
         target, title, kind = first.citation.label, prose.text[start:], first.citation.kind
     return (
-        Definition(label, target, title.removeprefix(label or "").strip(_EDGES), span, kind, "list") if target else None
+        Definition(
+            id=label,
+            target=target,
+            title=title.removeprefix(label or "").strip(_EDGES),
+            span=span,
+            kind=kind,
+            origin="list",
+        )
+        if target
+        else None
     )
 
 
 def lists_defined(prose: Prose) -> bool:
-    """Does a list item merely name a source that a link definition defines: `- [S1] what it shows`."""
+    """Tell whether a list item merely names a source that a link definition defines: `- [S1] what it shows`."""
     return bool(prose.marks) and prose.marks[0].kind in ("reference", "footnote") and prose.marks[0].start == 0
 
 
 def _lead(text: str) -> tuple[str | None, int]:
-    """The ID at a source list item's start (in brackets, with a digit or in capitals) and the offset behind it."""
+    """Find the ID at the start of a source list item (in brackets, with a digit or in capitals) and the offset behind
+    it."""
     match = _ITEM.match(text)
     if match:
         bracket, label, separator = match.groups()
@@ -81,7 +98,7 @@ def _lead(text: str) -> tuple[str | None, int]:
 
 
 def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) -> Definition | None:
-    """A row of a source table: `cells` are column slug, text and citations."""
+    """Read a row of a source table: `cells` are column slug, text and citations."""
     found: dict[str, str] = {}
     for column, prose, _ in cells:
         name = next((name for name, slugs in COLUMNS.items() if column in slugs), None)
@@ -100,11 +117,19 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
     if not (target or found.get("target")):
         return None
     known = label if is_id(label) or "id" in found else None
-    return Definition(known, target or found["target"], found.get("title", ""), span, found.get("kind"), "table")
+    return Definition(
+        id=known,
+        target=target or found["target"],
+        title=found.get("title", ""),
+        span=span,
+        kind=found.get("kind"),
+        origin="table",
+    )
 
 
 def _in_one_piece(prose: Prose) -> bool:
-    """Does a text stand in the file as it reads, but for marks and entities: nothing was cut out of its middle."""
+    """Tell whether a text stands in the file in one piece, apart from marks and entities: nothing was cut from its
+    middle."""
     from html import unescape
 
     text, source = prose.text, prose.content.text
@@ -117,7 +142,7 @@ def _letters(text: str) -> str:
 
 
 def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
-    """`sources:` as a mapping of IDs to a target or a mapping, or as a list of mappings with an `id`."""
+    """Read `sources:`, a mapping of IDs to a target or a mapping, or a list of mappings with an `id`."""
     value = front.data.get("sources")
     entries: list[tuple[Any, Any, Span]] = []
     if isinstance(value, dict):
@@ -135,12 +160,12 @@ def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
         title = next((fields[word] for word in ("label", "title") if isinstance(fields.get(word), str)), "")
         kind = fields.get("kind")
         yield Definition(
-            str(name) if name is not None else None,
-            target,
-            title,
-            span,
-            kind if isinstance(kind, str) else None,
-            "frontmatter",
+            id=str(name) if name is not None else None,
+            target=target,
+            title=title,
+            span=span,
+            kind=kind if isinstance(kind, str) else None,
+            origin="frontmatter",
         )
 
 
@@ -156,7 +181,7 @@ def _first_target(mentions: Sequence[Mention], start: int) -> Mention | None:
 
 
 def _target(prose: Prose, mentions: Sequence[Mention], start: int) -> tuple[str | None, str, str | None]:
-    """Target, title and kind of the first link or known ID at or after `start`."""
+    """Return target, title and kind of the first link or known ID at or after `start`."""
     mention = _first_target(mentions, start)
     if mention is None:
         return None, "", None

@@ -32,23 +32,23 @@ class _Edit:
 
 
 def scalar(value: str) -> str:
-    """A text as YAML: plain where that reads the same, else in double quotes."""
+    """Write a text as YAML: plain if that reads back the same, otherwise in double quotes."""
     if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Sequence[str] = ()) -> bytes:
-    """A file with an entry added to the list at a path of its front matter; the list is made where there is none.
+    """Return a file with an entry added to the list at a path of its front matter, creating the list if needed.
 
-    An entry that has the same values at the keys `same` is replaced. Raises UsageError where there is no front matter,
-    or where the list is written in a way (`[…]` on one line) that no line can be added to.
+    An entry with the same values at the keys `same` is replaced. Raises UsageError if the record has no front matter,
+    or if the list is written in a way (`[…]` on one line) to which no line can be added.
     """
     raw = data.decode("utf-8")
     text = decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
-        raise UsageError("the record has no front matter that can be read: mend it first")
+        raise UsageError("the record has no readable front matter: fix it first")
     where: Path = tuple(path)
     entries = _at(front.data, where)
     wanted = [each for each in entries or () if not _is_same(each, entry, same)] + [dict(entry)]
@@ -62,7 +62,7 @@ def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Seq
 
 
 def _says(text: str, path: Path, wanted: list[Any], body: str) -> bool:
-    """Does a text have the wanted entries at a path, and the body that it had."""
+    """Tell whether a text has the wanted entries at a path, and the body that it had."""
     front, start, problems = frontmatter.split(text)
     return front is not None and not problems and _at(front.data, path) == wanted and text[start:] == body
 
@@ -78,7 +78,7 @@ def _is_same(entry: Any, other: Mapping[str, str], keys: Sequence[str]) -> bool:
 
 
 def _removal(text: str, front: FrontMatter, path: Path) -> _Edit:
-    """The lines of an entry taken away."""
+    """Return the edit that removes the lines of an entry."""
     start = text.rfind("\n", 0, front.values[path].start) + 1
     end = text.find("\n", _end(front, path)) + 1
     return _Edit(Span(start, end), "")
@@ -109,7 +109,7 @@ def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str
 
 
 def _filled(text: str, front: FrontMatter, path: Path, item: str, indent: int) -> _Edit:
-    """The lines below a key that holds nothing, or a mapping to which a key is added."""
+    """Return the lines for a key that holds nothing yet, or for a mapping that gains a key."""
     value = front.values[path]
     held = text[value.start : value.end]
     if path in front.values and front.keys[path] != value and held not in ("[]", "null", "~", "{}"):
@@ -128,7 +128,7 @@ def _item(entry: Mapping[str, str], indent: int) -> str:
 
 
 def _apply(raw: str, text: str, edits: Sequence[_Edit]) -> bytes:
-    """The edits made in the file as it is, with its own line ends."""
+    """Make the edits in the file as it is, with its own line ends."""
     end = "\r\n" if "\r\n" in raw[: raw.find("\n") + 1] else "\n"
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
         start, stop = (_raw(raw, offset) for offset in (edit.span.start, edit.span.end))
@@ -137,7 +137,7 @@ def _apply(raw: str, text: str, edits: Sequence[_Edit]) -> bytes:
 
 
 def _raw(raw: str, offset: int) -> int:
-    """The offset in the file of an offset in its text, which has no byte order mark and line feeds only."""
+    """Return the offset in the file for an offset in its text, which has no byte order mark and only line feeds."""
     place = 1 if raw.startswith("\ufeff") else 0
     while offset:
         place += 2 if raw.startswith("\r\n", place) else 1
@@ -146,14 +146,14 @@ def _raw(raw: str, offset: int) -> int:
 
 
 def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
-    """A file in which a key inside a mapping of the front matter has a value; as it was, where it has one already.
+    """Return a file in which a key inside a mapping of the front matter has a value; leave a key that is already there.
 
-    Raises UsageError where there is no front matter, or the mapping is written on one line.
+    Raises UsageError if the record has no front matter, or if the mapping is written on one line.
     """
     raw, text = data.decode("utf-8"), decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
-        raise UsageError("the record has no front matter that can be read: mend it first")
+        raise UsageError("the record has no readable front matter: fix it first")
     outer, inner = path
     held = front.data.get(outer)
     if isinstance(held, dict) and held.get(inner) is not None:
@@ -173,6 +173,6 @@ def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
 
 
 def _inside(text: str, front: FrontMatter, outer: str, line: str) -> _Edit:
-    """A line below the line of a key, before what is there."""
+    """Return the edit that inserts a line below the line of a key, before its other content."""
     end = text.find("\n", front.keys[outer,].end) + 1
     return _Edit(Span(end, end), line)

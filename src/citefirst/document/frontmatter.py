@@ -23,10 +23,10 @@ _EMPTY_LINE = re.compile(r"^[ \t]*$", re.M)
 
 
 def split(text: str) -> Split:
-    """The front matter, the offset at which the body starts, and what is wrong (CF002).
+    """Return the front matter, the offset at which the body starts, and what is wrong (CF002).
 
-    Front matter stands between a first line `---` and the next line `---` or `...`. It is None where there is none
-    or where it cannot be read; an empty one is an empty mapping. `text` is decoded: no byte order mark, LF only.
+    Front matter stands between a first line `---` and the next line `---` or `...`. It is None if the file has none or
+    if it cannot be read; an empty one is an empty mapping. `text` is decoded: no byte order mark, LF only.
     """
     opening = _OPEN.match(text)
     if opening is None:
@@ -42,9 +42,10 @@ def split(text: str) -> Split:
 
 
 def _unclosed(text: str, start: int, fence: Span) -> Split:
-    """A first line that nothing closes: front matter only if a key follows, else a thematic break of the body.
+    """Judge a first line `---` that nothing closes: front matter only if a key follows, otherwise a thematic break.
 
-    The body then starts at the first empty line, and without one right below the fence: no line of it may be lost.
+    The body then starts at the first empty line, or right below the fence if no line is empty: no line of it may be
+    lost.
     """
     if text.startswith("+") or not _KEY.match(text, start):
         return None, 0, ()

@@ -1,4 +1,4 @@
-"""What the front matter of a record says of people, approvals, assistants and time, typed, each with its place."""
+"""The typed front matter of a record: people, approvals, assistants and dates, each with its place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Form = Literal["absent", "mapping", "list", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A role under `owner` and who holds it, as written: a text, or whatever else stands there."""
+    """A role under `owner` and who holds it, as written: usually a text."""
 
     role: str
     value: Any
@@ -24,13 +24,13 @@ class Owner:
 
     @property
     def text(self) -> str:
-        """The value where it is a text, else ""."""
+        """The value if it is a text, otherwise ""."""
         return self.value if isinstance(self.value, str) else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Approval:
-    """An entry of `approvals`; "" for what it does not say. `index` is its number in the list, from 0."""
+    """An entry of `approvals`, with "" for each key that it lacks. `index` is its number in the list, from 0."""
 
     index: int
     role: str
@@ -41,7 +41,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """An entry of `amendments`; "" for what it does not say."""
+    """An entry of `amendments`, with "" for each key that it lacks."""
 
     index: int
     date: str
@@ -56,14 +56,14 @@ class LogEntry:
     said: Mapping[str, Any]
 
     def text(self, key: str) -> str:
-        """A value where it is a text, else ""."""
+        """Return a value if it is a text, otherwise ""."""
         value = self.said.get(key)
         return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True)
 class Header:
-    """Front matter as rules read it. Everything is empty where there is none."""
+    """Front matter as rules read it; everything is empty if the record has no front matter."""
 
     document: Document
 
@@ -72,11 +72,11 @@ class Header:
         return self.document.frontmatter
 
     def get(self, key: str) -> Any:
-        """The value of a key at the top, None where it is absent."""
+        """Return the value of a key at the top level, None if it is absent."""
         return self.front.data.get(key) if self.front else None
 
     def text(self, key: str) -> str:
-        """The value of a key at the top where it is a text, else ""."""
+        """Return the value of a key at the top level if it is a text, otherwise ""."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
@@ -89,7 +89,7 @@ class Header:
 
     @cached_property
     def owners(self) -> tuple[Owner, ...]:
-        """The roles under `owner`, none where it is not a mapping."""
+        """The roles under `owner`, empty if that is not a mapping."""
         owner = self.get("owner")
         entries = owner.items() if isinstance(owner, dict) else ()
         return tuple(Owner(str(role), value, self.place("owner", role)) for role, value in entries)
@@ -108,17 +108,17 @@ class Header:
 
     @property
     def is_silent(self) -> bool:
-        """Is nothing said about assistants."""
+        """Whether the record says nothing about assistants."""
         return self.get("ai") in (None, "")
 
     @property
     def uses_assistants(self) -> bool:
-        """Does the record say that an assistant was used, and how."""
+        """Whether the record says that an assistant was used, and how."""
         return isinstance(self.get("ai"), dict)
 
     @property
     def acts(self) -> bool:
-        """Did an assistant act, and not only advise."""
+        """Whether an assistant acted, rather than only advised."""
         ai = self.get("ai")
         return isinstance(ai, dict) and ai.get("use") == "act"
 
@@ -131,18 +131,19 @@ class Header:
         return tuple(LogEntry(index, entry) for index, entry in entries if isinstance(entry, dict))
 
     def _entries(self, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-        """Entries of a list with their numbers; one that is not a mapping says nothing."""
+        """Yield the entries of a list with their numbers; an entry that is not a mapping counts as empty."""
         found = self.get(key)
         for index, entry in enumerate(found if isinstance(found, list) else ()):
             yield index, entry if isinstance(entry, dict) else {}
 
     def place(self, *path: str | int) -> Span:
-        """Where a path of the front matter stands: the value itself, or the nearest thing around it."""
+        """Return the span of a path of the front matter: of the value itself, or of the nearest thing around it."""
         return place(self.document, path)
 
 
 def place(document: Document, path: Path) -> Span:
-    """Where a path of a document's front matter stands, or the nearest thing around it; the title without any."""
+    """Return the span of a path of a document's front matter, or of the nearest thing around it; of the title without
+    front matter."""
     front = document.frontmatter
     if front is None:
         return document.title_span

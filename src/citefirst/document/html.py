@@ -17,15 +17,16 @@ _BLANK = frozenset(("br", "td", "th"))
 
 
 def chunks(content: Content) -> tuple[list[Prose], tuple[int, str] | None]:
-    """Texts of an HTML block, cut at its block-level tags, and what it leaves open. Links and images are marked."""
-    reader = _Reader(content)
+    """Return the texts of an HTML block, cut at block-level tags, and what it leaves open. Links and
+    images are marked."""
+    reader = _HtmlReader(content)
     reader.markup(content.text, 0)
     reader.end()
     reader.cut()
     return reader.chunks, reader.left
 
 
-class _Reader(Gatherer):
+class _HtmlReader(Gatherer):
     def __init__(self, content: Content) -> None:
         super().__init__()
         self.content = content

@@ -56,18 +56,18 @@ def _recorded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInlin
 
 
 def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Prose, tuple[int, str] | None]:
-    """Clean text of one block's content, and what its raw HTML leaves open."""
+    """Return the clean text of one block's content, and what its raw HTML leaves open."""
     if not _MARKUP.search(content.text):
         return tidy(Prose(content.text, range(len(content.text)), content)), None
-    reader = _Reader(content.text)
+    reader = _InlineReader(content.text)
     for token in parser.inline.parse(content.text, parser, env, []):
         reader.take(token)
     reader.end()
     return tidy(Prose("".join(reader.pieces), reader.at, content, tuple(reader.marks))), reader.left
 
 
-class _Reader(Gatherer):
-    """Collects text and marks from one block's inline tokens."""
+class _InlineReader(Gatherer):
+    """Text and marks, collected from one block's inline tokens."""
 
     def __init__(self, source: str) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class _Reader(Gatherer):
             self.reference(begin, start, end)
 
     def reference(self, begin: int, start: int, end: int) -> None:
-        """`[S1]`, `[S1][]` or `[text][S1]`. IDs keep their brackets; `[S1][S2]` are two of them side by side."""
+        """Read `[S1]`, `[S1][]` or `[text][S1]`. IDs keep their brackets; `[S1][S2]` are two IDs side by side."""
         raw = self.source[start:end]
         cut = raw.rfind("[", 0, -1)
         first = raw[1 : cut - 1] if cut > 0 and raw[cut - 1] == "]" else raw[1:-1]
@@ -139,7 +139,7 @@ class _Reader(Gatherer):
         self.mark("reference", begin, start, end, label or first, stop=self.cut)
 
     def rewind(self, length: int) -> None:
-        """Forget the text after `length`, which is to be said otherwise."""
+        """Forget the text after `length`, which will be written another way."""
         while len(self.at) > length:
             piece = self.pieces.pop()
             kept = piece[: max(0, length - (len(self.at) - len(piece)))]
@@ -169,7 +169,7 @@ class _Reader(Gatherer):
 
 
 def _alternative(token: Token) -> str:
-    """An image's alternative text, which holds no markup and no raw HTML."""
+    """Return an image's alternative text, which holds no markup and no raw HTML."""
     parts = (
         _alternative(child) if child.type == "image" else child.content
         for child in token.children or ()
@@ -179,15 +179,15 @@ def _alternative(token: Token) -> str:
 
 
 _WORDS = ("text", "text_special", "code_inline", "image")
-_HANDLERS: dict[str, Callable[[_Reader, Token, int, int], None]] = {
-    "text": _Reader.plain,
-    "text_special": _Reader.special,
-    "softbreak": _Reader.blank,
-    "hardbreak": _Reader.blank,
-    "code_inline": _Reader.code,
-    "link_open": _Reader.link_open,
-    "link_close": _Reader.link_close,
-    "footnote_ref": _Reader.footnote,
-    "image": _Reader.image,
-    "html_inline": _Reader.html,
+_HANDLERS: dict[str, Callable[[_InlineReader, Token, int, int], None]] = {
+    "text": _InlineReader.plain,
+    "text_special": _InlineReader.special,
+    "softbreak": _InlineReader.blank,
+    "hardbreak": _InlineReader.blank,
+    "code_inline": _InlineReader.code,
+    "link_open": _InlineReader.link_open,
+    "link_close": _InlineReader.link_close,
+    "footnote_ref": _InlineReader.footnote,
+    "image": _InlineReader.image,
+    "html_inline": _InlineReader.html,
 }

@@ -23,17 +23,19 @@ _PLACEHOLDER = re.compile(
 
 
 def is_id(label: str) -> bool:
-    """Does a bracketed word look like a source's ID (`S1`, `DEP-8123`, `1`), and not like a date or a version."""
+    """Tell whether a bracketed word looks like a source's ID (`S1`, `DEP-8123`, `1`) and not like a date
+    or a version."""
     return bool(_ID.fullmatch(label)) and not _NO_ID.fullmatch(label)
 
 
 def key(label: str) -> str:
-    """The form in which two labels name the same source: case folded, blanks collapsed (CommonMark, "matches")."""
+    """Return the form in which two labels name the same source: case folded, blanks collapsed (CommonMark,
+    "matches")."""
     return " ".join(label.casefold().split())
 
 
 def unknown(text: str) -> tuple[int, str | None, str | None] | None:
-    """Does a text begin with the label UNKNOWN: the label's length, who finds out and by when (`YYYY-MM-DD`)."""
+    """Read the label UNKNOWN at the start of a text: its length, who finds out and by when (`YYYY-MM-DD`)."""
     match = _UNKNOWN.match(text)
     if not match:
         return None
@@ -43,11 +45,11 @@ def unknown(text: str) -> tuple[int, str | None, str | None] | None:
 
 
 def placeholder(text: str) -> int:
-    """Length of a placeholder (TBD, TODO, ???, lower-case unknown) at the start of a text, 0 where there is none."""
+    """Return the length of a placeholder (TBD, TODO, ???, lower-case unknown) at the start of a text, otherwise 0."""
     match = _PLACEHOLDER.match(text)
     return match.end() if match else 0
 
 
 def is_alone(text: str, length: int) -> bool:
-    """Is there nothing but punctuation after the first `length` characters."""
+    """Tell whether only punctuation follows the first `length` characters."""
     return bool(_REST.fullmatch(text, length))

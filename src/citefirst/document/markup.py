@@ -35,12 +35,12 @@ class Gatherer:
         """What a piece of HTML leaves open, and where it begins."""
 
     def add(self, text: str, start: int, step: int = 1) -> None:
-        """Text that stands verbatim at `start`; with `step` 0 all of it was made from that one place."""
+        """Add text that stands verbatim at `start`; with `step` 0 all of it was made from that one place."""
         self.pieces.append(text)
         self.at.extend(range(start, start + len(text)) if step else [start] * len(text))
 
     def decoded(self, text: str, start: int) -> None:
-        """Text that markup keeps from being markup: `\\[` or `&#91;` opens no reference."""
+        """Add text that markup keeps from being markup: `\\[` or `&#91;` opens no reference."""
         begin = len(self.at)
         self.add(text, start, 0)
         if text in ("[", "]"):
@@ -53,14 +53,14 @@ class Gatherer:
         self.marks.append(Mark(kind, begin, stop if stop >= 0 else len(self.at), (start, end), label, target))
 
     def picture(self, alternative: str, target: str, start: int, end: int) -> None:
-        """An image, where it has words for those who do not see it: a picture alone says nothing that can be read."""
+        """Add an image if it has words for those who do not see it: a picture alone says nothing that can be read."""
         if target and visible(alternative):
             begin = len(self.at)
             self.add(IMAGE, start)
             self.mark("image", begin, start, end, alternative, target)
 
     def markup(self, html: str, start: int) -> None:
-        """A piece of raw HTML that stands at `start`."""
+        """Add a piece of raw HTML that stands at `start`."""
         from citefirst.document.tokenizer import Open, Tag, Text, tokens
 
         for token in tokens(html):
@@ -104,10 +104,10 @@ class Gatherer:
             self.hide(tag.name, start)
 
     def boundary(self, name: str, start: int) -> None:
-        """What a tag of a name does to the text around it."""
+        """Do what a tag of this name does to the text around it."""
 
     def close(self, end: int) -> None:
-        """The link ends that is open, if one is: no link stands in another one."""
+        """End the open link, if any: a link cannot stand inside another one."""
         if self.anchor:
             begin, start, href = self.anchor
             self.mark("link", begin, start, end, target=href)
@@ -133,7 +133,7 @@ class Gatherer:
         self.hidden = len(self.at)
 
     def end(self) -> None:
-        """The piece is over; what still hides text goes on hiding it."""
+        """End the piece; whatever still hides text goes on hiding it."""
         if self.hiding:
             self.veil()
             if not HIDING.isdisjoint(self.hiding):

@@ -9,7 +9,7 @@ from citefirst.document import blocks, citations, definitions, frontmatter, labe
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import FindIds, Mention
 from citefirst.document.prose import Prose
-from citefirst.document.units import Cutter, Text
+from citefirst.document.units import BlockText, Cutter
 from citefirst.model import Definition, Document, FrontMatter, Problem, Section, Unit
 from citefirst.places import Lines, Span
 
@@ -60,8 +60,10 @@ class _Outline:
     """Sections in order, each text under its section."""
 
     def __init__(self, front: FrontMatter | None, text: str, start: int) -> None:
-        self.sections = [Section(0, "", ("",), "", 0, Span(start, start), None)]
-        self.texts: list[Text] = []
+        self.sections = [
+            Section(index=0, slug="", names=("",), title="", level=0, span=Span(start, start), parent=None)
+        ]
+        self.texts: list[BlockText] = []
         self.title, self.title_span = "", Span(0, max(text.find("\n"), 0))
         self.slugs: dict[str, int] = {}
         if front and isinstance(title := front.data.get("title"), str):
@@ -79,7 +81,7 @@ class _Outline:
             problems += left
             if block.kind != "heading":
                 columns = tuple(slugs.slug(cell.text) for cell in block.header)
-                self.texts.append(Text(block, len(self.sections) - 1, proses, columns))
+                self.texts.append(BlockText(block, len(self.sections) - 1, proses, columns))
             elif block.level:
                 self.heading(block, proses[0])
                 if block.level == 1 and not headed and proses[0].text:
@@ -96,12 +98,22 @@ class _Outline:
             parent = self.sections[parent.parent]
         span = prose.span(0, len(prose.text)) if prose.text else block.content.span(0, 0)
         unique = f"{slug}-{count}" if count else slug
-        self.sections.append(Section(len(self.sections), unique, names, prose.text, block.level, span, parent.index))
+        self.sections.append(
+            Section(
+                index=len(self.sections),
+                slug=unique,
+                names=names,
+                title=prose.text,
+                level=block.level,
+                span=span,
+                parent=parent.index,
+            )
+        )
 
 
 @dataclass(slots=True)
 class _Sources:
-    """Finds the definitions first, because `[S1]` in a text is a citation where S1 is defined."""
+    """Definitions of sources, found before the texts: `[S1]` is a citation only if S1 is defined."""
 
     text: str
     lines: Lines
@@ -111,7 +123,7 @@ class _Sources:
     defining: set[int] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
 
-    def define(self, texts: list[Text], sections: list[Section], front: FrontMatter | None) -> None:
+    def define(self, texts: list[BlockText], sections: list[Section], front: FrontMatter | None) -> None:
         if front:
             self.definitions += definitions.from_frontmatter(front)
         self.definitions += definitions.from_links(self.text, self.body.env, self.lines.start)
@@ -123,8 +135,8 @@ class _Sources:
                 self.defining.add(index)
         self.known = {labels.key(definition.id) for definition in self.definitions if definition.id}
 
-    def defined(self, text: Text, listed: bool) -> Iterator[Definition | None]:
-        """What a text defines; None where it only lists a source that is defined elsewhere."""
+    def defined(self, text: BlockText, listed: bool) -> Iterator[Definition | None]:
+        """Return what a text defines; None if it only lists a source that is defined elsewhere."""
         whole = text.block.content
         span = whole.span(0, len(whole.text))
         if text.block.footnote:
@@ -146,7 +158,7 @@ class _Sources:
             elif found := definitions.from_row(cells, span):
                 yield found
 
-    def units(self, texts: list[Text]) -> Iterator[Unit]:
+    def units(self, texts: list[BlockText]) -> Iterator[Unit]:
         cutter = Cutter(self.cite)
         for index, text in enumerate(texts):
             if index not in self.defining:

@@ -32,12 +32,12 @@ class Content:
     sources: tuple[int, ...]
 
     def place(self, offset: int) -> int:
-        """Document offset of a character of the content."""
+        """Return the document offset of a character of the content."""
         piece = bisect_right(self.starts, offset) - 1
         return self.sources[piece] + offset - self.starts[piece]
 
     def span(self, start: int, end: int) -> Span:
-        """Document span of a range of the content; an empty range has an empty span."""
+        """Return the document span of a range of the content; an empty range has an empty span."""
         return Span(self.place(start), self.place(end - 1) + 1 if end > start else self.place(start))
 
 
@@ -69,7 +69,7 @@ class Prose:
     """Offset in `content` before which nothing belongs to this text."""
 
     def span(self, start: int, end: int) -> Span:
-        """Document span of a non-empty range of the text, with the markup that touches it."""
+        """Return the document span of a non-empty range of the text, with the markup that touches it."""
         first, last = self.at[start], self.at[end - 1] + 1
         floor = self.at[start - 1] + 1 if start else self.floor
         if not start or self.text[start - 1] == " ":
@@ -91,7 +91,7 @@ class Prose:
 
 
 def tidy(prose: Prose) -> Prose:
-    """Blanks of any kind and length become one, invisible characters vanish, both ends are trimmed."""
+    """Collapse blanks of any kind and length into one, drop invisible characters and trim both ends."""
     text = prose.text
     if not (_UNTIDY.search(text) or text[:1] == " " or text[-1:] == " "):
         return prose
@@ -105,7 +105,8 @@ def tidy(prose: Prose) -> Prose:
 
 
 def _kept(text: str) -> Iterator[int]:
-    """Indexes of the characters that stay: the first of each run of blanks, none at the start, none invisible."""
+    """Return the indexes of the characters that stay: the first of each run of blanks, but not at the start, and
+    nothing invisible."""
     blank = True
     for index, char in enumerate(text):
         if char.isspace():
@@ -118,7 +119,7 @@ def _kept(text: str) -> Iterator[int]:
 
 
 def _positions(kept: list[int], length: int) -> list[int]:
-    """For each old index, and the end, the new index of the first kept character at or after it."""
+    """Return, for each old index and the end, the new index of the first kept character at or after it."""
     result: list[int] = []
     for new, old in enumerate(kept):
         result.extend([new] * (old + 1 - len(result)))

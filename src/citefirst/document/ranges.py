@@ -1,4 +1,4 @@
-"""Ranges of a text, and the brackets in it that match: asked about a position in logarithmic time."""
+"""Ranges of a text and matching brackets in it, looked up by position in logarithmic time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BRACKET = re.compile("[()\\[\\]\uff08\uff09\u300c\u300d\u300e\u300f]")
 
 
 class Ranges:
-    """Ranges, merged where they overlap, asked in logarithmic time."""
+    """Ranges, merged if they overlap, looked up in logarithmic time."""
 
     __slots__ = ("ranges", "starts")
 
@@ -26,12 +26,12 @@ class Ranges:
         self.starts = [start for start, _ in self.ranges]
 
     def at(self, position: int) -> Range | None:
-        """The range that holds a position."""
+        """Return the range that holds a position."""
         index = bisect_right(self.starts, position) - 1
         return self.ranges[index] if index >= 0 and position < self.ranges[index][1] else None
 
     def splits(self, position: int) -> bool:
-        """Does a cut at a position go through a range."""
+        """Tell whether a cut at a position goes through a range."""
         found = self.at(position)
         return found is not None and found[0] < position
 
@@ -60,7 +60,7 @@ class Brackets:
         self.around = list(self._innermost())
 
     def _innermost(self) -> Iterator[int]:
-        """For each bracket, where the pair opened that is the innermost behind it, -1 for none."""
+        """Return, for each bracket, where the innermost pair that is open behind it began, -1 for none."""
         stack = [-1]
         for position in self.places:
             if position in self.closes:
@@ -70,6 +70,6 @@ class Brackets:
             yield stack[-1]
 
     def opened(self, position: int) -> int:
-        """Where the innermost pair around a position opened, -1 for none."""
+        """Return where the innermost pair around a position opened, -1 if no pair does."""
         index = bisect_left(self.places, position) - 1
         return self.around[index] if index >= 0 else -1

@@ -13,7 +13,7 @@ _C1 = range(0x80, 0xA0)
 
 
 def character(text: str, start: int) -> tuple[str, int] | None:
-    """What the `&` at a place begins, and where it ends; None where it is an `&` and no more."""
+    """Return the character that the `&` at a place begins, and where it ends; None for a plain `&`."""
     if number := _NUMBER.match(text, start):
         return _numbered(number), number.end()
     named = _NAMED.match(text, start)
@@ -27,7 +27,7 @@ def character(text: str, start: int) -> tuple[str, int] | None:
 
 
 def in_value(text: str) -> str:
-    """An attribute's value. There, for old addresses' sake, `&copy=1` is no reference."""
+    """Decode an attribute's value. For the sake of old addresses, `&copy=1` is no reference there."""
     parts: list[str] = []
     position = 0
     while (start := text.find("&", position)) >= 0:

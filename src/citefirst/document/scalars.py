@@ -18,7 +18,7 @@ _FLOAT = re.compile(r"[-+]?(?:(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0
 
 
 def resolve(text: str) -> Any:
-    """Value of a plain scalar in the core schema; text that JSON has no exact number for stays text."""
+    """Return the value of a plain scalar in the core schema; a number that JSON cannot hold exactly stays text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if len(text) > _MAX_NUMBER:

@@ -1,4 +1,4 @@
-"""Cuts the clean text of a paragraph into sentences, the smallest texts that must carry a citation of their own.
+"""Cut the clean text of a paragraph into sentences, the smallest texts that must carry a citation of their own.
 
 A sentence ends at a full stop, question or exclamation mark, with the quotes and brackets that close behind it, when a
 blank and something that can begin a sentence follow: a capital letter, a number, code, a symbol such as `@` or `/`, or
@@ -50,7 +50,7 @@ _IS_ID, _IS_LOWER, _IS_WORDS = range(3)
 
 
 def split(text: str, opaque: Sequence[Range] = (), citations: Sequence[Range] = ()) -> list[Range]:
-    """Half-open ranges of the sentences, trimmed, in order; together they hold every character that is no blank.
+    """Return half-open ranges of the sentences, trimmed, in order; together they hold every character but blanks.
 
     `opaque` are ranges in which no sentence ends, `citations` ranges that cite, both in any order. All are offsets
     in code points. Takes time linear in the length of the text, but for a logarithm.
@@ -71,12 +71,13 @@ class _Paragraph:
         return Brackets(self.text, self.shut)
 
     def skip(self, position: int) -> int:
-        """The next character that is no blank."""
+        """Return the next character that is not blank."""
         while position < len(self.text) and self.text[position].isspace():
             position += 1
         return position
 
     def sentences(self) -> Iterator[Range]:
+        """Yield the sentences in order."""
         for match in _END.finditer(self.text):
             if match.start() <= self.begin or self.is_inside(match):
                 continue
@@ -89,53 +90,65 @@ class _Paragraph:
             yield self.begin, len(self.text.rstrip())
 
     def is_inside(self, match: re.Match[str]) -> bool:
-        """Does a mark stand inside code, a citation or an aside."""
+        """Tell whether a mark stands inside code, a citation or an aside."""
         last = match.start() if match["closed"] is None else match.start("closed") - 1
         end = match.end()
         return bool(self.shut.at(last)) or self.shut.splits(end) or self.cited.splits(end) or self.in_aside(end)
 
     def in_aside(self, position: int) -> bool:
-        """Does a position stand in brackets that opened after the sentence began, or in CJK quotes."""
+        """Tell whether a position is in brackets that opened after the sentence began, or in CJK quotes."""
         opened = self.brackets.opened(position)
         return opened > self.begin or (opened >= 0 and self.text[opened] in "\u300c\u300e")
 
     def ends(self, match: re.Match[str], end: int, after: int) -> bool:
-        """Does a mark, with what belongs to it up to `end`, end a sentence before what stands at `after`."""
-        text, mark, closed = self.text, match.start(), match["closed"]
+        """Tell whether a mark, with what belongs to it up to `end`, ends a sentence before what stands at `after`."""
+        mark, closed = match.start(), match["closed"]
         if closed is None:
-            goes_on = text.startswith(_QUOTING, end) or ("\uff09" in match.group() and self.in_aside(mark))
-            return not goes_on
-        first, run = self.first(after), text[mark : match.start("closed")]
-        if first < 0 or end == after or (run == "." and _NUMBERING.fullmatch(text, self.begin, mark)):
-            return False
-        lower = text[first].islower()
-        if (lower and closed and not self.shut.at(first)) or (closed and text[mark - 1] in "([\uff08"):
-            return False
+            return self.wide_ends(match, end)
+        first, run = self.first(after), self.text[mark : match.start("closed")]
+        if first < 0 or end == after:
+            return False  # nothing behind it can begin a sentence, or no blank stands between
+        if run == "." and _NUMBERING.fullmatch(self.text, self.begin, mark):
+            return False  # the number of an item: `1. First`
+        lower = self.text[first].islower()
+        if (lower and closed and not self.shut.at(first)) or (closed and self.text[mark - 1] in "([\uff08"):
+            return False  # quoted inside a sentence that goes on: `"Why?" he asked`, or a mark alone in brackets: `(!)`
         if run.startswith("..") or "\u2026" in run:
             return not lower
         if run[-1] in "?!" and ")" in closed and self.in_aside(mark):
-            return False
-        return bool(self.shut.at(mark - 1)) or (dot_ends if run == "." else bang_ends)(text, self.begin, mark, first)
+            return False  # `(really?)` belongs to the sentence around it
+        if self.shut.at(mark - 1):
+            return True  # behind code or a link the dot cannot be that of an abbreviation
+        return (dot_ends if run == "." else bang_ends)(self.text, self.begin, mark, first)
+
+    def wide_ends(self, match: re.Match[str], end: int) -> bool:
+        """Tell whether a CJK mark ends a sentence: not in an aside, nor in a quotation that the sentence continues."""
+        closes_aside = "\uff09" in match.group() and self.in_aside(match.start())
+        return not closes_aside and not self.text.startswith(_QUOTING, end)
 
     def first(self, after: int) -> int:
-        """Where the first word of a sentence that begins at `after` stands, -1 if none can begin there."""
+        """Return where the first word of a sentence that begins at `after` stands, -1 if none can begin there."""
         before = _BEFORE.match(self.text, after)
         place = before.end() if before else after
         if self.shut.at(place):
             return place
         char = self.text[place : place + 1]
-        if char.isalnum():
-            is_aside = before and before["aside"] and char.islower() and not self.is_label(before.start("aside"))
-            return -1 if is_aside else place
-        return place if _SYMBOL.match(self.text, place) else -1
+        if not char.isalnum():
+            return place if _SYMBOL.match(self.text, place) else -1
+        # `(as said)` goes on with the sentence before it, `(b)` numbers an item
+        is_aside = before and before["aside"] and char.islower() and not self.is_label(before.start("aside"))
+        return -1 if is_aside else place
 
     def is_label(self, place: int) -> bool:
-        """Is a bracket that opens at a place the number of an item: `(b)`."""
+        """Tell whether a bracket that opens at a place holds the number of an item: `(b)`."""
         return bool(_LABEL.fullmatch(self.text, place + 1, self.brackets.closes.get(place, place)))
 
     def tail(self, match: re.Match[str]) -> int:
-        """The end of a mark with what stands alone behind it."""
-        end = position = match.end()
+        """Return the end of a mark together with what stands alone behind it.
+
+        The longest run of citations, emoji and asides counts behind which the text ends or a new sentence can begin.
+        """
+        position = match.end()
         stops: list[tuple[int, int]] = []
         seen: list[int] = []
         form = _IS_ID
@@ -148,10 +161,10 @@ class _Paragraph:
             if self.can_follow(position, form, match["closed"] is None):
                 return position
         self.refused.update(seen)  # a later mark in the same run would be refused as well
-        return end
+        return match.end()
 
     def alone(self, place: int) -> int:
-        """The end of the citation, name, emoji or aside that begins at a place, 0 if there is none."""
+        """Return the end of the citation, name, emoji or aside that begins at a place, 0 if nothing of these does."""
         if (found := self.cited.at(place)) and found[0] == place:
             return found[1]
         if (found := self.shut.at(place)) and found[0] == place and self.is_last(found):
@@ -161,17 +174,18 @@ class _Paragraph:
         close = self.brackets.closes.get(place)
         if close is None or self.text[place] not in "(\uff08" or self.is_label(place):
             return 0
+        # `(It was slow.)` is a sentence of its own, and no part of the one before it
         is_sentence = self.text[close - 1] in _MARKS + _WIDE_MARKS and self.first(place) >= 0
         return 0 if is_sentence else close + 1
 
     def is_last(self, code: Range) -> bool:
-        """Is code a single name behind which only marks follow."""
+        """Tell whether code is a single name, followed by nothing but marks."""
         start, end = code
         name = self.text[start : min(end, start + _LONGEST_ID)]
         return self.skip(_end(_SHUT, self.text, end)) == len(self.text) and not any(map(str.isspace, name))
 
     def form(self, start: int, end: int) -> int:
-        """Is what stands alone an ID, or a link in words."""
+        """Tell whether what stands alone is an ID, or a link in words (in lower case or not)."""
         if not self.cited.at(start) or self.shut.at(start):
             return _IS_ID
         if self.text[start] == "[" or (end - start <= _LONGEST_ID and _ID.fullmatch(self.text, start, end)):
@@ -179,10 +193,11 @@ class _Paragraph:
         return _IS_LOWER if self.text[start].islower() else _IS_WORDS
 
     def can_follow(self, position: int, form: int, is_wide: bool) -> bool:
-        """Does the text end, or a new sentence begin, behind citations that stand alone up to a position."""
+        """Tell whether the text ends, or a new sentence begins, behind citations that stand alone up to a position."""
         after = self.skip(position)
         if after == len(self.text):
             return True
+        # a link in words begins the next sentence, unless only links follow; one in lower case only before a capital
         first = self.first(after)
         if form == _IS_WORDS or first < 0 or (after == position and not is_wide):
             return False
@@ -192,6 +207,6 @@ class _Paragraph:
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
-    """Where a pattern that may match nothing ends."""
+    """Return where a pattern ends that may match nothing."""
     match = pattern.match(text, position)
     return match.end() if match else position

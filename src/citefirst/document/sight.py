@@ -1,4 +1,4 @@
-"""What a reader sees: does a text leave any ink on the screen.
+"""Whether a text leaves any ink on the screen.
 
 Decided by Unicode's general categories: letters, digits, punctuation and symbols are seen, blanks, controls, formats,
 private and unassigned code points and marks without a base are not. Some that are called letters or symbols are blank
@@ -23,12 +23,12 @@ _BLANKS = frozenset(
 
 
 def has_ink(char: str) -> bool:
-    """Is a code point seen when it stands alone."""
+    """Tell whether a code point is visible when it stands alone."""
     return unicodedata.category(char)[0] in _INK and char not in _BLANKS and not INVISIBLE.match(char)
 
 
 def visible(text: str) -> bool:
-    """Is anything of a text seen."""
+    """Tell whether any part of a text is visible."""
     return any(map(has_ink, text))
 
 
@@ -37,12 +37,12 @@ _THINNEST = 2
 
 
 def sized(attributes: Mapping[str, str]) -> bool:
-    """Is an image of these attributes large enough to be seen, as far as they say."""
+    """Tell whether an image with these attributes is large enough to be seen, as far as they say."""
     return all(_is_large(attributes.get(side, "")) for side in ("width", "height"))
 
 
 def _is_large(value: str) -> bool:
-    """Of a dimension as browsers read it (HTML standard, "Rules for parsing dimension values"), which may be none."""
+    """Tell whether a dimension is large as browsers read it (HTML standard, "Rules for parsing dimension values")."""
     number = value.strip(" \t\n\f\r")
     digits = number[: len(number) - len(number.lstrip("0123456789"))]
     if not digits:

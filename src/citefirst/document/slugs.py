@@ -17,18 +17,19 @@ _NUMBERING = re.compile(
 
 
 def slug(title: str) -> str:
-    """Lower-case words of a title joined by hyphens, "" where it has none.
+    """Return the lower-case words of a title joined by hyphens, "" if it has no words.
 
-    Letters and digits of any script stay; emphasis, apostrophes, emoji and what nobody sees go; the rest is one hyphen.
+    Letters and digits of any script stay; emphasis, apostrophes, emoji and invisible characters are dropped; anything
+    else becomes one hyphen.
     """
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", title)).lower()
     return "-".join("".join(map(_kept, text)).split())
 
 
 def names(title: str) -> tuple[str, ...]:
-    """Slugs under which a heading may be known, the most literal first; never empty, ("",) where it has no words.
+    """Return the slugs under which a heading may be known, the most literal first; ("",) if it has no words.
 
-    After the literal one: without its numbering, and without a parenthesis at its end (`Root cause(s)`).
+    After the literal slug: without its numbering, and without a parenthesis at its end (`Root cause(s)`).
     """
     plain = INVISIBLE.sub("", title).strip()
     bare = _NUMBERING.sub("", plain, count=1) if _NUMBERING.match(plain) else plain

@@ -1,7 +1,7 @@
-"""Bytes to text: the only place where it is decided what a line end is and what nobody sees.
+"""Bytes to text: the one place that decides what a line end is and which characters are invisible.
 
-Line ends are those of CommonMark 0.31.2 (section 2.1): LF, CR and CRLF, nothing else, so that U+2028, form feeds
-and NEL stay inside their line as they do in git, GitHub and editors.
+Line ends are those of CommonMark 0.31.2 (section 2.1): LF, CR and CRLF, nothing else, so that U+2028, form feeds and
+NEL stay inside their line as they do in git, GitHub and editors.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ INVISIBLE = re.compile(f"[{_IGNORABLE}]")
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8, without byte order mark, line ends as LF.
+    """Decode a file: UTF-8, without byte order mark, line ends as LF.
 
-    Raises UnicodeDecodeError where the bytes are not UTF-8.
+    Raises UnicodeDecodeError if the bytes are not UTF-8.
     """
     text = data.decode("utf-8").removeprefix(_BOM)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"--!?>")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters as they stand in `text[start:end]`; where they are `decoded`, the place of what they were made of."""
+    """Characters as they stand in `text[start:end]`; if they are `decoded`, the place of what they were made from."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A start tag, or an end tag where `closing`. Of attributes with one name the first one counts."""
+    """A start tag, or an end tag if `closing`. Of attributes with the same name the first one counts."""
 
     start: int
     end: int
@@ -52,13 +52,13 @@ class Tag:
     """Names in lower case and values with their character references resolved."""
 
     def get(self, name: str) -> str | None:
-        """The value of an attribute, None where the tag has none of that name."""
+        """Return the value of an attribute, None if the tag lacks it."""
         return next((value for key, value in self.attributes if key == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What a reader does not see: a comment, also one that only a browser takes for one (`<?…>`), or a DOCTYPE.
+    """Markup that a reader does not see: a comment, what only a browser takes for a comment (`<?…>`), or a DOCTYPE.
 
     `data` is what it holds, from `begin` on.
     """
@@ -81,7 +81,7 @@ Token = Text | Tag | Comment | Open
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Tokens of a piece of HTML without `\\r`, in order. Only the last one can be `Open`."""
+    """Return the tokens of a piece of HTML without `\\r`, in order. Only the last one can be `Open`."""
     position = 0
     while position < len(text):
         match = _SPECIAL.search(text, position)
@@ -114,7 +114,7 @@ def _reference(text: str, start: int) -> Text:
 
 
 def _markup(text: str, start: int) -> Token:
-    """What a `<` begins."""
+    """Read what a `<` begins."""
     if _ESCAPED.match(text, start):
         return Text(start, start + 1, "<")
     after = text[start + 1 : start + 2]
@@ -142,7 +142,7 @@ def _end(text: str, start: int) -> Token:
 
 
 def _until(text: str, start: int, begin: int) -> Comment | Open:
-    """What ends at the first `>`: a DOCTYPE or a bogus comment, `<![CDATA[` among them."""
+    """Read what ends at the first `>`: a DOCTYPE or a bogus comment, including `<![CDATA[`."""
     end = text.find(">", begin)
     return Comment(start, end + 1, begin, text[begin:end]) if end >= 0 else Open(start, f"`{text[start : start + 2]}`")
 
@@ -174,7 +174,7 @@ def _tag(text: str, start: int, name: re.Match[str], closing: bool) -> Tag | Ope
 
 
 def _value(text: str, position: int) -> tuple[int, str]:
-    """Where an attribute ends whose name ends at a position, and its value; -1 where the text ends before."""
+    """Return where the attribute ends whose name ends at a position, and its value; -1 if the text ends first."""
     place = _skip(_BLANK, text, position)
     if not text.startswith("=", place):
         return place, ""
@@ -195,5 +195,5 @@ def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 
 def _lower(name: str) -> str:
-    """A name with its ASCII letters in lower case; others have no case in HTML."""
+    """Put the ASCII letters of a name into lower case; others have no case in HTML."""
     return name.lower() if name.isascii() else re.sub("[A-Z]+", lambda match: match.group().lower(), name)

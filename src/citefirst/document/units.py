@@ -1,4 +1,4 @@
-"""Cuts the blocks of a body into units, the pieces of text that a citation must stand in."""
+"""Cut the blocks of a body into units, the pieces of text that must carry a citation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JOINT = " | "
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BlockText:
     """A block with its clean texts: one for a paragraph, one a cell for a row, one a part for raw HTML."""
 
     block: Block
@@ -32,7 +32,7 @@ class Text:
 
 
 def texts(blocks: Blocks, block: Block) -> tuple[tuple[Prose, ...], tuple[Problem, ...]]:
-    """Clean texts of one block, and what its raw HTML leaves open, which hides the rest of the file."""
+    """Return the clean texts of one block, and what its raw HTML leaves open, which hides the rest of the file."""
     if block.kind == "html":
         from citefirst.document import html
 
@@ -55,13 +55,13 @@ def _left(content: Content, left: tuple[int, str] | None) -> tuple[Problem, ...]
 
 @dataclass(slots=True)
 class Cutter:
-    """Yields the units of one text after the other; remembers what stands above a list or table."""
+    """Cutter of one text after the other into units; it remembers what stands above a list or table."""
 
     cite: Cite
     lead: tuple[int, str] = (0, "")
     items: dict[int, str] = field(default_factory=dict)
 
-    def cut(self, text: Text) -> Iterator[Unit]:
+    def cut(self, text: BlockText) -> Iterator[Unit]:
         block = text.block
         if block.kind == "row":
             yield from self.row(text)
@@ -71,11 +71,11 @@ class Cutter:
         if not block.item:
             self.lead = (text.section, text.proses[-1].text if block.leads and text.proses else "")
 
-    def above(self, text: Text) -> str:
+    def above(self, text: BlockText) -> str:
         section, lead = self.lead
         return lead if section == text.section else ""
 
-    def item(self, text: Text, prose: Prose) -> Iterator[Unit]:
+    def item(self, text: BlockText, prose: Prose) -> Iterator[Unit]:
         start = 4 if prose.text[:4].lower() in ("[ ] ", "[x] ") else 0
         self.items[text.block.item] = prose.text[start:]
         under = self.items.get(text.block.parent) or self.above(text)
@@ -84,7 +84,7 @@ class Cutter:
             if unit.text:
                 yield unit
 
-    def sentences(self, text: Text, prose: Prose) -> Iterator[Unit]:
+    def sentences(self, text: BlockText, prose: Prose) -> Iterator[Unit]:
         read = _Read(prose, self.cite(prose))
         under = self.items.get(text.block.item, "")
         for start, end in split(prose.text, read.opaque, [(m.start, m.end) for m in read.mentions]):
@@ -92,7 +92,7 @@ class Cutter:
             if unit.text:
                 yield unit
 
-    def unit(self, kind: UnitKind, text: Text, read: _Read, start: int, end: int, under: str) -> Unit:
+    def unit(self, kind: UnitKind, text: BlockText, read: _Read, start: int, end: int, under: str) -> Unit:
         prose = read.prose
         part = read.part(start, end)
         plain = (not part.code or part.code[0][0]) and not read.hides(start)
@@ -113,8 +113,8 @@ class Cutter:
             placeholder=prose.span(start, start + size) if size else None,
         )
 
-    def row(self, text: Text) -> Iterator[Unit]:
-        """One unit of all cells; a label or placeholder counts where it begins or fills a cell."""
+    def row(self, text: BlockText) -> Iterator[Unit]:
+        """Return one unit for all cells of a row; a label or placeholder counts if it begins or fills a cell."""
         cells = [
             (column, self.unit("row", text, _Read(prose, self.cite(prose)), 0, len(prose.text), ""))
             for column, prose in zip(text.columns, text.proses, strict=False)
@@ -151,7 +151,7 @@ def _is_alone(cell: Unit) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A range of a text, ready for a unit."""
+    """A range of a text, ready to become a unit."""
 
     text: str
     bare: str
@@ -170,7 +170,7 @@ class _Read:
         self.opaque = sorted(self.code + [(m.start, m.end) for m in mentions if not m.words])
 
     def hides(self, place: int) -> bool:
-        """May a reader not see what stands at a place."""
+        """Tell whether a reader may not see what stands at a place."""
         return self.hidden.at(place) is not None
 
     def part(self, start: int, end: int) -> _Part:
@@ -185,7 +185,7 @@ class _Read:
 
 
 def bare(words: str, ranges: Sequence[tuple[int, int]]) -> str:
-    """A text without citations that are no words of it, and without the brackets and commas around them."""
+    """Return a text without citations that are no words of it, and without the brackets and commas around them."""
     parts, position = [], 0
     for start, end in ranges:
         parts.append(words[position : max(start, position)])
@@ -196,7 +196,7 @@ def bare(words: str, ranges: Sequence[tuple[int, int]]) -> str:
 
 
 def _without_images(words: str, code: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A text without the places of its images, and the ranges of its code moved accordingly."""
+    """Return a text without the places of its images, and the ranges of its code moved accordingly."""
     if IMAGE not in words:
         return words, tuple(code)
     clean = " ".join(words.replace(IMAGE, "").split())

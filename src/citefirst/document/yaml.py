@@ -78,8 +78,9 @@ class Loaded:
 def load(text: str, base: int = 0, line: int = 1) -> Loaded:
     """Read one YAML document. `base` and `line` (1-based) say where `text` starts in the file around it.
 
-    Raises YamlProblem where the text is not YAML, holds more than one document, a directive, an anchor, an alias, a
-    tag, a merge key, a key twice, a key that is no plain word, nests deeper than 32 or has more than 10,000 nodes.
+    Raises YamlProblem if the text is not YAML, holds more than one document, a directive, an anchor, an alias, a tag, a
+    merge key, a duplicate key or a key that is not a plain word, nests deeper than 32 levels or has more than 10,000
+    nodes.
     """
     walk = _Walk(text, base, line)
     for event in walk.events():
@@ -148,7 +149,7 @@ class _Walk:
         self.documents += 1
 
     def admit(self, event: Any) -> None:
-        """Refuse a node for what stands before it or for being one too many."""
+        """Refuse a node because of what stands before it, or because it is one too many."""
         start = event.start_mark.index
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -205,7 +206,7 @@ class _Walk:
         self.put(frame.data, self.span(frame.start, max(self.end, frame.start)))
 
     def path(self) -> Path:
-        """Path of the value that comes next."""
+        """Return the path of the value that comes next."""
         if not self.stack:
             return ()
         frame = self.stack[-1]
@@ -223,7 +224,7 @@ class _Walk:
             frame.key = None
 
     def place_of_nothing(self, start: int) -> Span | None:
-        """Where a value that is left out is shown: its key, or the dash of its list item."""
+        """Return where to show a value that is left out: at its key, or at the dash of its list item."""
         if not self.stack:
             return None
         return self.keys.get(self.path()) or self.span(max(start - 1, 0), start)
@@ -238,7 +239,7 @@ class _Walk:
         return self.line + self.text.count("\n", 0, offset)
 
     def explain(self, error: Any) -> NoReturn:
-        """PyYAML's error as one sentence at its place."""
+        """Return PyYAML's error as one sentence at its place."""
         said = error.problem or "it does not parse"
         opened = (error.context_mark or error.problem_mark).index
         at = opened if "could not find" in said else error.problem_mark.index  # there the mark is on the line below

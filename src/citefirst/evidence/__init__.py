@@ -1,1 +1,1 @@
-"""What a cited target is evidence of, and which targets are none: data, and what matches it."""
+"""Which targets count as evidence, and of what: data, and the code that matches it."""

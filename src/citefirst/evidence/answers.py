@@ -1,4 +1,4 @@
-"""What can be known of a cited target after asking for it. "Cannot tell" is never "broken"."""
+"""The possible answers about a cited target after looking it up. "Cannot tell" is never "broken"."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Target:
 
 
 def target_of(source: Source) -> Target:
-    """What to ask for, to know of a source."""
+    """Return what to look up for a source."""
     return Target(source.target, source.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """It is there. `at` is the object's own time (of a merge, a commit, a deployment), None where it has none.
+    """The target exists. `at` is the object's own time (of a merge, a commit, a deployment), if it has one.
 
-    `state` is what its system calls it (`merged`, `success`), "" where there is nothing to say.
+    `state` is what its system calls it (`merged`, `success`), "" if that says nothing.
     """
 
     kind: str
@@ -38,14 +38,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """It is not there. The reason is the end of "it is missing: …"."""
+    """The target does not exist. The reason completes "it is missing: …"."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class CannotTell:
-    """It may be there or not. The reason is the end of "nobody can tell whether it is there: …"."""
+    """The target may or may not exist. The reason completes "nobody can tell whether it is there: …"."""
 
     reason: str
 
@@ -65,7 +65,7 @@ _DOUBTS = {
     ("ci-run", "cancelled"): "the run was cancelled",
     ("ci-run", "timed_out"): "the run took too long and was stopped",
     ("ci-run", "startup_failure"): "the run did not start",
-    ("ci-run", "action_required"): "the run waits for somebody",
+    ("ci-run", "action_required"): "the run is waiting for somebody to act",
     ("ci-run", "skipped"): "the run was skipped",
     ("release", "draft"): "the release is a draft",
     **{("deploy", state): "the deployment has not ended" for state in _RUNNING},
@@ -74,5 +74,5 @@ _DOUBTS = {
 
 
 def doubt(found: Found) -> str | None:
-    """Why something that is there may not show what it is cited for; None where nothing speaks against it."""
+    """Return why an object that exists may not show what it is cited for; None if nothing speaks against it."""
     return _DOUBTS.get((found.kind, found.state))

@@ -1,4 +1,4 @@
-"""IDs that everybody knows without a definition: tickets, pull requests, commits, advisories, standards."""
+"""Known IDs that need no definition: tickets, pull requests, commits, advisories, standards."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _LONGEST = 6
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of IDs (`INC-{number}`), what they are, and the address that they stand for, with the same parts."""
+    """A form of IDs (`INC-{number}`), what they are, and the address that they stand for, built from the same parts."""
 
     form: str
     kind: str
@@ -78,7 +78,7 @@ class Form:
 
 
 def fault(form: Form) -> str | None:
-    """Why a form is none, as a sentence; None where it is sound."""
+    """Return what is wrong with a form, as a sentence; None if it is sound."""
     if form.pattern:
         others = set(_NAMES.findall(form.url)) - {"id"}
         return f"the address has `{{{others.pop()}}}`, known is `{{id}}`" if others else patterns.fault(form.pattern)
@@ -94,7 +94,7 @@ def fault(form: Form) -> str | None:
 
 @cache
 def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
-    """One pattern of all forms, a repository's own first, and the form of each of its groups."""
+    """Return one pattern for all forms, a repository's own first, and the form of each of its groups."""
     known = [*own, *(Form(form, kind) for form, kind in FORMS.items())]
     groups = {f"f{index}": form for index, form in enumerate(known)}
     forms = "|".join(f"(?P<{name}>{form.pattern or _compile(form.form)})" for name, form in groups.items())
@@ -102,14 +102,15 @@ def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
 
 
 def _compile(form: str, opened: str = "", closed: str = "") -> str:
-    """The pattern of a form; each of its parts stands between two texts, such as those of a group."""
+    """Compile the pattern of a form; `opened` and `closed` go around each of its parts."""
     return re.sub(r"\\\{(\w+)\\\}", lambda match: f"{opened}{_PARTS[match.group(1)]}{closed}", re.escape(form))
 
 
 def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] = ()) -> list[IdMatch]:
-    """Known IDs of a text in order. `code` are ranges in code spans, sorted, in which only a commit's SHA counts.
+    """Find the known IDs of a text, in order. `code` are sorted ranges of code spans, in which only a commit's SHA
+    counts.
 
-    `own` are the forms of a repository's policy, beside those that everybody knows.
+    `own` are the forms of a repository's policy, in addition to the built-in ones.
     """
     if not any(char.isdigit() for char in text) and not any(form.pattern for form in own):
         return []
@@ -117,7 +118,7 @@ def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] 
 
 
 def _address(form: Form, text: str) -> str:
-    """Where an ID of a form leads, "" where the form does not say."""
+    """Return the address for an ID of a form, "" if the form has none."""
     if not form.url:
         return ""
     if form.pattern:
@@ -158,6 +159,6 @@ def _commits(text: str, code: Sequence[tuple[int, int]]) -> Iterator[IdMatch]:
 
 
 def _is_inside(ranges: Sequence[tuple[int, int]], position: int) -> bool:
-    """Does one of the sorted ranges hold a position."""
+    """Tell whether one of the sorted ranges holds a position."""
     index = bisect_right(ranges, position, key=lambda place: place[0]) - 1
     return index >= 0 and position < ranges[index][1]

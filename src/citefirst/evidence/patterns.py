@@ -25,11 +25,11 @@ _TOKEN = re.compile(
 
 
 def fault(pattern: str) -> str | None:
-    """Why a pattern may not be used, as a sentence; None where it may."""
+    """Return why a pattern may not be used, as a sentence; None if it may."""
     if len(pattern) > MAX_LENGTH:
         return f"a pattern has at most {MAX_LENGTH} characters"
     try:
-        ways = _Reader(pattern).ways()
+        ways = _PatternReader(pattern).ways()
         if re.compile(pattern).match(""):
             return "the pattern matches where nothing is"
     except (re.error, ValueError) as error:
@@ -37,8 +37,8 @@ def fault(pattern: str) -> str | None:
     return None if ways <= MAX_WAYS else "the pattern can match in too many ways: give its repetitions lower bounds"
 
 
-class _Reader:
-    """Reads a pattern once, counting. Raises ValueError for what it does not know."""
+class _PatternReader:
+    """One reading of a pattern, which counts its ways to match. Raises ValueError for unknown syntax."""
 
     def __init__(self, pattern: str) -> None:
         self._tokens = list(_tokens(pattern))
@@ -101,7 +101,7 @@ def _advice(char: str) -> str:
 
 
 def _range(repeat: str) -> tuple[int, int]:
-    """Lowest and highest number of times of a repetition (`?`, `{3}`, `{1,6}`)."""
+    """Return the lowest and highest number of times of a repetition (`?`, `{3}`, `{1,6}`)."""
     if repeat == "?":
         return 0, 1
     least, _, most = repeat.strip("{}").partition(",")

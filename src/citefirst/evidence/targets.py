@@ -1,4 +1,4 @@
-"""What an address is evidence of, and which addresses are no evidence. The knowledge is in the JSON files beside this.
+"""What an address is evidence of, and which addresses are not evidence. The knowledge is in the JSON files beside this.
 
 An address is known by its host: exactly, by a pattern (`*.grafana.net`, `google.*`), or, for products that people host
 themselves, by a word of the host's name (`grafana` in `grafana.acme.io`). Its path then says what it shows: templates
@@ -24,14 +24,14 @@ _HOST = re.compile(r"(?![.-])[\w.-]+(?<![.-])")
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What an address shows (`kind`) and where (`system`, "" where unknown)."""
+class Classification:
+    """What an address shows (`kind`) and where (`system`, "" if unknown)."""
 
     kind: str
     system: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Address:
     scheme: str
     host: str
@@ -40,22 +40,22 @@ class _Address:
     fragment: str
 
 
-def classify(url: str) -> Target:
-    """Kind and system of an address; kind `link` for one that is not known."""
+def classify(url: str) -> Classification:
+    """Return kind and system of an address; an unknown address has the kind `link`."""
     address = _parse(url)
     if address is None:
-        return Target(UNKNOWN, "")
+        return Classification(UNKNOWN, "")
     system = _system(address.host)
     if system is None:
-        return Target(UNKNOWN, "")
+        return Classification(UNKNOWN, "")
     for pattern, kind in _templates(system["system"]):
         if pattern.match(f"{address.path}{address.fragment}"):
-            return Target(kind, system["system"])
-    return Target(system.get("default", UNKNOWN), system["system"])
+            return Classification(kind, system["system"])
+    return Classification(system.get("default", UNKNOWN), system["system"])
 
 
 def refused(url: str) -> str | None:
-    """Why an address is no evidence, as the end of "it is …"; None where it can be."""
+    """Return why an address is not evidence, to complete "it is …"; None if it can be evidence."""
     address = _parse(url)
     if address is None:
         return None
@@ -67,7 +67,8 @@ def refused(url: str) -> str | None:
 
 
 def is_at(url: str, place: str) -> bool:
-    """Is an address at a place: a host with all below it, `*.host` or `host.*`, and the start of a path."""
+    """Tell whether an address is at a place: a host with all below it, `*.host` or `host.*`, and the start
+    of a path."""
     address = _parse(url)
     host, slash, rest = place.partition("/")
     form = host if "*" in host else f"*.{host}"
@@ -75,14 +76,14 @@ def is_at(url: str, place: str) -> bool:
 
 
 def _begins(address: _Address, start: str) -> bool:
-    """Do path and query begin by whole segments with a start."""
+    """Tell whether path and query begin with a start, by whole segments."""
     place = f"{address.path}{address.query}"
     whole = not start or start.endswith("/") or "?" in start or place[len(start) : len(start) + 1] in ("", "/", "?")
     return place.startswith(start) and whole
 
 
 def _hosts(host: str) -> Iterator[str]:
-    """A host in the forms of the data: itself, below a domain (`*.a.example`), a word before an ending (`google.*`)."""
+    """Return the forms in which the data may name a host: itself, a domain (`*.a.example`), a word (`google.*`)."""
     labels = host.split(".")
     yield host
     for index in range(len(labels)):
@@ -92,13 +93,13 @@ def _hosts(host: str) -> Iterator[str]:
 
 
 def place(url: str) -> tuple[str, str] | None:
-    """Host and path of an address, the path decoded; None where it is none."""
+    """Return host and path of an address, the path decoded; None if it is not an address."""
     address = _parse(url)
     return (address.host, address.path) if address else None
 
 
 def malformed(url: str) -> str | None:
-    """Why an address leads nowhere; None where its form is sound."""
+    """Return why an address leads nowhere; None if its form is sound."""
     scheme = "" if url.startswith("//") else url.partition(":")[0].lower()
     if scheme not in ("http", "https", "") or not url[len(scheme) :].lstrip(":").startswith("//"):
         return "an address is not an artifact" if scheme == "mailto" else "only http and https addresses can be cited"
@@ -117,7 +118,7 @@ def _is_host(host: str) -> bool:
 
 
 def _parse(url: str) -> _Address | None:
-    """Parts of an address as a browser takes them: host in lower case, without user, port and a dot at its end."""
+    """Split an address as a browser does: host in lower case, without user, port and the dot at its end."""
     match = _ADDRESS.match(url.strip())
     if match is None:
         return None
@@ -128,7 +129,13 @@ def _parse(url: str) -> _Address | None:
         from urllib.parse import unquote
 
         path = unquote(path)
-    return _Address(scheme.lower(), host.rstrip("."), re.sub(r"//+", "/", path) or "/", query, fragment)
+    return _Address(
+        scheme=scheme.lower(),
+        host=host.rstrip("."),
+        path=re.sub(r"//+", "/", path) or "/",
+        query=query,
+        fragment=fragment,
+    )
 
 
 @cache
@@ -138,7 +145,7 @@ def _load(name: str) -> Any:
 
 @cache
 def _index() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """Systems by host as the data writes it, and by a word of the host."""
+    """Return the systems by host as the data writes it, and by a word of the host."""
     hosts: dict[str, Any] = {}
     words: dict[str, Any] = {}
     for system in _load("targets.json")["systems"]:
@@ -173,7 +180,8 @@ def _template(path: str) -> re.Pattern[str]:
 
 @cache
 def _refusals() -> Mapping[str, list[tuple[str, str]]]:
-    """By host as `_hosts` writes it: start of path and query, and reason. A host stands for those below it too."""
+    """Return, by host as `_hosts` writes it, start of path and query, and reason. A host also stands for those below
+    it."""
     found: dict[str, list[tuple[str, str]]] = {}
     for entry in _load("refused.json")["refused"]:
         for place in entry["at"]:

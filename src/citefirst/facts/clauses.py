@@ -68,17 +68,20 @@ _ITSELF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """`names` of what its verbs do; `assertion`: the strongest thing that it asserts, "past" before "present" before
-    "aside" (in a side clause only), "none" without any; `mood`: "order", "modal", "ability" or "plain"."""
+    """What the verbs of a line do: `names` of signals, `assertion` and `mood`.
+
+    `assertion` is the strongest thing that the line asserts: "past" before "present" before "aside" (only in a side
+    clause), or "none". `mood` is "order", "modal", "ability" or "plain".
+    """
 
     names: frozenset[str]
     assertion: str
     mood: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Clause:
-    """One finite verb: what it says, where it stands, the tags and the words before it in its clause."""
+    """One finite verb: what it says, where it stands, and the tags and words before it in its clause."""
 
     verb: str
     place: str
@@ -86,51 +89,93 @@ class _Clause:
     heads: tuple[str, ...]
     at: int
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether "we" or "I" is the subject, directly before the verb."""
+        return self.tags[-1:] == "r"
+
 
 def clauses_of(shape: Shape) -> Clauses:
-    found = _Found()
-    for clause in _clauses(shape):
+    """Read what the verbs of a line do."""
+    found = _LineSignals()
+    for clause in _Walk(shape).clauses():
         found.take(clause, shape)
     if _FORBIDS.match(shape.tags):
-        found.names.add("order")
-        found.moods.add("order")
+        found.order("order")
     if _PREAMBLE.match(shape.tags):
-        found.names.add("order after a preamble")
-        found.moods.add("order")
+        found.order("order after a preamble")
     return Clauses(frozenset(found.names), found.assertion(), found.mood())
 
 
-def _clauses(shape: Shape) -> Iterator[_Clause]:
-    tags, place, start, read, verbs, last = shape.tags, "main", 0, 0, 0, ""
-    for match in _FINITE.finditer(tags):
-        at, verb = match.start(), match.lastgroup or ""
-        for position in range(read, at + 1):
-            letter = tags[position]
+class _Walk:
+    """One pass over the tags of a line, from verb to verb: the clause at hand, and what was read of it."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape, self.tags = shape, shape.tags
+        self.place = "main"
+        """Where the clause stands: main, relative, condition, time or question."""
+        self.start = 0
+        """Index of the clause's first tag."""
+        self.read = 0
+        """Index of the first tag that the last verb did not take."""
+        self.verbs = 0
+        """Finite verbs of the clause so far."""
+        self.last = ""
+        """What the last verb of the line says."""
+
+    def clauses(self) -> Iterator[_Clause]:
+        """Yield the clause of each finite verb, in order."""
+        for match in _FINITE.finditer(self.tags):
+            at, verb = match.start(), match.lastgroup or ""
+            self._go_to(at)
+            if self._leaves_relative(at):
+                self.place = "main"
+            if verb == "done" and self._is_participle(at):
+                continue
+            self.read, self.verbs, self.last = at + 1, self.verbs + 1, verb
+            before, heads = self.tags[self.start : at], self.shape.heads[self.start : self.read]
+            yield _Clause(verb=verb, place=self.place, tags=before, heads=heads, at=self.read)
+
+    def _go_to(self, verb: int) -> None:
+        """Begin a new clause at each mark, and behind each word that opens one, up to a verb and its own tag."""
+        for position in range(self.read, verb + 1):
+            letter = self.tags[position]
             if letter in _ENDS:
-                place, start, verbs = "main", position + 1, 0
-            elif letter in _OPENS and (position or letter != "q"):
-                place, start, verbs = _OPENS[letter], position + 1, 0
-        if place == "relative" and verbs and "&" not in tags[read:at]:
-            place = "main"  # who had been affected will be paid: the second verb is the sentence's own
-        if verb == "done" and tags[start:at] and _is_no_verb(shape, read, at, verbs, last):
-            continue
-        read, verbs, last = at + 1, verbs + 1, verb
-        yield _Clause(verb, place, tags[start:at], shape.heads[start:read], read)
+                self._begin("main", position + 1)
+            elif letter in _OPENS and (letter != "q" or position > 0):  # "what" opens a line as its subject
+                self._begin(_OPENS[letter], position + 1)
+
+    def _begin(self, place: str, start: int) -> None:
+        self.place, self.start, self.verbs = place, start, 0
+
+    def _leaves_relative(self, verb: int) -> bool:
+        """Tell whether a verb is the sentence's own again: in "those who had been affected will be paid", the second.
+
+        With an "and" between them, both verbs belong to the relative clause.
+        """
+        return self.place == "relative" and self.verbs > 0 and not self._joined(verb)
+
+    def _joined(self, verb: int) -> bool:
+        """Tell whether an "and" or "or" stands between the last verb and this one."""
+        return "&" in self.tags[self.read : verb]
+
+    def _is_participle(self, at: int) -> bool:
+        """Tell whether what looks like a past event is a participle, which asserts nothing by itself.
+
+        It may belong to a noun ("data sent to users is encrypted", "it holds the data sent to users") or stand beside
+        another participle ("will be moved and removed").
+        """
+        if at <= self.start:
+            return False  # nothing before it in the clause that it could belong to
+        if self.tags[at - 1] == "&":
+            return self.last not in _PAST  # it goes on with the last verb, and shares its tense
+        if self.verbs and not self._joined(at) and "that" not in self.shape.heads[self.read : at]:
+            return True  # the clause has its verb, and neither "and" nor "that" gives it another
+        return _REDUCED.match(self.tags, at) is not None
 
 
-def _is_no_verb(shape: Shape, read: int, at: int, verbs: int, last: str) -> bool:
-    """Whether what looks like a past event is a participle: said of a noun (data sent to users is encrypted; it holds
-    the data sent to users) or beside another one (will be moved and removed)."""
-    tags = shape.tags
-    if tags[at - 1] == "&":
-        return last not in _PAST
-    if verbs and "&" not in tags[read:at] and "that" not in shape.heads[read:at]:
-        return True
-    return _REDUCED.match(tags, at) is not None
-
-
-class _Found:
-    """What has been read of one line."""
+class _LineSignals:
+    """What was found so far in one line: names of signals, what main clauses assert, and moods."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -139,61 +184,71 @@ class _Found:
         self.moods: set[str] = set()
 
     def take(self, clause: _Clause, shape: Shape) -> None:
+        """Add what a clause says."""
         main = clause.place == "main"
         if clause.verb == "order":
-            self.order(clause, shape)
+            self._command(clause, shape)
         elif clause.place in ("condition", "question"):
             self.names.add(f"{'past' if clause.verb in _PAST else 'present'} in a {clause.place}")
         elif clause.verb in _PAST:
-            self.past(clause, main)
+            self._past(clause, main)
         elif clause.verb == "is_doing" and shape.heads[clause.at : clause.at + 2] == ("going", "to"):
-            self.modal("will or shall", main)
+            self._modal("will or shall", main)
         elif clause.verb == "perfect":
-            self.found("perfect", "event with present effect", main)
+            self._assert("perfect", "event with present effect", main)
         elif clause.verb in _PRESENT:
-            self.present(clause, main)
+            self._present(clause, main)
         else:
-            self.modal(_MODAL[clause.verb], main)
-            if main and clause.tags[-1:] == "r":
+            self._modal(_MODAL[clause.verb], main)
+            if main and clause.is_ours:
                 self.names.add(f"{_MODAL[clause.verb]}: we")
 
-    def order(self, clause: _Clause, shape: Shape) -> None:
+    def order(self, name: str) -> None:
+        """Add an order by the name of its signal."""
+        self.names.add(name)
+        self.moods.add("order")
+
+    def _command(self, clause: _Clause, shape: Shape) -> None:
+        """Add a verb in the place of an order, unless it may be a noun ("Release notes are sent")."""
         after = shape.tags[clause.at : clause.at + 1]
         if after not in _SURE and (clause.heads[-1] in _NOUNS or _VERB_LATER.match(shape.tags, clause.at)):
             self.names.add("order or noun")
             return
-        self.names.add("order")
-        self.moods.add("order")
+        self.order("order")
         if "q" in shape.tags[clause.at : clause.at + 2]:
             self.names.add("order to explain")
 
-    def past(self, clause: _Clause, main: bool) -> None:
+    def _past(self, clause: _Clause, main: bool) -> None:
+        """Add a verb in the past; without a subject it is only a participle."""
         if clause.verb == "done" and not clause.tags:
             self.names.add("participle without a subject")
             self.main.add("participle")
             return
-        self.found("past", _PAST[clause.verb], main)
-        if main and clause.tags[-1:] == "r":
+        self._assert("past", _PAST[clause.verb], main)
+        if main and clause.is_ours:
             self.names.add("we did it")
 
-    def present(self, clause: _Clause, main: bool) -> None:
+    def _present(self, clause: _Clause, main: bool) -> None:
+        """Add a verb in the present, and what its clause is about."""
         if not main:
             self.names.add(f"present in a {clause.place} clause")
             self.aside = True
             return
-        self.found("present", _PRESENT[clause.verb], main)
+        self._assert("present", _PRESENT[clause.verb], main)
         subject = _subject(clause)
         if subject:
             self.names.add(subject)
-        if clause.verb == "has" and clause.tags[-1:] == "r":
+        if clause.verb == "has" and clause.is_ours:
             self.names.add("we have")
 
-    def modal(self, name: str, main: bool) -> None:
+    def _modal(self, name: str, main: bool) -> None:
+        """Add what will, should, would or can be; only in a main clause it sets the mood of the line."""
         self.names.add(name if main else f"{name} aside")
         if main:
             self.moods.add("ability" if name == "can" else "modal")
 
-    def found(self, what: str, name: str, main: bool) -> None:
+    def _assert(self, what: str, name: str, main: bool) -> None:
+        """Add an assertion, weaker in a side clause."""
         self.names.add(name if main else f"{name} aside")
         if main:
             self.main.add(what)
@@ -201,6 +256,7 @@ class _Found:
             self.aside = True
 
     def assertion(self) -> str:
+        """Return the strongest thing that the line asserts."""
         for what in ("past", "perfect", "present"):
             if what in self.main:
                 return what
@@ -209,11 +265,12 @@ class _Found:
         return "participle" if "participle" in self.main else "none"
 
     def mood(self) -> str:
+        """Return the strongest mood of the line."""
         return next((mood for mood in ("order", "modal", "ability") if mood in self.moods), "plain")
 
 
 def _subject(clause: _Clause) -> str:
-    """Who or what a statement in the present is about."""
+    """Name the signal for who or what a statement in the present is about; "" if nothing special."""
     tags, heads = clause.tags, clause.heads[:-1]
     last = tags[-1:]
     if not tags:

@@ -1,4 +1,4 @@
-"""Is a text English? A cheap guess by the commonest words, since the signals know English words only."""
+"""A cheap guess whether a text is English, by the commonest words, since the signals know English words only."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _EDGE = ".,;:!?()[]{}\"'*_`|"
 
 
 def foreign(text: str) -> str:
-    """The language of a text that is not English, as a word for people; "" where it is, or may be."""
+    """Name the language of a text that is not English, in words for people; "" if it is, or may be, English."""
     text = text[:LIMIT]
     if not text.isascii() and _other_script(text):
         return "a script other than Latin"

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import cache
 
 from citefirst.facts.shape import Shape
-from citefirst.facts.signals import SIGNALS, Rule
+from citefirst.facts.signals import SIGNALS, SignalRule
 from citefirst.model import UnitKind
 
-_Search = tuple[str, Rule, Callable[[str], object]]
+_Search = tuple[str, SignalRule, Callable[[str], object]]
 _DIGIT = re.compile(r"\d")
 
 

@@ -1,4 +1,4 @@
-"""What the detector is asked about, and what it answers."""
+"""What the detector is asked about and what it answers."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """`score` is the sum of the weights of `signals`: the strongest first, what any line has last."""
+class Detection:
+    """`score` is the sum of the weights of `signals`; the strongest come first, and last what every line has."""
 
     factual: bool
     score: float

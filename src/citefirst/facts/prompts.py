@@ -1,4 +1,4 @@
-"""Instructions of a template that were left where an answer belongs."""
+"""Instructions of a template that were left in place of an answer."""
 
 from __future__ import annotations
 

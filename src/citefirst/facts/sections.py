@@ -1,4 +1,4 @@
-"""Which family a heading belongs to: the ground on which a line's section speaks for or against a fact.
+"""The family of a heading: how a line's section speaks for or against a fact.
 
 The phrases are those that real records use most, in several houses' templates. A phrase of several words counts
 anywhere in a short heading, a single word where it opens one.
@@ -117,7 +117,7 @@ _PHRASES = {" ".join(phrase.split()): family for family, phrases in FAMILIES.ite
 
 @lru_cache(maxsize=2048)
 def family(title: str) -> str:
-    """The family of a heading, "" where it has none. A heading that is a day or a time of day is a timeline's."""
+    """Return the family of a heading, "" if it has none. A heading that is a day or a time of day is a timeline's."""
     title = title[:200].strip()
     if any(map(str.isdigit, title)) and _when().match(title):
         return "timeline"
@@ -139,7 +139,7 @@ def _plain(title: str) -> str:
 
 
 def _named(words: list[str]) -> str:
-    """The family of the longest phrase in a heading's words, the first of them where they are as long."""
+    """Return the family of the longest phrase in a heading's words, of the first one among equals."""
     for length in range(min(len(words), _LONGEST), 0, -1):
         if length == 1 and len(words) > SHORT + 1:
             break
@@ -152,12 +152,12 @@ def _named(words: list[str]) -> str:
 
 
 def nearest(titles: tuple[str, ...]) -> str:
-    """The family of the innermost heading that has one."""
+    """Return the family of the innermost heading that has a family."""
     return next((name for name in map(family, titles) if name), "")
 
 
 def group(titles: tuple[str, ...]) -> str:
-    """The group of the nearest family; a summary below the title of a proposal tells no events."""
+    """Return the group of the nearest family; a summary below the title of a proposal tells no events."""
     name = nearest(titles)
     if name == "summary" and any(_PROPOSAL.search(title[:200]) for title in titles):
         return "proposal summary"

@@ -62,7 +62,7 @@ class Shape:
     tags: str
 
     def grams(self) -> list[str]:
-        """Every phrase of one to three words, punctuation between words ending a phrase."""
+        """Return every phrase of one to three words; punctuation between words ends a phrase."""
         words = self.words
         pairs = [f"{first} {second}" for first, second in pairwise(words)]
         triples = [f"{pair} {third}" for pair, third in zip(pairs, words[2:], strict=False)]
@@ -70,11 +70,11 @@ class Shape:
 
 
 def shape_of(text: str, code: tuple[tuple[int, int], ...] = ()) -> Shape:
-    """The words and the tags of a line, its code spans read as identifiers."""
+    """Return the words and the tags of a line, with its code spans read as identifiers."""
     text = _without_code(text[:LIMIT], code).replace("\u2019", "'")
     stamp = _STAMP.match(text)
     opening = stamp.end() if stamp and any(char.isdigit() or char == "?" for char in stamp.group()) else 0
-    reader = _Reader()
+    reader = _ShapeReader()
     for chunk in text[opening:].split():
         reader.read(chunk)
     tags = "".join(reader.tags)
@@ -90,8 +90,8 @@ def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-class _Reader:
-    """Collects the words and tags of one line, chunk by chunk."""
+class _ShapeReader:
+    """The words and tags of one line, collected chunk by chunk."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
@@ -131,7 +131,7 @@ class _Reader:
 
 @lru_cache(maxsize=8192)
 def _tag(core: str, fresh: bool) -> str:
-    """One letter, "" for an adverb; `fresh` is a word that opens a sentence, whose capital says nothing."""
+    """Return one letter, "" for an adverb; a `fresh` word opens a sentence, so its capital says nothing."""
     lower = core.lower()
     known = _tags().get(lower)
     if known is not None:

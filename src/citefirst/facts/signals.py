@@ -13,7 +13,7 @@ from citefirst.model import UnitKind
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SignalRule:
     """`words` are phrases separated by `/`; `pattern` is searched in the text, `tags` in its tags; `kinds` limits it to
     kinds of units; `digit` searches the pattern only in a text that has one; `example` is a line that fires it."""
 
@@ -33,8 +33,8 @@ _MONTH = (
 )
 _UNIT = r"(?:%|percent|[kMGT]i?B|bytes?|bits?|USD|EUR|GBP|[kM]?bps|rps|qps|req(?:uests)?/s|cores?|vCPUs?|px|Hz)"
 
-FOR: tuple[Rule, ...] = (
-    Rule(
+FOR: tuple[SignalRule, ...] = (
+    SignalRule(
         "clock time",
         "A time of day dates an event.",
         "The alert fired at 14:05 UTC.",
@@ -44,7 +44,7 @@ FOR: tuple[Rule, ...] = (
         ),
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "date",
         "A day, a month or a year places the line in time.",
         "Support for it ends on 3 March 2027.",
@@ -54,7 +54,7 @@ FOR: tuple[Rule, ...] = (
         ),
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "duration",
         "A measured time.",
         "Checkout was down for 38 minutes.",
@@ -64,14 +64,14 @@ FOR: tuple[Rule, ...] = (
         ),
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "figure with unit",
         "A measured size, rate, share or price.",
         "The disk reached 95% of its 200 GB.",
         pattern=rf"(?<![\w.])\d[\d.,]{{0,12}}(?: ?{_UNIT}(?!\w)|x\b)|[$\u20ac\u00a3]\d",
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "version",
         "A version of something.",
         "Affected are versions up to v2.14.1 of the client.",
@@ -81,20 +81,20 @@ FOR: tuple[Rule, ...] = (
         ),
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "quantity",
         "A count.",
         "Some of the 12 brokers were in another zone.",
         pattern=r"(?<![\w.:/#-])\d[\d,.]{0,14} [A-Za-z]",
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "number in words",
         "A small count.",
         "Three brokers were in another zone.",
         words="two / three / four / five / six / seven / eight / nine / ten / dozens / hundreds / thousands",
     ),
-    Rule(
+    SignalRule(
         "negation of an event",
         "It says that something did not happen or does not exist.",
         "The standby did not take over.",
@@ -103,7 +103,7 @@ FOR: tuple[Rule, ...] = (
             there were no / there are no / no one / does not / doesn't / lack of / lacked /
             absence of / missing""",
     ),
-    Rule(
+    SignalRule(
         "cause",
         "It names a cause or an effect.",
         "Requests piled up because the pool was exhausted.",
@@ -112,34 +112,34 @@ FOR: tuple[Rule, ...] = (
             / this means / which means / this meant / which meant / therefore / thus / owing to /
             root cause / made it / allows / allowed / allowing / prevented / prevents / preventing""",
     ),
-    Rule(
+    SignalRule(
         "sequence of events",
         "One thing came before, with or after another.",
         "After the restart the queue drained.",
         words="""after / then / when / while / until / during / before / at that point / shortly / subsequently /
             meanwhile / at the time / at this point / upon / within""",
     ),
-    Rule(
+    SignalRule(
         "state in time",
         "Now, currently, previously: a state at a time.",
         "It currently serves two regions.",
         words="""currently / now / already / previously / originally / at present / today / yet / so far / recently
             / historically / as of / at the moment / right now / initially""",
     ),
-    Rule(
+    SignalRule(
         "named system",
         "A name in code, a path, an identifier, or a capitalised name inside the sentence.",
         "The limit stands in config/limits.toml.",
         tags=r"[iX]",
     ),
-    Rule(
+    SignalRule(
         "turn of the story",
         "However, unfortunately, luckily: an account of what happened.",
         "Unfortunately the standby had the same fault.",
         words="""however / unfortunately / fortunately / luckily / additionally / furthermore / eventually /
             finally / actually / in fact / immediately / still""",
     ),
-    Rule(
+    SignalRule(
         "somebody said or found",
         "Reported, noticed, confirmed, found: somebody's finding.",
         "The on-call engineer noticed the drop.",
@@ -149,19 +149,19 @@ FOR: tuple[Rule, ...] = (
             received / started / starts / begins / began / pinged / pings / deployed / deploys /
             merged / reverted / restarted""",
     ),
-    Rule(
+    SignalRule(
         "statement with an object",
         "A verb in the present tense says what something does, has or needs.",
         "The gateway retries each call twice.",
         tags=r"[xXiGnVp]S(?=[DRxXinEPtGCV.|-]|$)|[rR]S",
     ),
-    Rule(
+    SignalRule(
         "no such thing",
         "It opens with a no: something is not there.",
         "No traffic on the second link",
         pattern=r"^\W{0,3}(?i:no|zero|nobody|none of|not) (?!action|need|later|only|sure)\w",
     ),
-    Rule(
+    SignalRule(
         "time past",
         "Yesterday, ago, so far: a time that is over.",
         "It ran fine until then.",
@@ -171,51 +171,51 @@ FOR: tuple[Rule, ...] = (
         pattern=r"\b(?:in|since) (?:19|20)\d\d\b",
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "measured field",
         "A label and a figure.",
         "Time to detection: 8 minutes",
         pattern=r"^[^:=.]{2,50}(?: ?[:=]|\*\*:?) ?\**[~<>\u2248$\u20ac\u00a3]{0,2}\d",
         digit=True,
     ),
-    Rule(
+    SignalRule(
         "not possible",
         "It says what cannot be done.",
         "A wallet cannot sign it.",
         words="cannot / can't / unable to / could not / couldn't",
     ),
-    Rule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"@(?<!\w@)\w"),
-    Rule(
+    SignalRule("handle", "A person by handle.", "@mira opened the valve.", pattern=r"@(?<!\w@)\w"),
+    SignalRule(
         "negation",
         "Not, no, never, without.",
         "It does not retry.",
         words="""not / no / never / cannot / without / none / nor / isn't / doesn't / don't / aren't / wasn't /
             weren't / didn't / can't / couldn't / hasn't / haven't / hadn't / won't / wouldn't / shouldn't""",
     ),
-    Rule(
+    SignalRule(
         "property weighed",
         "Good, because; con: a property, counted for or against.",
         "Good, because it starts in a second.",
         pattern=r"^\W{0,3}(?i:good|bad|neutral|ok|pro|con)\b",
     ),
-    Rule(
+    SignalRule(
         "quoted words",
         "It quotes.",
         'The page said "service unavailable".',
         pattern=r"[\"\u201c][^\"\u201d]{8,}[\"\u201d]",
     ),
-    Rule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
+    SignalRule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
 )
 """What speaks for a fact."""
 
-AGAINST: tuple[Rule, ...] = (
-    Rule(
+AGAINST: tuple[SignalRule, ...] = (
+    SignalRule(
         "counterfactual",
         "It says what would have been.",
         "A second region would have kept it up.",
         words="would have / could have / might have / should have / would've / could've / should've / if we had",
     ),
-    Rule(
+    SignalRule(
         "term and meaning",
         "A word and what it stands for.",
         "Proposer \u2014 the node that orders blocks",
@@ -224,13 +224,13 @@ AGAINST: tuple[Rule, ...] = (
             r"|^[A-Z][A-Za-z ]{1,40}: (?:[A-Z][a-z]+ (?:who|that|whose|which|of)|an?|the) "
         ),
     ),
-    Rule(
+    SignalRule(
         "infinitive alone",
         "To do something: an aim, not an event.",
         "To move every job into one queue.",
         tags=r"^[,(]?tv[^WhHBIdo]*$",
     ),
-    Rule(
+    SignalRule(
         "plan or intent",
         "It says what somebody means to do.",
         "We will move the jobs next quarter.",
@@ -239,7 +239,7 @@ AGAINST: tuple[Rule, ...] = (
             hoping to / looking to / aim to / aims to / let's / in the future / next step /
             would like to / we are working / continue to / working on""",
     ),
-    Rule(
+    SignalRule(
         "recommendation",
         "It says what ought to be done.",
         "Alerts should page two people.",
@@ -247,7 +247,7 @@ AGAINST: tuple[Rule, ...] = (
             / better to / ideally / it is recommended / would be better / could have / try to /
             strive / encouraged to / preferred / desirable / it is best""",
     ),
-    Rule(
+    SignalRule(
         "requirement",
         "It says what must be so.",
         "Every service must have an owner.",
@@ -255,7 +255,7 @@ AGAINST: tuple[Rule, ...] = (
             are required / we need / be able to / make sure / ensure that / to ensure /
             it is important""",
     ),
-    Rule(
+    SignalRule(
         "performative decision",
         "The sentence itself decides or proposes.",
         "We propose to use one queue per tenant.",
@@ -264,51 +264,51 @@ AGAINST: tuple[Rule, ...] = (
             we suggest / we want / we also decide / we change / we extend / we provide / we accept
             / we expect""",
     ),
-    Rule(
+    SignalRule(
         "task box",
         "A box to tick.",
         "[ ] Rotate the tokens",
         pattern=r"^\W{0,3}\[[ xX]?\] ",
     ),
-    Rule(
+    SignalRule(
         "question",
         "It asks.",
         "Why did the alert not fire?",
         pattern=r"\?[\s\"')\]*_]*$",
     ),
-    Rule(
+    SignalRule(
         "conditional",
         "It says what would or could be.",
         "A second region would have kept it up.",
         words="""would / could / wouldn't / couldn't / if / whether / unless / in case / would be / could be /
             assuming / suppose""",
     ),
-    Rule(
+    SignalRule(
         "hypothesis",
         "A guess.",
         "Perhaps the cache was cold.",
         words="""perhaps / maybe / possibly / presumably / suspect / suspicion / we think / i think / we believe /
             i believe / in theory / we assume / i assume / we guess""",
     ),
-    Rule(
+    SignalRule(
         "guess",
         "It opens as a guess.",
         "Perhaps the cache was cold.",
         pattern=r"^\W{0,3}(?i:perhaps|maybe|possibly|presumably)\b",
     ),
-    Rule(
+    SignalRule(
         "may or might",
         "Something that is likely, not certain.",
         "It may be a race.",
         words="might / may / probably / likely / could be / seems to / seem to / potentially / assumes",
     ),
-    Rule(
+    SignalRule(
         "ability",
         "Can: what is possible.",
         "Teams can pick their own window.",
         words="can / cannot / can't / able to / possible to / easier to / easy to / it is possible",
     ),
-    Rule(
+    SignalRule(
         "opinion",
         "A judgement with nothing to check.",
         "The handover went well.",
@@ -318,14 +318,14 @@ AGAINST: tuple[Rule, ...] = (
             clean / elegant / confusing / cleaner / make sense / makes sense / straightforward /
             problematic / powerful / intuitive / valuable / complex / maintainable / benefit""",
     ),
-    Rule(
+    SignalRule(
         "definition",
         "It says what a word stands for.",
         "Here, a tenant refers to one paying account.",
         words="""refers to / stands for / is defined as / is a term / we call / known as / so-called / defined as /
             is short for""",
     ),
-    Rule(
+    SignalRule(
         "about the document",
         "It speaks about the record itself or points elsewhere.",
         "This document describes the storage layer.",
@@ -338,7 +338,7 @@ AGAINST: tuple[Rule, ...] = (
             times in / here are""",
         pattern=r"^\W{0,3}(?:See|Cf|TL;?DR|Notes?:|Example|e\.g\.|i\.e\.)\b",
     ),
-    Rule(
+    SignalRule(
         "metadata field",
         "A field and its value.",
         "Status: accepted",
@@ -352,20 +352,20 @@ AGAINST: tuple[Rule, ...] = (
             r"|^\W{0,4}(?:Proposed|Accepted|Rejected|Deprecated|Superseded|Implemented|Pending|Draft)\b.{0,40}$"
         ),
     ),
-    Rule(
+    SignalRule(
         "label and value",
         "A label, a colon and a value, without a verb.",
         "Kind of test: load",
         tags=r"^[xXDPVEGCSp]{1,5}:[^WHhBFOQAdoIR.]*$",
         kinds=("sentence", "item"),
     ),
-    Rule(
+    SignalRule(
         "lead-in",
         "It ends in a colon and announces what follows.",
         "The following systems are in scope:",
         pattern=r":[\s\"')\]*_]*$",
     ),
-    Rule(
+    SignalRule(
         "template instruction",
         "A prompt of the template, left in place.",
         "List of things that surprised us.",
@@ -377,40 +377,40 @@ AGAINST: tuple[Rule, ...] = (
             r"|<(?:name|date|add|insert|your)\b"
         ),
     ),
-    Rule(
+    SignalRule(
         "reference or date alone",
         "Only references, or only a date.",
         "#12 #14",
         pattern=r"^(?>[\s,;.:]|\d{4}-\d\d-\d\d|and\b|https?://\S++|[\w./-]{0,80}+#\d++|\[[^\]]{0,80}+\])++$",
     ),
-    Rule(
+    SignalRule(
         "thanks",
         "A greeting, thanks or an apology.",
         "Thank you for your patience.",
         words="""thank / thanks / thank you / grateful / apologise / apologize / apologies / sorry / welcome to /
             kudos / please reach""",
     ),
-    Rule(
+    SignalRule(
         "placeholder",
         "Something left to be filled in.",
         "TBD by the storage team",
         words="todo / tbd / tbc",
         pattern=r"\?\?\?|^\W{0,3}(?:UNKNOWN|N/?A|None|unknown|n/a)\b",
     ),
-    Rule(
+    SignalRule(
         "advice to the reader",
         "You: it tells the reader what to do.",
         "You can skip it if your client is newer.",
         words="you / your / you're / you've / you'll / yourself / please / anyone",
     ),
-    Rule(
+    SignalRule(
         "order inside the line",
         "A clause that starts with an order.",
         "For each key, check the owner field.",
         tags=r"[,:.|]V[Dx]",
     ),
-    Rule("is to be done", "Is to, are to: a plan.", "The fix is to add a check.", tags="[BW]t"),
-    Rule(
+    SignalRule("is to be done", "Is to, are to: a plan.", "The fix is to add a check.", tags="[BW]t"),
+    SignalRule(
         "prompt of a template",
         "It tells the writer what to write.",
         "Describe how users were impacted.",
@@ -422,7 +422,7 @@ AGAINST: tuple[Rule, ...] = (
             r"|consequences|option|problem|issue|pros|cause))\b"
         ),
     ),
-    Rule(
+    SignalRule(
         "points elsewhere",
         "Here is, below, see: what matters stands elsewhere.",
         "Here is the graph of that night:",
@@ -432,7 +432,7 @@ AGAINST: tuple[Rule, ...] = (
             r"|in (?:the|this) (?:example|section|document))"
         ),
     ),
-    Rule(
+    SignalRule(
         "field and what it holds",
         "The description of a field of data.",
         '"created_at": an ISO date',
@@ -441,7 +441,7 @@ AGAINST: tuple[Rule, ...] = (
             r"(?i:optional|required|an?|the|string|int|bool|list|object|array|this)\b"
         ),
     ),
-    Rule(
+    SignalRule(
         "the record as subject",
         "This proposal, the goal, the next step: it speaks of the record or of what it wants.",
         "The goal is a smaller image.",
@@ -452,7 +452,7 @@ AGAINST: tuple[Rule, ...] = (
             r"|(?:next|final|last|first) step|long(?:er)?.term (?:fix|solution))\b"
         ),
     ),
-    Rule(
+    SignalRule(
         "it seems",
         "Seems, appears, we believe: not known for certain.",
         "It looks like a race.",
@@ -461,26 +461,26 @@ AGAINST: tuple[Rule, ...] = (
             suspects / suspected / suspicion / hypothesis / presumably / theory / guess / not sure / unclear /
             apparently""",
     ),
-    Rule(
+    SignalRule(
         "comparison",
         "More, fewer, easier: weighed against something else.",
         "It needs fewer moving parts.",
         words="""more / less / fewer / better / easier / simpler / faster / cheaper / harder / clearer / cleaner /
             greater""",
     ),
-    Rule(
+    SignalRule(
         "condition first",
         "It opens with a condition.",
         "When a node joins, it asks its peers.",
         pattern=r"^\W{0,3}(?i:if|when|whenever|unless|in case|once|assuming)\b",
     ),
-    Rule(
+    SignalRule(
         "need",
         "Needs and necessities.",
         "It takes a second key, which is necessary.",
         words="need / needs / needed / necessary / require / requires / required",
     ),
-    Rule(
+    SignalRule(
         "wish",
         "Wishes, hopes, aims.",
         "Our goal is one image.",
@@ -488,7 +488,7 @@ AGAINST: tuple[Rule, ...] = (
             intends / intended / looking for / looking to / looking at / looking into / plan / plans / planned /
             planning / goal / goals / aim / aims""",
     ),
-    Rule("label before a colon", "A label, a colon, a text.", "Owner: mail team", pattern=r"^[^:.]{2,40}: \S"),
+    SignalRule("label before a colon", "A label, a colon, a text.", "Owner: mail team", pattern=r"^[^:.]{2,40}: \S"),
 )
 """What speaks against one."""
 

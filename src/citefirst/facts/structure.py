@@ -30,7 +30,7 @@ SHORT_LEAD = 9
 
 
 def structure_of(line: Line, read: Shape, clauses: Clauses) -> Iterator[str]:
-    """Names of the signals of a line's place, and of what it says in that place."""
+    """Name the signals of a line's place, and of what it says in that place."""
     said, where = _SAID[clauses.assertion], group(line.titles) if line.titles else "no section"
     family = nearest(line.titles)
     yield f"{family} section" if family else "section without a name" if line.titles else "no section"
@@ -65,7 +65,7 @@ def _form(line: Line, read: Shape, said: str, tells_nothing: bool, where: str) -
 
 
 def _under(lead: str, tells_nothing: bool) -> Iterator[str]:
-    """A list inherits what its lead-in says: of what happened, of what is, of what shall be."""
+    """Name what a list inherits from its lead-in: past events, a present state, or plans."""
     yield f"under {_said_above(lead)}"
     if tells_nothing:
         yield f"nothing asserted under {_said_above(lead)}"
@@ -73,6 +73,6 @@ def _under(lead: str, tells_nothing: bool) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def _said_above(lead: str) -> str:
-    """The items of a list ask for the same lead-in one after the other."""
+    """Say what a lead-in speaks of, to name a signal: a plan, or what it asserts."""
     above = clauses_of(shape_of(lead))
     return "a plan" if above.mood in ("modal", "order") else _SAID[above.assertion]

@@ -20,7 +20,7 @@ _WITH = (
 
 
 def in_words(signals: Sequence[Signal]) -> str:
-    """Such as "a past event with a time"; the name of the strongest signal where no verb says more."""
+    """Describe signals, such as "a past event with a time"; name the strongest if no verb says more."""
     names = {signal.name for signal in signals}
     what = next((words for start, words in _WHAT if any(name.startswith(start) for name in names)), "")
     beside = next((words for words, listed in _WITH if not names.isdisjoint(listed)), "")

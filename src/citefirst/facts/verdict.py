@@ -1,9 +1,9 @@
-"""Does a line state a fact? The sum of the weights of the signals that fire, against a threshold; they say why."""
+"""Decide whether a line states a fact: the sum of the weights of its signals against a threshold."""
 
 from __future__ import annotations
 
 from citefirst.facts.clauses import clauses_of
-from citefirst.facts.line import Line, Reading
+from citefirst.facts.line import Detection, Line
 from citefirst.facts.shape import shape_of
 from citefirst.facts.structure import structure_of
 from citefirst.facts.weights import weights
@@ -17,17 +17,17 @@ _STRUCTURE = ("clock time", "date", "duration", "figure with unit", "version", "
 """Signals of figures and times, which need no knowledge of the language."""
 
 
-def detect(line: Line) -> Reading:
-    """Reads one line. Never raises; looks at the first `shape.LIMIT` code points."""
+def detect(line: Line) -> Detection:
+    """Read one line. Never raises; looks at the first `shape.LIMIT` code points."""
     bias, table = weights()
     weighed = sorted(filter(None, map(table.get, fired(line))))
     signals = (*[signal for _, signal in weighed], bias)
     score = total(signals)
-    return Reading(score >= THRESHOLD, score, signals)
+    return Detection(score >= THRESHOLD, score, signals)
 
 
 def fired(line: Line) -> set[str]:
-    """The names of all signals of a line, also of those that weigh nothing."""
+    """Name all signals of a line, including those that weigh nothing."""
     from citefirst.facts.lexicon import lexicon
     from citefirst.facts.signals import TOGETHER
 
@@ -39,8 +39,8 @@ def fired(line: Line) -> set[str]:
     return names.union(clauses.names, structure_of(line, read, clauses))
 
 
-def detect_by_structure(line: Line, language: str) -> Reading:
-    """Reads one line of a language that the word lists do not know: a row, a figure or a time makes it a fact."""
+def detect_by_structure(line: Line, language: str) -> Detection:
+    """Read one line of a language that the word lists do not know: a row, a figure or a time makes it a fact."""
     from citefirst.facts.lexicon import lexicon
 
     found = lexicon().fired(line.kind, shape_of(line.text, line.code))
@@ -48,4 +48,4 @@ def detect_by_structure(line: Line, language: str) -> Reading:
     if line.kind == "row":
         names.append("table row")
     signals = tuple(Signal(name, 1.0) for name in names)
-    return Reading(bool(signals), float(len(signals)), (*signals, Signal(f"reads as {language}", 0.0)))
+    return Detection(bool(signals), float(len(signals)), (*signals, Signal(f"reads as {language}", 0.0)))

@@ -11,7 +11,7 @@ Ranked = tuple[int, Signal]
 
 @cache
 def weights() -> tuple[Signal, dict[str, Ranked]]:
-    """The signal that any line has, and each other by its name with its rank, the strongest first."""
+    """Return the signal that every line has, and the others by name with their rank, the strongest first."""
     import json
     from pathlib import Path
 

@@ -21,9 +21,9 @@ from citefirst.figures.units import ONE
 
 
 def find(text: str, code: Sequence[tuple[int, int]] = (), zone: str | None = None) -> tuple[Figure, ...]:
-    """The figures of a text in order. `zone` (of `units.ZONES`) is that of clock times without one.
+    """Find the figures of a text, in order. `zone` (of `units.ZONES`) applies to clock times that name no zone.
 
-    What stands in one of the ranges `code` is an identifier, unless a figure with a unit fills the range: `38 min`.
+    A figure inside one of the ranges `code` is an identifier, unless a figure with a unit fills the range: `38 min`.
     """
     found = join.join(text, _scan(text))
     return tuple(
@@ -61,7 +61,7 @@ def _scan(text: str) -> Iterator[Figure]:
 
 
 def _read(start: int, text: str) -> Read:
-    """The figure at a place, None where something else stands there, and where to read on."""
+    """Return the figure at a place, None if something else stands there, and where to read on."""
     first = text[start]
     if first == "[":
         match = BRACKET().match(text, start)
@@ -78,7 +78,7 @@ def _skip(match: re.Match[str]) -> Read:
 
 
 def _compact(match: re.Match[str]) -> Read:
-    """`1h20m`, `2m30s`."""
+    """Read `1h20m` or `2m30s`."""
     parts = re.findall(r"(\d+)([a-z]+)", match.group())
     total = sum(int(number) * units.UNIT[name][1] for number, name in parts)
     return times.figure(match, Reading("duration", (total,)))
@@ -93,7 +93,7 @@ def _half_hour(match: re.Match[str]) -> Read:
 
 
 def _spelled(match: re.Match[str]) -> Read:
-    """`two`, `twenty-four`, and `a` where a scale follows: `a million`."""
+    """Read `two`, `twenty-four`, and `a` if a scale follows: `a million`."""
     words = [match[name].lower() for name in ("tens", "ones", "word") if match[name]]
     figure, end = _amount(match, sum(units.WORDS[word] for word in words) * ONE, spelled=True)
     if words[0] in ("a", "an") and not (figure and figure.amount and figure.amount.scale > 1):
@@ -122,7 +122,7 @@ def _number(match: re.Match[str]) -> Read:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    """Is a bare number the end of a name (`version 3.2`) or the beginning of one (`8123-CART`)."""
+    """Tell whether a bare number is the end of a name (`version 3.2`) or the beginning of one (`8123-CART`)."""
     before = text[max(0, start - 12) : start]
     if before.endswith(" ") and before.split()[-1:] and before.split()[-1].strip("(.:").lower() in units.NAMING:
         return True
@@ -130,7 +130,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
 
 
 def _amount(match: re.Match[str], number: int, currency: str | None = None, spelled: bool = False) -> Read:
-    """A number with what stands behind it: a scale, then a unit."""
+    """Read a number with what stands behind it: a scale, then a unit."""
     text, end = match.string, match.end()
     unit = units.unit(currency) if currency else None
     scale = 1
@@ -153,7 +153,7 @@ def _amount(match: re.Match[str], number: int, currency: str | None = None, spel
 
 
 def _tail(text: str, position: int) -> tuple[bool, str, int]:
-    """Whether the next word stands directly behind a place, the word, and its end."""
+    """Return whether the next word stands directly behind a place, the word, and its end."""
     match = TAIL().match(text, position)
     return (not match[1], match[2], match.end()) if match else (False, "", position)
 

@@ -16,7 +16,7 @@ _LONGEST_GAP = 8
 
 
 def join(text: str, figures: Iterable[Figure]) -> list[Figure]:
-    """Figures with what they take over from their neighbours; the parts of one duration become one figure."""
+    """Let figures take over what their neighbours say; join the parts of one duration into one figure."""
     found: list[Figure] = []
     for figure in figures:
         gap = text[found[-1].end : figure.start] if found else ""
@@ -31,7 +31,8 @@ def join(text: str, figures: Iterable[Figure]) -> list[Figure]:
 
 
 def _sum(first: Figure, last: Figure) -> Figure | None:
-    """`1 hour` and `20 minutes` behind it as one duration; None where the second is no part of the first's unit."""
+    """Join `1 hour` and the `20 minutes` behind it into one duration; None if the second is no part of the first's
+    unit."""
     large, small = _duration(first), _duration(last)
     if not large or not small or large <= small or last.readings[0].place >= large:
         return None
@@ -40,13 +41,14 @@ def _sum(first: Figure, last: Figure) -> Figure | None:
 
 
 def _duration(figure: Figure) -> int | None:
-    """The unit of a duration, in parts of ONE second."""
+    """Return the unit of a duration, in parts of ONE second."""
     unit = figure.amount.unit if figure.amount else None
     return unit[1] if unit and unit[0] == "duration" else None
 
 
 def _range(first: Figure, last: Figure, dash: bool) -> tuple[Figure, Figure]:
-    """Two figures with what the first takes over from the second (`3-5 minutes`), or the second from it (`$3-5`)."""
+    """Return two figures with what the first takes over from the second (`3-5 minutes`), or the second from it
+    (`$3-5`)."""
     kind = last.readings[0].dimension
     day = _whole(first, 31)
     if first.amount and last.amount:
@@ -75,7 +77,7 @@ def _amounts(first: Figure, one: Amount, last: Figure, two: Amount, dash: bool) 
 
 
 def _before(first: Figure, last: Figure) -> Figure:
-    """The beginning of a range that ends at a clock time has its zone, and may have its half of the day: `2-3 pm`."""
+    """Give the beginning of a range the zone of the clock time that ends it, and its half of the day: `2-3 pm`."""
     hour, clock = _whole(first, 12), first.readings[0]
     minute = hour * 60 if hour else clock.value[0] if clock.dimension == "clock" else None
     if minute is None or clock.value[2:] not in ((), (None,)):
@@ -95,7 +97,7 @@ def _same_month(date: Figure, day: int) -> Reading:
 
 
 def _whole(figure: Figure, largest: int) -> int | None:
-    """The number of a figure that is nothing but a whole one from 1 to `largest`."""
+    """Return the number of a figure that is only a whole number from 1 to `largest`."""
     amount = figure.amount
     if not amount or not amount.bare or amount.number % ONE or not 0 < amount.number <= largest * ONE:
         return None

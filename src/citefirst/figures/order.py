@@ -1,4 +1,4 @@
-"""Times held against each other: is a timeline in order, can a duration fit into the range that stands beside it."""
+"""Times compared: whether a timeline is in order, and whether a duration fits the range beside it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Slip:
 
 
 def slips(claims: Iterable[Claim]) -> Iterator[Slip]:
-    """Rows and items of a timeline that stand below a later one. Claims without a time are passed over."""
+    """Find rows and items of a timeline that are earlier than one above them. Claims without a time are passed over."""
     timed = [(claim, first) for claim in claims if claim.unit.kind != "sentence" and (first := _first(claim.unit))]
     for (above, before), (claim, now) in pairwise(timed):
         if _is_later(before, now):
@@ -39,7 +39,7 @@ def slips(claims: Iterable[Claim]) -> Iterator[Slip]:
 
 
 def _first(unit: Unit) -> Moment | None:
-    """The time at which an event stands: the first of its claim, if it stands at its beginning."""
+    """Return the time of an event: the first time of its claim, if it stands at the beginning."""
     figures = figures_of(unit)
     first = next((figure for figure in figures if figure.readings[0].dimension == "clock"), None)
     if first is None or (not unit.cells and len(unit.text[: first.start].split()) > 3):
@@ -63,7 +63,7 @@ def _is_later(before: Moment, now: Moment) -> bool:
 
 
 def overlong(unit: Unit) -> tuple[Figure, Figure, Figure] | None:
-    """A duration that is longer than the range of two times in the same claim, and both times."""
+    """Find a duration that is longer than the range of two times in the same claim; return it with both times."""
     figures = figures_of(unit)
     clocks = [figure for figure in figures if figure.readings[0].dimension == "clock"]
     times = list(moments(figures))

@@ -18,7 +18,8 @@ _UNSEEN = re.compile(
 
 
 def locate(document: Document, unit: Unit, figures: Iterable[Figure]) -> Iterator[Span]:
-    """The places of a unit's figures in the document, each behind the one before; the unit's where markup hides one."""
+    """Return the places of a unit's figures in the document, in order; the unit's place for a figure that
+    markup hides."""
     source = _UNSEEN.sub(lambda match: "\0" * len(match.group()), document.text[unit.span.start : unit.span.end])
     position, tries = 0, _MAX_MISSED
     for figure in figures:
@@ -33,7 +34,7 @@ def locate(document: Document, unit: Unit, figures: Iterable[Figure]) -> Iterato
 
 
 def _search(source: str, words: str, position: int) -> tuple[int, int] | None:
-    """Where words stand that are no part of a longer word or number."""
+    """Find words that are not part of a longer word or number."""
     start = source.find(words, position)
     while start >= 0:
         end = start + len(words)
@@ -44,12 +45,12 @@ def _search(source: str, words: str, position: int) -> tuple[int, int] | None:
 
 
 def _goes_on(beside: str) -> bool:
-    """Do the two characters beside a number, the nearer first, belong to it: `v1.2`, `1,500`."""
+    """Tell whether the two characters beside a number, the nearer first, belong to it: `v1.2`, `1,500`."""
     return beside[:1].isalnum() or (beside[:1] in (".", ",") and beside[1:].isalnum())
 
 
 def _across_markup(source: str, words: str, position: int) -> tuple[int, int] | None:
-    r"""`38 minutes` also where it is written `**38** minutes`, or goes on behind a line's end and a `>`."""
+    r"""Find `38 minutes` even if it is written `**38** minutes`, or continues behind a line's end and a `>`."""
     parts = (r"[*_~`\\]{0,4}".join(map(re.escape, part)) for part in words.split())
     pattern = r"[\s*_~`>\\|]{1,20}".join(parts)
     match = re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])").search(source, position)

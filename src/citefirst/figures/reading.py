@@ -1,4 +1,4 @@
-"""What a figure is, what it may mean, and when one figure supports another."""
+"""Figures, the readings that a figure can have, and when one figure supports another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Reading:
     """One meaning of a figure.
 
     `value` is `(parts of ONE,)`; of a date `(year, month, day)`; of a clock time `(minute of the day, second, minutes
-    east of UTC)`. None is what the text does not say.
+    east of UTC)`. None stands for what the text does not say.
     """
 
     dimension: str
@@ -25,7 +25,7 @@ class Reading:
 
     @property
     def place(self) -> int:
-        """Where the value stands among those of its dimension."""
+        """The position of the value among those of its dimension."""
         first, *rest = (part or 0 for part in self.value)
         if self.dimension == "date":
             return (first * 12 + rest[0]) * 31 + rest[1]
@@ -62,7 +62,8 @@ class Figure:
 
     @property
     def casual(self) -> bool:
-        """A number in words without a unit, as in "two of them": it can support a figure but needs no support."""
+        """Whether this is a number in words without a unit, as in "two of them": it can support, but needs no
+        support."""
         return self.amount is not None and self.amount.spelled and self.amount.bare
 
 
@@ -71,7 +72,7 @@ Read = tuple[Figure | None, int]
 
 
 def offers(figure: Figure, alone: bool = False) -> Iterator[Key]:
-    """What a figure supports: every figure that `asks` for one of these keys.
+    """Return the keys of what a figure supports: every figure that `asks` for one of them.
 
     A number `alone` in its table cell has its unit in the column's heading: it supports that number with any unit.
     """
@@ -96,7 +97,7 @@ def offers(figure: Figure, alone: bool = False) -> Iterator[Key]:
 
 
 def asks(figure: Figure) -> Iterator[Key]:
-    """Keys of which a figure must offer at least one to support this one.
+    """Return the keys of which a figure must offer at least one to support this one.
 
     A date without a year is a day of any year, a time without a zone one of any zone; times with zones meet in UTC.
     """
@@ -136,7 +137,7 @@ class Moment:
 
 
 def moments(figures: Sequence[Figure]) -> Iterator[Moment]:
-    """The clock times among the figures of a text, in order."""
+    """Return the clock times among the figures of a text, in order."""
     day: Reading | None = None
     for figure in figures:
         first = figure.readings[0]
@@ -147,9 +148,9 @@ def moments(figures: Sequence[Figure]) -> Iterator[Moment]:
 
 
 def elapsed(first: Moment, last: Moment) -> Reading | None:
-    """The time from one moment to a later one, less than a day apart where their dates are not known.
+    """Return the time from one moment to a later one, less than a day apart if their dates are not known.
 
-    A moment without a zone is read in the other one's. None where the later one is not later.
+    A moment without a zone is read in the zone of the other. None if the second is not later.
     """
     zones = first.clock.value[2], last.clock.value[2]
     start = _second(first.clock, zones[1] if zones[0] is None else zones[0])

@@ -44,7 +44,7 @@ class Facts:
         return next((fact for key in asks(figure) if (fact := self.support.get(key))), None)
 
     def nearest(self, figure: Figure) -> Fact | None:
-        """The fact of the same dimension that is nearest; of amounts only one within half and double."""
+        """Return the nearest fact of the same dimension; of amounts only one within half and double."""
         reading = figure.readings[0]
         facts = self.scale.get(reading.dimension, [])
         index = bisect_left(facts, (reading.place, 0))
@@ -55,7 +55,7 @@ class Facts:
 
 
 def gather(claims: Iterable[Claim]) -> Facts:
-    """The figures of claims. Of a timeline, its first and last time also tell how long it went on."""
+    """Gather the figures of claims. The first and last time of a timeline also tell how long it went on."""
     facts = Facts()
     timelines: dict[str, list[Moment]] = defaultdict(list)
     for claim in claims:
@@ -84,6 +84,6 @@ def _between(facts: Facts, pairs: Iterable[tuple[Moment, Moment]]) -> None:
 
 
 def figures_of(unit: Unit) -> Sequence[Figure]:
-    """The figures of a unit. A column of times says their zone in its heading (`Time (UTC)`)."""
+    """Return the figures of a unit. A column of times may name their zone in its heading (`Time (UTC)`)."""
     zones = {zone for cell in unit.cells if (zone := zone_of(cell.column.rpartition("-")[2]))}
     return find(unit.text, unit.code, zones.pop() if len(zones) == 1 else None)

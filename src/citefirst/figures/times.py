@@ -11,7 +11,7 @@ from citefirst.figures.units import ONE
 
 
 def figure(match: re.Match[str], *readings: Reading) -> Read:
-    """What a match means as a figure, None where it means nothing."""
+    """Return the figure that a match means, None if it means nothing."""
     return (Figure(match.start(), match.end(), readings) if readings else None), match.end()
 
 
@@ -24,7 +24,7 @@ def date(match: re.Match[str]) -> Read:
 
 
 def numeric_date(match: re.Match[str]) -> Read:
-    """`3.11.2026` has the day first; `3/11/2026` and `3-11-2026` have it where the reader is used to it."""
+    """Read a numeric date: `3.11.2026` has the day first; `3/11/2026` and `3-11-2026` depend on the reader's habit."""
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
     if len(match["year"]) == 2:
         if match["by"] != "/":
@@ -68,7 +68,7 @@ def _zones(text: str | None) -> tuple[int | None, ...]:
 
 
 def long(match: re.Match[str]) -> Read:
-    """`0:38 h` and `2:30 min` are durations; `14:02 h` may be a time as well."""
+    """Read `0:38 h` and `2:30 min` as durations; `14:02 h` may be a time as well."""
     hours = match["unit"][0] == "h"
     seconds = (int(match["number"]) * 60 + int(match["rest"])) * (60 if hours else 1)
     minute = int(match["number"]) * 60 + int(match["rest"])

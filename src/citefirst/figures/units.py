@@ -1,4 +1,4 @@
-"""The words around a number: units, scales, number words, months, time zones, and what names instead of counting."""
+"""The words around a number: units, scales, number words, months, time zones, and words that make it a name."""
 
 from __future__ import annotations
 
@@ -85,19 +85,19 @@ _FOLDED = {word.casefold(): meaning for word, meaning in UNIT.items()}
 
 
 def unit(word: str) -> tuple[str, int] | None:
-    """Dimension and factor of a unit; case matters only where it is one letter (`5 m`, `5 M`)."""
+    """Return dimension and factor of a unit; case matters only for a single letter (`5 m`, `5 M`)."""
     word = "".join(word.split())
     return UNIT.get(word) or (_FOLDED.get(word.casefold()) if len(word) > 1 else None)
 
 
 def scale(word: str, money: bool) -> int | None:
-    """What a scale multiplies by; some are scales of money only."""
+    """Return the factor of a scale word; some are scales of money only."""
     if len(word) > 2:
         word = word.lower()
     return SCALES.get(word) or (MONEY_SCALES.get(word) if money else None)
 
 
 def zone_of(word: str) -> str | None:
-    """The time zone that a word names in any case, None where it may be another word."""
+    """Return the time zone that a word names in any case, None if it may be another word."""
     word = word.upper()
     return word if word in ZONES and len(word) > 2 else None

@@ -9,7 +9,7 @@ from functools import cached_property
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
-from citefirst.facts import Line, Reading, detect, detect_by_structure, foreign, is_prompt
+from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
 from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
@@ -137,10 +137,20 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
         verdict = "unknown"
     elif factual or placeholder:
         verdict = "cited" if sources else "uncited"
-    return Claim(unit, slug, mode, factual, verdict, signals, tuple(sources), faulty, placeholder)
+    return Claim(
+        unit=unit,
+        section=slug,
+        mode=mode,
+        factual=factual,
+        verdict=verdict,
+        signals=signals,
+        sources=tuple(sources),
+        faulty=faulty,
+        placeholder=placeholder,
+    )
 
 
-def _read(line: Line, language: str) -> Reading:
+def _read(line: Line, language: str) -> Detection:
     return detect_by_structure(line, language) if language else detect(line)
 
 

@@ -12,7 +12,7 @@ from citefirst.record.citing import Exists, file_of, inside
 from citefirst.record.origin import Origin
 
 if TYPE_CHECKING:
-    from citefirst.ailog.entries import Entry
+    from citefirst.ailog.entries import NamedLog
     from citefirst.ailog.overlap import Taken
 
 Load = Callable[[str, int], bytes | None]
@@ -23,7 +23,7 @@ Load = Callable[[str, int], bytes | None]
 class Conversations:
     """`copied`: by the index of a unit, the index of the log that has its words, and where."""
 
-    logs: tuple[Entry, ...] = ()
+    logs: tuple[NamedLog, ...] = ()
     copied: Mapping[int, tuple[int, Taken]] = field(default_factory=dict)
 
 
@@ -39,11 +39,11 @@ def conversations(header: Header, units: Sequence[Unit], load: Load) -> Conversa
     return Conversations(logs, _copied(units, logs))
 
 
-def _logs(header: Header, load: Load) -> Iterator[Entry]:
+def _logs(header: Header, load: Load) -> Iterator[NamedLog]:
     """Yield the entries with their logs; a file that several of them name is read once."""
     from citefirst.ailog.entries import read
 
-    known: dict[str, Entry] = {}
+    known: dict[str, NamedLog] = {}
     for entry in header.log:
         path = log_path(header.document.path, entry)
         if path in known:
@@ -61,7 +61,7 @@ def log_path(record: str, entry: LogEntry) -> str | None:
     return inside(record, transcript) if transcript else None
 
 
-def _copied(units: Sequence[Unit], logs: Sequence[Entry]) -> dict[int, tuple[int, Taken]]:
+def _copied(units: Sequence[Unit], logs: Sequence[NamedLog]) -> dict[int, tuple[int, Taken]]:
     """Find the units that are an assistant's words; of several logs the first counts, and each is compared once."""
     from citefirst.ailog.overlap import taken
 
@@ -83,7 +83,7 @@ class OwnLogs:
     """The logs that a record names, as files of the repository: what they hold shows nothing of what was copied."""
 
     header: Header
-    logs: Sequence[Entry]
+    logs: Sequence[NamedLog]
     load: Load
     exists: Exists
     origin: Origin

@@ -14,14 +14,14 @@ from citefirst.rules.examples import BODY
 from citefirst.rules.rule import Example, Rule, demanded
 
 if TYPE_CHECKING:
-    from citefirst.ailog.entries import Entry
-    from citefirst.ailog.secrets import Found
+    from citefirst.ailog.entries import NamedLog
+    from citefirst.ailog.secrets import Credential
 
 MAX_SECRETS = 5
 """Credentials of a log that are reported one by one."""
 
 
-def log_place(record: Record, entry: Entry, key: str) -> Span:
+def log_place(record: Record, entry: NamedLog, key: str) -> Span:
     """Return where the front matter says something about a log."""
     return record.header.place("ai", "log", entry.index, key)
 
@@ -68,7 +68,7 @@ def uncited_model_text(record: Record, conversations: Conversations) -> Iterator
 
 def secret_in_log(record: Record, conversations: Conversations) -> Iterator[Problem]:
     """Find credentials in stored logs, without repeating them."""
-    known: dict[str, list[Found]] = {}  # a log that several entries name is searched once
+    known: dict[str, list[Credential]] = {}  # a log that several entries name is searched once
     for entry in conversations.logs:
         if entry.log is None:
             continue

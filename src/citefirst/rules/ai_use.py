@@ -13,7 +13,7 @@ from citefirst.rules.ai_log import USED, log_place
 from citefirst.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
-    from citefirst.ailog.entries import Entry
+    from citefirst.ailog.entries import NamedLog
 
 _ORDER = ("prohibited", "advise-only", "act")
 """What an assistant may do, from least to most."""
@@ -36,7 +36,7 @@ def unmanaged_account(record: Record, conversations: Conversations) -> Iterator[
             yield Problem(log_place(record, entry, "account"), fault, hint)
 
 
-def _account(entry: Entry) -> str:
+def _account(entry: NamedLog) -> str:
     from citefirst.ailog import assistants
 
     known = assistants.find(_tool(entry))
@@ -84,7 +84,7 @@ def data_class_exceeded(record: Record, conversations: Conversations, policy: Po
             yield Problem(log_place(record, entry, "tool"), *above)
 
 
-def _above(record: Record, entry: Entry, order: tuple[str, ...], highest: str) -> tuple[str, str] | None:
+def _above(record: Record, entry: NamedLog, order: tuple[str, ...], highest: str) -> tuple[str, str] | None:
     """Say why the data may not have been given to a tool: message and hint."""
     said = (record.header.text("data-class"), entry.log.data_class if entry.log else "")
     classes = [name for name in said if name]
@@ -100,7 +100,7 @@ def _above(record: Record, entry: Entry, order: tuple[str, ...], highest: str) -
     return message, "use a tool that is cleared for it"
 
 
-def _tool(entry: Entry) -> str:
+def _tool(entry: NamedLog) -> str:
     named = entry.said.get("tool")
     return named if isinstance(named, str) else ""
 

@@ -13,7 +13,7 @@ from citefirst.document.edit import scalar
 from citefirst.errors import UsageError
 from citefirst.workflow import patterns
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.outline import Key, Outline, Part, Role
+from citefirst.workflow.outline import Key, Outline, Role, SectionOutline
 
 _DRAFT = ("draft", "proposed", "requested", "open")
 """What the status of a record is that was only begun, the first that its workflow knows."""
@@ -93,7 +93,7 @@ def _status(key: Key) -> str | None:
     return None
 
 
-def _section(part: Part) -> Iterator[str]:
+def _section(part: SectionOutline) -> Iterator[str]:
     yield f"## {part.title}"
     told = [*([] if part.required else ["Optional."]), *part.demands]
     if told:

@@ -19,7 +19,7 @@ from citefirst.rules.context import Context
 from citefirst.tasks.checkout import Run
 from citefirst.workflow.catalogue import SUFFIX, Catalogue, SchemaFile, name_of
 from citefirst.workflow.derive import derive, likest, shape
-from citefirst.workflow.examples import DIRECTORIES, Example, differences, missing, of_path
+from citefirst.workflow.examples import DIRECTORIES, WorkflowExample, differences, missing, of_path
 
 MAX_REFUSED = 10
 """Records that `schema derive` names, of those that its schema refuses."""
@@ -98,7 +98,7 @@ def _markdown(run: Run, directory: str) -> list[str]:
     return run.tree.markdown(directory) if (run.tree.root / directory).is_dir() else []
 
 
-def _shown(example: Example, run: Run) -> Iterator[str]:
+def _shown(example: WorkflowExample, run: Run) -> Iterator[str]:
     data, fault = run.tree.read(example.path)
     shown = replace(example, path=run.shown(example.path))
     report = run.checker.check(File(example.path, shown.path, None, data, fault)).report

@@ -1,1 +1,2 @@
-"""Workflows: JSON Schema files, what they say of sections and roles, and what they find in a record, in sentences."""
+"""Workflows: JSON Schema files, what they say about sections and roles, and what they find in a
+record, as sentences."""

@@ -1,7 +1,7 @@
-"""The schema files that are at hand, and the workflows among them, compiled when first asked for.
+"""The available schema files, and the workflows among them, compiled when first asked for.
 
-A workflow is a file `<workflow>.schema.json` whose name does not begin with `_` and does not stand in `NOT_WORKFLOWS`:
-told by its name, so that listing the workflows parses nothing. Any other `*.json` file is there to be referred to.
+A workflow is a file `<workflow>.schema.json` whose name does not begin with `_` and is not in `NOT_WORKFLOWS`: the name
+decides, so that listing the workflows parses nothing. Other files only serve as targets of a `$ref`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SUFFIX = ".schema.json"
 
 
 def name_of(filename: str) -> str:
-    """The name by which a file is known: `a.schema.json` is `a`, `team.json` is itself."""
+    """Return the name by which a file is known: `a.schema.json` is `a`, `team.json` is itself."""
     return filename.removesuffix(SUFFIX)
 
 
@@ -45,7 +45,7 @@ class Catalogue:
         return self._names
 
     def workflow(self, name: str) -> Workflow:
-        """The compiled workflow of that name, which must be one of `names`."""
+        """Return the compiled workflow of a name, which must be one of `names`."""
         if name not in self._workflows:
             # Each workflow has a library of its own: what is wrong with one leaves nothing half linked for the next.
             library = Library(self.files)
@@ -57,25 +57,25 @@ class Catalogue:
         return self._workflows[name]
 
     def library(self, name: str) -> Library:
-        """What a workflow's schema consists of, linked."""
+        """Return what a workflow's schema consists of, linked."""
         self.workflow(name)
         return self._libraries[name]
 
     def nearest(self, name: str) -> str | None:
-        """The workflow whose name is most like the given one."""
+        """Return the workflow whose name is most like the given one."""
         from difflib import get_close_matches
 
         return next(iter(get_close_matches(name, self._names, 1)), None)
 
     def hint(self, name: str) -> str:
-        """What to write in the place of a name that no workflow has."""
+        """Suggest what to write instead of a name that no workflow has."""
         near = self.nearest(name)
         return f"did you mean {near}?" if near else f"known are {', '.join(self._names)}"
 
     def check(self, name: str) -> tuple[str, ...]:
-        """What keeps a workflow's file from being one (`workflow.schema.json`), as sentences with path and pointer.
+        """Return what is wrong with a workflow's file (`workflow.schema.json`), as sentences with path and pointer.
 
-        Slower than `workflow`, which finds all that would make it silently wrong, and raises.
+        This is slower than `workflow`, which finds everything that would make the file silently wrong, and raises.
         """
         from citefirst.workflow.metaschema import faults
 

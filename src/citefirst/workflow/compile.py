@@ -1,4 +1,4 @@
-"""What a workflow's schema says besides what it demands: titles, modes and messages of sections, roles, assistants."""
+"""What a workflow's schema says besides its demands: titles, modes and messages of sections, roles, assistants."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from citefirst.document.slugs import slug
 from citefirst.model import Mode
 from citefirst.workflow import dialect, shape, weight
-from citefirst.workflow.documents import Document
+from citefirst.workflow.documents import SchemaDocument
 from citefirst.workflow.references import Library
 
 Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
@@ -18,11 +18,11 @@ _CERTAIN = frozenset(("allOf",))
 """Keywords through which a demand holds for every record."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionSpec:
     """A section that the schema names: other titles for it, its mode, the sentence for its absence.
 
-    `required` says that every record needs it; a section needed under a condition only is not.
+    It is `required` if every record needs it, and not if only a condition asks for it.
     """
 
     slug: str
@@ -32,7 +32,7 @@ class SectionSpec:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
     """A type of record. `roles` sign, in the schema's order; `schema` is the file as it was written."""
 
@@ -49,12 +49,12 @@ class Workflow:
     """May fields at the top of the body stand for front matter."""
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
-        """The section that a heading means, by the first of its names that the workflow knows."""
+        """Return the section that a heading means, by the first of its names that the workflow knows."""
         return next((self.sections[self.headings[name]] for name in names if name in self.headings), None)
 
 
-def compile_workflow(name: str, document: Document, library: Library) -> Workflow:
-    """A linked schema as a workflow. Raises PolicyError for what would make it demand something else than it says."""
+def compile_workflow(name: str, document: SchemaDocument, library: Library) -> Workflow:
+    """Return a linked schema as a workflow. Raises PolicyError if it would demand something else than it says."""
     root = document.root
     _refuse_what_is_none(document)
     shape.check(root, library)
@@ -74,7 +74,7 @@ def compile_workflow(name: str, document: Document, library: Library) -> Workflo
     )
 
 
-def _refuse_what_is_none(document: Document) -> None:
+def _refuse_what_is_none(document: SchemaDocument) -> None:
     for key in ("title", "description"):
         if not document.root.get(key):
             raise document.error("", f"a workflow needs a `{key}`")
@@ -83,13 +83,13 @@ def _refuse_what_is_none(document: Document) -> None:
     properties = document.root.get("properties", {})
     if "allOf" not in document.root and not any(key in properties for key in ("sections", "frontmatter", "sources")):
         hint = f"name a part of other schemas `_{document.file.filename}`"
-        raise document.error("", f"this is no workflow, it speaks of no `sections` and no `frontmatter`: {hint}")
+        raise document.error("", f"this is not a workflow, it defines neither `sections` nor `frontmatter`: {hint}")
 
 
 def _inside(
     nodes: Iterable[Any], library: Library, keywords: frozenset[str] = dialect.IN_PLACE
 ) -> dict[str, list[Any]]:
-    """By key, the schemas that judge the value there, of all that judge what the given ones judge."""
+    """Return, by key, the schemas that judge the value there, among all that judge what the given ones judge."""
     found: dict[str, list[Any]] = {}
     for outer in library.all_in_place(nodes, keywords):
         for key, inner in outer.get("properties", {}).items():
@@ -126,7 +126,7 @@ def _roles(root: Any, library: Library) -> Iterator[str]:
         yield from node.get("required", ())
 
 
-def _headings(document: Document, sections: Iterable[SectionSpec]) -> dict[str, str]:
+def _headings(document: SchemaDocument, sections: Iterable[SectionSpec]) -> dict[str, str]:
     found = {spec.slug: spec.slug for spec in sections}
     for spec in sections:
         for title in spec.titles:

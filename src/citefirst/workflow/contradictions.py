@@ -1,4 +1,4 @@
-"""Demands of a schema that no record can meet, as far as that can be told without a record.
+"""Demands of a schema that no record can meet, as far as that shows without a record.
 
 All schemas that certainly judge one place are read together: two that are sound alone may ask for opposites.
 """
@@ -26,7 +26,7 @@ Nodes = Sequence[Mapping[str, Any]]
 
 
 def contradictions(name: str, catalogue: Catalogue) -> Iterator[str]:
-    """A sentence for each place that nothing can satisfy, with its path in what a workflow's schema sees."""
+    """Yield a sentence for each place that nothing can satisfy, with its path in what a workflow's schema sees."""
     library = catalogue.library(name)
     root = library.parse(name + SUFFIX).root
     seen: set[tuple[int, ...]] = set()
@@ -43,7 +43,7 @@ def contradictions(name: str, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _below(place: tuple[str, ...], nodes: Nodes, library: Library) -> Iterator[tuple[tuple[str, ...], Nodes]]:
-    """Places inside a place, each with all that certainly judges it."""
+    """Yield the places inside a place, each with all that certainly judges it."""
     names = dict.fromkeys(name for node in nodes for name in node.get("properties", ()))
     for name in names:
         yield (*place, name), _judging([node.get("properties", {}).get(name) for node in nodes], library)
@@ -70,11 +70,11 @@ def _faults(nodes: Nodes) -> Iterator[str]:
     yield from _keys(nodes)
     demanded = any("contains" in node and node.get("minContains", 1) for node in nodes)
     if demanded and any(node.get("maxItems") == 0 or node.get("maxContains") == 0 for node in nodes):
-        yield "an entry is demanded and none is allowed"
+        yield "an entry is required, but none is allowed"
 
 
 def _types(nodes: Nodes) -> Iterator[str]:
-    """No type is left, or the values that are allowed are not of it."""
+    """Report that no type is left, or that the allowed values are not of it."""
     left = set(dialect.TYPES)
     for node in nodes:
         if "type" in node:
@@ -85,21 +85,21 @@ def _types(nodes: Nodes) -> Iterator[str]:
 
 
 def _values(nodes: Nodes) -> Iterator[str]:
-    """No value is in each of the lists."""
+    """Report that no value is in each of the lists."""
     lists = [node["enum"] for node in nodes if "enum" in node] + [[node["const"]] for node in nodes if "const" in node]
     if lists and not any(all(value in other for other in lists) for value in lists[0]):
-        yield "no value is among those of each `enum` and `const`"
+        yield "no value is in all of the `enum`s and `const`s"
 
 
 def _keys(nodes: Nodes) -> Iterator[str]:
-    """A key is demanded that is forbidden."""
+    """Report a key that is both demanded and forbidden."""
     required = dict.fromkeys(key for node in nodes for key in node.get("required", ()))
     for key in required:
         for node in nodes:
             known = node.get("properties", {})
             if known.get(key) in (False, {"not": {}}):
-                yield f"`{key}` is demanded and forbidden"
+                yield f"`{key}` is both required and forbidden"
             elif node.get("additionalProperties") is False and key not in known and "patternProperties" not in node:
-                yield f"`{key}` is demanded, and not among the keys that are allowed"
+                yield f"`{key}` is required, but not among the allowed keys"
             elif node.get("not") == {"required": [key]}:
-                yield f"`{key}` is demanded and forbidden"
+                yield f"`{key}` is both required and forbidden"

@@ -1,7 +1,7 @@
-"""A first schema from records that are there: what most of them carry becomes what each must carry.
+"""A first schema from existing records: what most of them carry becomes what each must carry.
 
-It is a beginning for a maintainer to read and tighten, never a judgement: nobody is made an owner by it, and no line is
-demanded to be cited that a built-in workflow of the same kind would not demand.
+It is a beginning for a maintainer to read and tighten, never a judgement: it makes nobody an owner, and demands
+citations only where a built-in workflow of the same kind would.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A record as far as it matters here: its front matter, its sections' names each with its title."""
+class RecordShape:
+    """The parts of a record that matter here: its front matter, its sections' names each with its title."""
 
     fields: Mapping[str, Any]
     sections: Mapping[str, str]
     lifted: bool
 
 
-def shape(document: Document, lifted: bool, like: Workflow | None) -> Shape:
-    """The shape of a document. `lifted`: its fields stood in its body. `like` names sections where it knows them."""
+def shape(document: Document, lifted: bool, like: Workflow | None) -> RecordShape:
+    """Return the shape of a document. `lifted`: its fields stood in its body. `like` names sections that it knows."""
     found: dict[str, str] = {}
     for section in document.sections:
         if section.level and section.span != document.title_span and section.names[0]:
@@ -44,17 +44,17 @@ def shape(document: Document, lifted: bool, like: Workflow | None) -> Shape:
             name = spec.slug if spec else min(section.names, key=len)
             if spec or _is_top(document, section.index):
                 found.setdefault(name, section.title)
-    return Shape(document.frontmatter.data if document.frontmatter else {}, found, lifted)
+    return RecordShape(document.frontmatter.data if document.frontmatter else {}, found, lifted)
 
 
 def _is_top(document: Document, index: int) -> bool:
-    """Does a section stand directly below the title or the file itself."""
+    """Tell whether a section stands directly below the title or at the top level of the file."""
     parent = document.sections[index].parent
     return parent is None or not document.sections[parent].level or parent == 1
 
 
 def likest(documents: Sequence[Document], workflows: Iterable[Workflow]) -> Workflow | None:
-    """The workflow that knows most of the documents' sections, if it knows at least two of each on average."""
+    """Return the workflow that knows most of the documents' sections, if it knows at least two of each on average."""
 
     def known(workflow: Workflow) -> int:
         matched = ({spec.slug for section in document.sections if (spec := workflow.match(section.names))}
@@ -65,8 +65,8 @@ def likest(documents: Sequence[Document], workflows: Iterable[Workflow]) -> Work
     return best if best and known(best) >= 2 * len(documents) else None
 
 
-def derive(name: str, shapes: Sequence[Shape], like: Workflow | None, share: float) -> dict[str, Any]:
-    """The schema of a workflow of this name. What at least `share` of the shapes have is demanded of each."""
+def derive(name: str, shapes: Sequence[RecordShape], like: Workflow | None, share: float) -> dict[str, Any]:
+    """Return the schema of a new workflow. It demands what at least `share` of the shapes have."""
     schema: dict[str, Any] = {
         "$schema": dialect.DRAFT,
         "title": name.replace("-", " ").capitalize(),
@@ -93,7 +93,7 @@ def _frontmatter(fields: Sequence[Mapping[str, Any]], share: float) -> dict[str,
 
 
 def _value(values: Sequence[Any], share: float) -> dict[str, Any]:
-    """What the values of a key have in common."""
+    """Return what the values of a key have in common."""
     if all(isinstance(value, str) for value in values):
         if sum(bool(_DATE.fullmatch(value)) for value in values) >= share * len(values):
             return {"type": "string", "format": "date"}
@@ -124,7 +124,7 @@ def _section(name: str, sections: Sequence[Mapping[str, str]], like: Workflow | 
 
 
 def _distinct(titles: Iterable[str]) -> Iterator[str]:
-    """Titles without those that mean the same by their slug."""
+    """Drop titles that mean the same as an earlier one by their slug."""
     from citefirst.document.slugs import slug
 
     seen: set[str] = set()

@@ -74,7 +74,7 @@ def is_schema(value: Any) -> bool:
 
 
 def children(node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Schemas directly inside a schema, each with the keys that lead to it (`("properties", "date")`)."""
+    """Yield the schemas directly inside a schema, each with the keys that lead to it (`("properties", "date")`)."""
     for key in node if isinstance(node, dict) else ():
         if key not in _HOLDERS:
             continue
@@ -88,7 +88,7 @@ def children(node: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
 
 
 def twice(items: list[Any]) -> Any:
-    """The first item that equals one before it, None where each is there once. Linear, unlike the validator's own."""
+    """Return the first item that equals an earlier one, None if all differ. Linear, unlike the validator's own test."""
     seen = set()
     for item in items:
         if (same := _identity(item)) in seen:
@@ -102,7 +102,7 @@ def is_unique(items: list[Any]) -> bool:
 
 
 def _identity(value: Any) -> Any:
-    """A hashable value, equal for what JSON Schema holds equal: 1 and 1.0, but not 1 and true."""
+    """Return a hashable value, equal for what JSON Schema holds equal: 1 and 1.0, but not 1 and true."""
     if isinstance(value, dict):
         return frozenset((key, _identity(part)) for key, part in value.items())
     if isinstance(value, list):
@@ -156,9 +156,10 @@ _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
 
 
 def fault(node: dict[str, Any], *, strict: bool) -> str | None:
-    """What is wrong with a schema's own keywords, as a sentence; None where nothing is.
+    """Return what is wrong with a schema's own keywords, as a sentence; None if they are sound.
 
-    `strict` for our own dialect, where an unknown keyword or format is a mistake; elsewhere it is somebody's extension.
+    `strict` is for our own dialect, in which an unknown keyword or format is a mistake; elsewhere it may be an
+    extension.
     """
     known = KEYWORDS if strict else {**KEYWORDS, **LEGACY}
     for key, value in node.items():

@@ -1,4 +1,4 @@
-"""Schema files as they are read: text to JSON, strictly, and what a file says of itself."""
+"""Schema files as they are read: text to JSON, strictly, and what a file says about itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOO_DEEP = "the schema is nested too deeply: move parts to `$defs`"
 class SchemaFile:
     """One `*.json` file: the name by which it is known, its path as the user sees it, its text.
 
-    The name is the workflow's (`incident-postmortem`) for `incident-postmortem.schema.json`, else the file's own.
+    The name is the workflow's (`incident-postmortem`) for `incident-postmortem.schema.json`, otherwise the file's own.
     """
 
     name: str
@@ -28,7 +28,7 @@ class SchemaFile:
 
     @property
     def is_builtin(self) -> bool:
-        """Is it part of citefirst."""
+        """Whether the file is part of citefirst."""
         return self.path.startswith(BUILT_IN)
 
     @property
@@ -36,8 +36,8 @@ class SchemaFile:
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaDocument:
     """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
 
     file: SchemaFile
@@ -48,7 +48,7 @@ class Document:
 
     @property
     def strict(self) -> bool:
-        """Is it written for citefirst: a `*.schema.json` in the dialect of workflows."""
+        """Whether the file is written for citefirst: a `*.schema.json` in the dialect of workflows."""
         return self.file.filename.endswith(".schema.json") and self.draft == dialect.DRAFT
 
     @property
@@ -61,8 +61,8 @@ class Document:
         return PolicyError(f"{self.file.path}{'#' if pointer else ''}{pointer}: {message}")
 
 
-def parse(file: SchemaFile) -> Document:
-    """A file's document, not linked. Raises PolicyError where it is not JSON or not a schema of a known dialect."""
+def parse(file: SchemaFile) -> SchemaDocument:
+    """Parse a file without linking it. Raises PolicyError if it is not JSON or not a schema of a known dialect."""
     import json
     from copy import deepcopy
 
@@ -86,9 +86,11 @@ def parse(file: SchemaFile) -> Document:
         raise PolicyError(f"{file.path}: {TOO_DEEP}") from error
     if draft == dialect.DRAFT:
         root.pop("$schema", None)  # the dialect of whoever has no word of its own
-    document = Document(file, raw, root, draft, own.rstrip("#") if isinstance(own, str) else "")
+    document = SchemaDocument(
+        file=file, raw=raw, root=root, draft=draft, id=own.rstrip("#") if isinstance(own, str) else ""
+    )
     if draft not in dialect.DRAFTS:
-        raise document.error("", f"`$schema` is not a dialect that is known: write `{dialect.DRAFT}`")
+        raise document.error("", f"`$schema` is not a known dialect: write `{dialect.DRAFT}`")
     return document
 
 
@@ -96,7 +98,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key `{key}` stands twice in one object")
+            raise ValueError(f"the key `{key}` appears twice in one object")
         found[key] = value
     return found
 
@@ -106,12 +108,12 @@ def _no_constant(constant: str) -> None:
 
 
 def pointer_of(keys: tuple[str | int, ...]) -> str:
-    """Keys as a JSON Pointer (RFC 6901)."""
+    """Write keys as a JSON Pointer (RFC 6901)."""
     return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def anchor(document: Document, name: str) -> str | None:
-    """The pointer of the schema with an `$anchor`, or with the `$id` that was an anchor in older drafts."""
+def anchor(document: SchemaDocument, name: str) -> str | None:
+    """Return the pointer of the schema with an `$anchor`, or with the `$id` that was an anchor in older drafts."""
     stack: list[tuple[str, Any]] = [("", document.raw)]
     while stack:
         pointer, node = stack.pop()

@@ -1,4 +1,4 @@
-"""The only module that knows the validator (jsonschema): imported when a record is validated, not before."""
+"""The only module that knows the validator (jsonschema): imported when a record is validated, not earlier."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from citefirst.workflow import dialect, patterns
-from citefirst.workflow.documents import Document
+from citefirst.workflow.documents import SchemaDocument
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(_DATE.pattern + r"[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})")
@@ -17,12 +17,12 @@ _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
 def is_date(value: object) -> bool:
-    """RFC 3339 full-date, and a day that exists."""
+    """Tell whether a text is an RFC 3339 full-date of a day that exists."""
     return not isinstance(value, str) or (bool(_DATE.fullmatch(value)) and bool(date.fromisoformat(value)))
 
 
 def is_moment(value: object) -> bool:
-    """RFC 3339 date-time."""
+    """Tell whether a text is an RFC 3339 date-time."""
     return not isinstance(value, str) or (
         bool(_MOMENT.fullmatch(value)) and bool(datetime.fromisoformat(value.upper().replace(" ", "T")))
     )
@@ -39,8 +39,8 @@ def is_uri(value: object) -> bool:
 FORMATS = {"date": is_date, "date-time": is_moment, "email": is_email, "uri": is_uri}
 
 
-def validator(document: Document, documents: Iterable[Document]) -> Any:
-    """A validator of a linked document; `documents` are all that its references may reach."""
+def validator(document: SchemaDocument, documents: Iterable[SchemaDocument]) -> Any:
+    """Return a validator of a linked document; `documents` are all that its references may reach."""
     from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry
     from referencing.jsonschema import DRAFT202012
@@ -79,14 +79,15 @@ _OWN = {"uniqueItems": _unique_items, "pattern": _pattern, "patternProperties": 
 
 
 def meta_validator(schema: Any) -> Any:
-    """A validator of a schema about schemas, which may refer to the standard's own."""
+    """Return a validator of a schema about schemas, which may refer to the standard's own."""
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(schema)
 
 
 def errors(validator: Any, instance: Any) -> Iterator[Any]:
-    """jsonschema's ValidationErrors, unchanged. What cannot be judged ends them with ValueError and a sentence."""
+    """Yield jsonschema's ValidationErrors, unchanged. What cannot be judged ends them with ValueError and
+    a sentence."""
     try:
         yield from validator.iter_errors(instance)
     except ArithmeticError as error:

@@ -1,7 +1,8 @@
-"""Examples of a workflow: records that hold, and records that announce on the line concerned what they break.
+"""Examples of a workflow: good records, and bad records that announce what they break on the line concerned.
 
-A line announces by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line that can hold no
-comment is announced by `<!-- expect-next: CF204 -->` on the line before it. Both are compared both ways.
+A line announces by `<!-- expect: CF201, CF204 -->`, in front matter inside a YAML comment; a line that cannot hold a
+comment is announced by `<!-- expect-next: CF204 -->` on the line before it. Announcements and findings must match
+exactly.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Announced = Counter[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class WorkflowExample:
     """A file that shows what a workflow accepts or refuses."""
 
     path: str
@@ -32,22 +33,22 @@ class Example:
     verdict: Verdict
 
 
-def of_path(path: str) -> Example | None:
-    """The example that a path of the repository is, None where it is none."""
+def of_path(path: str) -> WorkflowExample | None:
+    """Return the example at a path of the repository, None if it is not an example."""
     for directory in DIRECTORIES:
         parts = path.removeprefix(f"{directory}/").split("/")
         if path.startswith(f"{directory}/") and len(parts) == 3 and parts[1] in ("good", "bad"):
-            return Example(path, parts[0], "good" if parts[1] == "good" else "bad")
+            return WorkflowExample(path, parts[0], "good" if parts[1] == "good" else "bad")
     return None
 
 
 def is_set_aside(path: str) -> bool:
-    """Is a file part of citefirst's own directory, where nothing is a record unless the policy says so."""
+    """Tell whether a file is in citefirst's own directory, which holds no records unless the policy says so."""
     return path.startswith(".citefirst/")
 
 
 def announced(text: str) -> Announced:
-    """What a text announces."""
+    """Return what a text announces."""
     found: Announced = Counter()
     for number, line in enumerate(text.split("\n"), 1):
         for match in MARK.finditer(line):
@@ -56,8 +57,8 @@ def announced(text: str) -> Announced:
     return found
 
 
-def differences(example: Example, text: str, report: RecordReport) -> Iterator[str]:
-    """Sentences with path and line on what an example should have shown and did not, or the other way round."""
+def differences(example: WorkflowExample, text: str, report: RecordReport) -> Iterator[str]:
+    """Yield a sentence, with path and line, for each finding that is missing or not announced."""
     expected = announced(text)
     found: Announced = Counter((finding.code, finding.region.line) for finding in report.findings)
     said = {(finding.code, finding.region.line): finding.message for finding in report.findings}
@@ -73,8 +74,8 @@ def differences(example: Example, text: str, report: RecordReport) -> Iterator[s
         yield f"{example.path}:{line}: {code} was found{_times(count)} and is not announced: {said[code, line]}"
 
 
-def missing(workflow: str, examples: Sequence[Example]) -> Iterator[str]:
-    """What a workflow lacks to show what it accepts and what it refuses."""
+def missing(workflow: str, examples: Sequence[WorkflowExample]) -> Iterator[str]:
+    """Yield what a workflow lacks to show what it accepts and what it refuses."""
     for verdict in ("good", "bad"):
         if not any(example.workflow == workflow and example.verdict == verdict for example in examples):
             yield f"{workflow} has no {verdict} example: write {DIRECTORIES[0]}/{workflow}/{verdict}/<name>.md"

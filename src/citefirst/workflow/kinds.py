@@ -1,4 +1,4 @@
-"""Which kinds of source a `contains` asks for, which there are, and the sentence that says so."""
+"""The kinds of source that a `contains` asks for, the kinds that exist, and the sentence for a missing kind."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from citefirst.model import Path
-from citefirst.workflow.faults import Fault
+from citefirst.workflow.faults import SchemaFault
 from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, count, either, shown
 
 
 def asked(schema: Any, path: Path, library: Library) -> Iterator[str]:
-    """Kinds that a `contains` asks for: by `const` or `enum` of a source's `kind`, or within a claim's `kinds`."""
+    """Return the kinds that a `contains` asks for: by `const` or `enum` of a source's `kind`, or in a
+    claim's `kinds`."""
     if path[-1:] == ("kinds",):
         yield from _values(schema, library)
     for node in library.in_place(schema):
@@ -29,8 +30,8 @@ def _values(schema: Any, library: Library) -> Iterator[str]:
             yield str(node["const"])
 
 
-def missing(fault: Fault, names: Names) -> tuple[str, str | None]:
-    """An entry that must be there and is not, or too few or too many such entries: message and hint."""
+def missing(fault: SchemaFault, names: Names) -> tuple[str, str | None]:
+    """Return message and hint for entries that are missing, or too few or too many."""
     schema = fault.expected if fault.keyword == "contains" else fault.schema.get("contains")
     wanted = [shown(kind) for kind in dict.fromkeys(asked(schema, fault.path, fault.library))]
     noun, rest = _thing(fault.path, wanted, names)
@@ -43,8 +44,8 @@ def missing(fault: Fault, names: Names) -> tuple[str, str | None]:
 
 
 def _thing(path: Path, wanted: list[str], names: Names) -> tuple[str, str]:
-    """What is asked for: its noun, and how it must be."""
-    kind = f"of kind {either(wanted)}" if wanted else "of the form that is asked for"
+    """Return the noun for what is asked for, and how it must be."""
+    kind = f"of kind {either(wanted)}" if wanted else "of the required form"
     if path == ("sources",):
         return "source", kind
     where = names.place(path)
@@ -54,7 +55,7 @@ def _thing(path: Path, wanted: list[str], names: Names) -> tuple[str, str]:
 
 
 def _present(entries: list[Any]) -> list[str]:
-    """The kinds that sources, claims, or a claim's own list of kinds have."""
+    """Return the kinds that sources, claims, or a claim's own list of kinds have."""
     found: list[Any] = [entry for entry in entries if isinstance(entry, str)]
     for entry in entries:
         if isinstance(entry, dict):

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from citefirst.workflow.dialect import twice
-from citefirst.workflow.faults import Fault
+from citefirst.workflow.faults import SchemaFault
 from citefirst.workflow.kinds import asked, missing
 from citefirst.workflow.wording import KINDS, Names, count, either, found, literal, one_line, quoted, shown
 
 Said = tuple[str, str | None]
-Sentence = Callable[[Fault, Names], Said]
+Sentence = Callable[[SchemaFault, Names], Said]
 
 _FORMATS = {
     "date": "a date that exists, as 2026-11-03",
@@ -24,12 +24,12 @@ _FORMATS = {
 }
 
 
-def sentence(fault: Fault, names: Names) -> Said:
-    """The message and, where there is more to say, the hint for a fault."""
+def sentence(fault: SchemaFault, names: Names) -> Said:
+    """Return the message for a fault and, if there is more to say, the hint."""
     return SENTENCES.get(fault.keyword, _other)(fault, names)
 
 
-def _required(fault: Fault, names: Names) -> Said:
+def _required(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     if fault.path == ("sections",):
         if fault.key is None:
@@ -47,13 +47,13 @@ def _bare(options: Iterable[str]) -> Iterator[str]:
         yield from (part.strip("`") for part in option.split(" and "))
 
 
-def _dependent(fault: Fault, names: Names) -> Said:
+def _dependent(fault: SchemaFault, names: Names) -> Said:
     causes = [key for key, keys in fault.expected.items() if key in fault.found and fault.key in keys]
     message, hint = _required(fault, names)
-    return f"{message}, which is needed beside {either([f'`{shown(key)}`' for key in causes])}", hint
+    return f"{message}, which is required together with {either([f'`{shown(key)}`' for key in causes])}", hint
 
 
-def _type(fault: Fault, names: Names) -> Said:
+def _type(fault: SchemaFault, names: Names) -> Said:
     types = fault.expected if isinstance(fault.expected, list) else [fault.expected]
     wanted = either([KINDS[name] for name in types])
     where = names.place(fault.path)
@@ -63,7 +63,7 @@ def _type(fault: Fault, names: Names) -> Said:
     return f"{where} must be {wanted}, found {found(fault.found)}", hint
 
 
-def _enum(fault: Fault, names: Names) -> Said:
+def _enum(fault: SchemaFault, names: Names) -> Said:
     from difflib import get_close_matches
 
     values = fault.expected if fault.keyword == "enum" else [fault.expected]
@@ -80,28 +80,28 @@ def _short(value: Any) -> str:
     return quoted(value) if isinstance(value, str) else found(value)
 
 
-def _pattern(fault: Fault, names: Names) -> Said:
+def _pattern(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     meaning = fault.schema.get("description") if isinstance(fault.schema, dict) else None
     if isinstance(meaning, str):
-        return f"{where} does not have the form that is asked for, found {_short(fault.found)}", one_line(meaning)
+        return f"{where} does not have the required form, found {_short(fault.found)}", one_line(meaning)
     return f"{where} must match `{literal(fault.expected)}`, found {_short(fault.found)}", None
 
 
-def _format(fault: Fault, names: Names) -> Said:
+def _format(fault: SchemaFault, names: Names) -> Said:
     wanted = _FORMATS.get(fault.expected, f"of the form {quoted(fault.expected)}")
     return f"{names.place(fault.path)} must be {wanted}, found {_short(fault.found)}", None
 
 
-def _length(fault: Fault, names: Names) -> Said:
+def _length(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     if not fault.found:
         return f"{where} is empty", None
     return f"{where} has {_limit(fault.keyword, len(fault.found), fault.expected, 'character')}", None
 
 
-def _size(fault: Fault, names: Names) -> Said:
-    """Too few or too many rows, entries, sources, keys."""
+def _size(fault: SchemaFault, names: Names) -> Said:
+    """Say that there are too few or too many rows, entries, sources or keys."""
     unit = "key" if isinstance(fault.found, dict) else names.unit(fault.path)
     return f"{names.place(fault.path)} has {_limit(fault.keyword, len(fault.found), fault.expected, unit)}", None
 
@@ -122,21 +122,21 @@ _BOUNDS = {
 }
 
 
-def _bound(fault: Fault, names: Names) -> Said:
+def _bound(fault: SchemaFault, names: Names) -> Said:
     wanted = f"{_BOUNDS[fault.keyword]} {literal(fault.expected)}"
     return f"{names.place(fault.path)} must be {wanted}, found {literal(fault.found)}", None
 
 
-def _unique(fault: Fault, names: Names) -> Said:
+def _unique(fault: SchemaFault, names: Names) -> Said:
     return f"{names.place(fault.path)} holds {_short(twice(fault.found))} twice", None
 
 
-def _unknown(fault: Fault, names: Names) -> Said:
+def _unknown(fault: SchemaFault, names: Names) -> Said:
     from difflib import get_close_matches
 
     where = names.place(fault.path)
     if fault.key is None:
-        return f"{where} has more entries than are known", None
+        return f"{where} has more entries than the schema allows", None
     near = [key for key in get_close_matches(fault.key[:100], fault.known(), 1) if key not in fault.found]
     where = "the record" if fault.path == ("sections",) else where
     noun = f"section {names.section(fault.key)} is not one of" if fault.path == ("sections",) else "is not a key of"
@@ -144,24 +144,24 @@ def _unknown(fault: Fault, names: Names) -> Said:
     return message, f"did you mean `{near[0]}`?" if near else None
 
 
-def _name(fault: Fault, names: Names) -> Said:
+def _name(fault: SchemaFault, names: Names) -> Said:
     (keyword, expected), *_ = fault.expected.items()
     verb = {"pattern": ": it must match ", "const": ": it must be "}.get(keyword)
     wanted = f"{verb}{quoted(expected)}" if verb else ""
     return f"`{shown(fault.key or '')}` cannot be a key of {names.place(fault.path)}{wanted}", None
 
 
-def _forms(fault: Fault, names: Names) -> Said:
+def _forms(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     if fault.options and fault.keyword == "oneOf" and isinstance(fault.found, dict):
         keys = " and ".join(f"`{shown(key)}`" for key in fault.options)
-        return f"{where} has {keys}, only one of them may stand there", None
+        return f"{where} has {keys}, only one of them is allowed", None
     if fault.options:
         return f"{where} must be {either(list(fault.options))}, found {_short(fault.found)}", None
-    return f"{where} fits none of the forms that are allowed, or more than the one that is", None
+    return f"{where} fits none of the allowed forms, or more than one of them", None
 
 
-def _not(fault: Fault, names: Names) -> Said:
+def _not(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     refused = fault.expected if isinstance(fault.expected, dict) else {}
     if fault.key is not None:
@@ -185,11 +185,11 @@ def _not(fault: Fault, names: Names) -> Said:
     return f"{where} has a value that is not allowed: {_short(fault.found)}", None
 
 
-def _false(fault: Fault, names: Names) -> Said:
+def _false(fault: SchemaFault, names: Names) -> Said:
     return f"{names.place(fault.path)} is not allowed", None
 
 
-def _other(fault: Fault, names: Names) -> Said:
+def _other(fault: SchemaFault, names: Names) -> Said:
     return f"{names.place(fault.path)} does not satisfy `{fault.keyword}` of the workflow's schema", None
 
 

@@ -1,4 +1,4 @@
-"""A workflow's file held against the schema of workflows (`schemas/workflow.schema.json`)."""
+"""Validate a workflow's file against the schema of workflows (`schemas/workflow.schema.json`)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ FILE = "workflow.schema.json"
 
 
 class _Pointers(Names):
-    """Places of a schema file, called by their JSON Pointer."""
+    """Places of a schema file, named by their JSON Pointer."""
 
     def place(self, path: Path) -> str:
         return f"`{pointer_of(path)}`" if path else "the schema"
 
 
 def faults(library: Library, filename: str) -> Iterator[str]:
-    """A sentence for each fault of a file, with its path. Raises PolicyError without the schema of workflows."""
+    """Return a sentence for each fault of a file, with its path. Raises PolicyError without the schema of workflows."""
     if FILE not in library.files:
         raise PolicyError(f"{FILE} is not among the schemas: install citefirst again")
     file = library.files[filename]

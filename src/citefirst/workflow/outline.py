@@ -1,6 +1,6 @@
-"""What a record of a workflow must carry, as a list: the schema turned round, for readers and for templates.
+"""What a record of a workflow must carry, as a list: the schema from a writer's side, for readers and templates.
 
-Only demands that hold for every record make a key or section `required`; what a condition demands, its message says.
+Only demands that hold for every record make a key or section `required`; conditional demands appear as their message.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _FORMS = {"owner": "each role with its person", "workflow": "the workflow's name
 """Keys of which the rules know more than a schema says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key of the front matter: what it holds in a few words, what it is for, what a writer is told of it."""
+    """A key of the front matter: what it holds in a few words, what it is for, and what a writer is told about it."""
 
     name: str
     required: bool
@@ -36,16 +36,17 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Somebody who signs; not `required` where another role may sign in its place."""
+    """A role that signs; not `required` if another role may sign in its place."""
 
     name: str
     required: bool
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section. `columns` are slugs of a table that it must hold, `demands` what a writer is told of its content."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionOutline:
+    """A section. `columns` are slugs of a table that it must hold, `demands` what a writer is told about
+    its content."""
 
     slug: str
     titles: tuple[str, ...]
@@ -60,22 +61,23 @@ class Part:
         return self.titles[0] if self.titles else self.slug.replace("-", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """`evidence` is what a writer is told of sources; `conditions` what holds only for some records."""
+    """What a record must carry. `evidence` is what a writer is told about sources; `conditions` hold for some records
+    only."""
 
     keys: tuple[Key, ...]
     roles: tuple[Role, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SectionOutline, ...]
     evidence: tuple[str, ...]
     conditions: tuple[str, ...]
 
 
 def outline(name: str, catalogue: Catalogue) -> Outline:
-    """The outline of one of the catalogue's workflows. Raises PolicyError where its schema is wrong."""
+    """Return the outline of one of the catalogue's workflows. Raises PolicyError if its schema is wrong."""
     workflow, library = catalogue.workflow(name), catalogue.library(name)
     root = library.parse(name + SUFFIX).root
-    reader = _Reader(library)
+    reader = _SchemaReader(library)
     front = list(reader.below([root], "frontmatter"))
     sections = list(reader.below([root], "sections"))
     known = ("workflow",) if workflow.ai == "optional" else ("workflow", "ai")
@@ -88,19 +90,19 @@ def outline(name: str, catalogue: Catalogue) -> Outline:
     conditions = (message for message in reader.messages([root], everything=True) if message not in {*said, *evidence})
     own = set(reader.messages([root], own=True, everything=True))
     return Outline(
-        keys,
-        tuple(reader.roles(front, workflow.roles)),
-        parts,
-        evidence,
-        tuple(message for message in conditions if message in own),
+        keys=keys,
+        roles=tuple(reader.roles(front, workflow.roles)),
+        parts=parts,
+        evidence=evidence,
+        conditions=tuple(message for message in conditions if message in own),
     )
 
 
-def _part(slug: str, workflow: Workflow, reader: _Reader, sections: Sequence[Any]) -> Part:
+def _part(slug: str, workflow: Workflow, reader: _SchemaReader, sections: Sequence[Any]) -> SectionOutline:
     spec = workflow.sections[slug]
     nodes = list(reader.below(sections, slug))
     inner = [node for key in ("claims", "rows") for node in reader.below(nodes, key)]
-    return Part(
+    return SectionOutline(
         slug=slug,
         titles=spec.titles,
         required=spec.required,
@@ -111,18 +113,18 @@ def _part(slug: str, workflow: Workflow, reader: _Reader, sections: Sequence[Any
     )
 
 
-class _Reader:
-    """Looks things up in a linked schema."""
+class _SchemaReader:
+    """Look-ups in a linked schema."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def certain(self, node: Any) -> Iterator[dict[str, Any]]:
-        """A schema and what holds with it in every case."""
+        """Return a schema and what holds with it in every case."""
         return self._library.in_place(node, _CERTAIN)
 
     def below(self, nodes: Iterable[Any], key: str) -> Iterator[dict[str, Any]]:
-        """What certainly judges the value at a key."""
+        """Return what certainly judges the value at a key."""
         for node in nodes:
             for outer in self.certain(node):
                 yield from self.certain(outer.get("properties", {}).get(key))
@@ -131,13 +133,13 @@ class _Reader:
         return next((str(node[keyword]) for node in nodes if keyword in node), "")
 
     def keys(self, front: Sequence[dict[str, Any]], known: Sequence[str]) -> Iterator[Key]:
-        """Keys of the front matter, `known` ones that the rules demand among them."""
+        """Return the keys of the front matter; `known` ones are included if the rules demand them."""
         required = dict.fromkeys((*known, *(name for node in front for name in node.get("required", ()))))
         for name in dict.fromkeys((*required, *(name for node in front for name in node.get("properties", ())))):
             nodes = tuple(self.below(front, name))
             about, message = self.first(nodes, "description"), self.first(nodes, "x-message")
             form = _FORMS.get(name) or _form(nodes, bool(about or message))
-            yield Key(name, name in required, form, about, message, nodes)
+            yield Key(name=name, required=name in required, form=form, about=about, message=message, nodes=nodes)
 
     def roles(self, front: Sequence[dict[str, Any]], names: Sequence[str]) -> Iterator[Role]:
         owners = list(self.below(front, "owner"))
@@ -158,7 +160,8 @@ class _Reader:
                     yield from inner.get("properties", ())
 
     def messages(self, nodes: Iterable[Any], *, everything: bool = False, own: bool = False) -> list[str]:
-        """What writers are told by schemas and all inside them, once each; with `own` without what they refer to."""
+        """Return what schemas and all inside them tell writers, each text once; with `own` without what they
+        refer to."""
         found: dict[str, None] = {}
         stack, seen = list(nodes)[::-1], set()
         while stack:
@@ -176,7 +179,8 @@ class _Reader:
 
 
 def _form(nodes: Sequence[Mapping[str, Any]], explained: bool) -> str:
-    """What a value may be, in a few words. A pattern is for machines, unless nothing else explains the value."""
+    """Describe what a value may be, in a few words. A pattern is for machines, unless nothing else
+    explains the value."""
     for node in nodes:
         if "const" in node:
             return f"`{literal(node['const'])}`"

@@ -32,7 +32,7 @@ _SINGLE = ("LITERAL", "NOT_LITERAL", "ANY", "IN")
 
 
 class TooLong(Exception):
-    """A text is too long for a pattern; the words say so."""
+    """A text is too long for a pattern; the message says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class _Cost:
 
 @cache
 def fault(pattern: str) -> str:
-    """Why a pattern may not be used, as the end of "`pattern` …"; "" where it may."""
+    """Return why a pattern may not be used, to complete "`pattern` …"; "" if it may."""
     try:
         if len(pattern) > MAX_LENGTH:
             return f"has more than {MAX_LENGTH:,} characters"
@@ -61,7 +61,7 @@ def fault(pattern: str) -> str:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Is a pattern found in a text. Raises TooLong where that could take too long."""
+    """Tell whether a pattern is found in a text. Raises TooLong if that could take too long."""
     if len(text) > LEAST and len(text) > (most := longest(pattern)):
         raise TooLong(
             f"a text of {len(text):,} characters is too long to be held against `{pattern}`, which is used on texts of "
@@ -72,7 +72,7 @@ def matches(pattern: str, text: str) -> bool:
 
 @cache
 def longest(pattern: str) -> int:
-    """Characters of the longest text that a pattern is used on."""
+    """Return the length of the longest text that a pattern is used on."""
     return _longest(_cost(pattern))
 
 
@@ -84,14 +84,14 @@ def _longest(cost: _Cost) -> int:
 
 
 def _cost(pattern: str) -> _Cost:
-    """The cost of looking for a pattern everywhere in a text. Raises ValueError for what is refused."""
+    """Return the cost of looking for a pattern everywhere in a text. Raises ValueError for what is refused."""
     tree = _PARSER.parse(pattern)
     found = _sequence(tree, _samples(pattern))
     return found if _is_anchored(tree) else _Cost(found.ways, found.degree + 1)
 
 
 def _is_anchored(items: Any) -> bool:
-    """Can it match at the text's beginning only."""
+    """Tell whether a pattern can match only at the text's beginning."""
     if not items:
         return False
     name, value = str(items[0][0]), items[0][1]
@@ -145,9 +145,9 @@ def _repeated(least: int, most: int, body: Any, samples: str) -> _Cost:
 
 
 def _ends_by_itself(body: Any, samples: str) -> bool:
-    """Does each round of a repetition match a text in one way only, and is it seen where it ends.
+    """Tell whether each round of a repetition can match a text in one way only, with an end that shows.
 
-    That is so where the round is a row of sets of characters that have none in common, one of them not to be repeated.
+    That is so if the round is a row of sets of characters that have none in common, one of them not to be repeated.
     """
     parts = _parts(body, samples)
     if parts is None or not any(fixed for _, fixed in parts):
@@ -161,7 +161,7 @@ def _ends_by_itself(body: Any, samples: str) -> bool:
 
 
 def _parts(body: Any, samples: str) -> list[tuple[set[str], bool]] | None:
-    """The sets of a row, each with whether it matches a fixed number of characters; None where it is no row."""
+    """Return the sets of a row, each with whether it matches a fixed number of characters; None if it is not a row."""
     found: list[tuple[set[str], bool]] = []
     for item in body:
         name, value = str(item[0]), item[1]
@@ -192,7 +192,7 @@ def _parts(body: Any, samples: str) -> list[tuple[set[str], bool]] | None:
 
 
 def _set(item: Any, samples: str) -> set[str]:
-    """Which of the samples one character of a pattern matches, as the engine's own words say."""
+    """Return which of the samples one character of a pattern matches, according to the engine itself."""
     name, value = str(item[0]), item[1]
     if name == "LITERAL":
         return {chr(value)}
@@ -223,13 +223,13 @@ def _is_in(char: str, name: str, value: Any) -> bool:
 
 
 def _samples(pattern: str) -> str:
-    """Characters by which sets are compared: two that overlap have one in common, since the ends of all ranges are
-    among them."""
+    """Return the characters by which sets are compared: two that overlap have one in common, since the ends of all
+    ranges are among them."""
     return "".join(dict.fromkeys((*_SAMPLES, *_ends(_PARSER.parse(pattern)))))
 
 
 def _ends(items: Any) -> list[str]:
-    """Characters that a pattern names, wherever."""
+    """Yield the characters that a pattern names, anywhere in it."""
     found: list[str] = []
     stack = [items]
     while stack:

@@ -1,8 +1,8 @@
 """A quick test whether a record is valid at all: most are, and to say so the validator need not be loaded.
 
 It knows the keywords of JSON Schema 2020-12 whose meaning needs no bookkeeping and answers "cannot tell" at any other.
-A record that it does not find valid goes to the validator, which alone says what is wrong (`validate`). That the two
-never disagree is held by tests over the examples, over mutations of them and over generated values.
+A record that it does not find valid goes to the validator, which alone says what is wrong (`validate`). Tests over the
+examples, over mutations of them and over generated values ensure that the two never disagree.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ SILENT = frozenset(
 """Keywords that demand nothing by themselves."""
 
 
-class CannotTell(Exception):
+class Undecided(Exception):
     """The schema says something that only the validator understands."""
 
 
 def is_plainly_valid(workflow: Workflow, instance: dict[str, Any], catalogue: Catalogue) -> bool:
-    """Does a record's instance satisfy its workflow's schema, as far as this test can tell.
+    """Tell whether a record's instance satisfies its workflow's schema, as far as this test can tell.
 
     Files of older drafts mean other things by the same keywords and are left to the validator.
     """
@@ -41,10 +41,10 @@ def is_plainly_valid(workflow: Workflow, instance: dict[str, Any], catalogue: Ca
 
 
 def is_valid(schema: Any, value: Any, refer: Refer) -> bool | None:
-    """Does a value satisfy a schema; None where this test cannot tell."""
+    """Tell whether a value satisfies a schema; None if this test cannot tell."""
     try:
         return _holds(schema, value, refer)
-    except (CannotTell, patterns.TooLong, RecursionError, ArithmeticError):
+    except (Undecided, patterns.TooLong, RecursionError, ArithmeticError):
         return None
 
 
@@ -54,11 +54,11 @@ def _holds(schema: Any, value: Any, refer: Refer) -> bool:
     for keyword, demand in schema.items():
         if keyword in SILENT:
             if keyword == "$schema" and demand != dialect.DRAFT:
-                raise CannotTell
+                raise Undecided
             continue
         test = _TESTS.get(keyword)
         if test is None:
-            raise CannotTell
+            raise Undecided
         if not test(demand, value, schema, refer):
             return False
     return True
@@ -84,7 +84,7 @@ _IS: dict[str, Callable[[Any], bool]] = {
 
 def _equals(demand: Any, value: Any) -> bool:
     if not (demand is None or isinstance(demand, str)):
-        raise CannotTell  # 1, 1.0 and true are told apart by the validator
+        raise Undecided  # 1, 1.0 and true are told apart by the validator
     return type(demand) is type(value) and bool(demand == value)
 
 
@@ -98,14 +98,14 @@ def _additional(demand: Any, value: Any, schema: Any, refer: Refer) -> bool:
     if not isinstance(value, dict):
         return True
     if "patternProperties" in schema:
-        raise CannotTell
+        raise Undecided
     named = schema.get("properties", {})
     return all(_holds(demand, inner, refer) for key, inner in value.items() if key not in named)
 
 
 def _items(demand: Any, value: Any, schema: Any, refer: Refer) -> bool:
     if "prefixItems" in schema:
-        raise CannotTell
+        raise Undecided
     return not isinstance(value, list) or all(_holds(demand, item, refer) for item in value)
 
 

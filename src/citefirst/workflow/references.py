@@ -12,58 +12,59 @@ from typing import Any, NamedTuple
 
 from citefirst.errors import PolicyError
 from citefirst.workflow import dialect
-from citefirst.workflow.documents import TOO_DEEP, Document, SchemaFile, anchor, parse, pointer_of
+from citefirst.workflow.documents import TOO_DEEP, SchemaDocument, SchemaFile, anchor, parse, pointer_of
 
 MAX_DEPTH = 120
 """Keys and indexes from the root of a file to a schema in it."""
 
 
-class Place(NamedTuple):
+class SchemaPlace(NamedTuple):
     """A schema in a file, and the JSON Pointer that leads to it."""
 
-    document: Document
+    document: SchemaDocument
     pointer: str
 
 
 class Library:
-    """Files by name, each parsed and linked when something first asks for it. Raises PolicyError for what is wrong."""
+    """Files by name, each parsed and linked when first asked for. Raises PolicyError for what is wrong."""
 
     def __init__(self, files: Mapping[str, SchemaFile]) -> None:
         self.files = {file.filename: file for file in files.values()}
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[str, SchemaDocument] = {}
         self._targets: dict[str, Any] = {}
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, SchemaPlace] = {}
         self._sound: set[int] = set()
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """What was linked so far."""
+    def documents(self) -> tuple[SchemaDocument, ...]:
+        """The documents that were linked so far."""
         return tuple(self._documents.values())
 
-    def link(self, filename: str) -> Document:
-        """A file's document with everything that it refers to, however far away, linked too."""
+    def link(self, filename: str) -> SchemaDocument:
+        """Return a file's document, linked, with everything that it refers to, however far away."""
         document = self.parse(filename)
         self._link(document, document.root, "")
         self._refuse_circles(document.root, [])
         return document
 
     def resolve(self, address: str) -> Any:
-        """The schema at a linked `$ref`; for any other address the schema that demands nothing."""
+        """Return the schema at a linked `$ref`; for any other address the schema that demands nothing."""
         return self._targets.get(address, True)
 
     def error(self, node: Any, message: str) -> PolicyError:
-        """An error at a schema that was linked."""
+        """Return an error at a schema that was linked."""
         place = self._places[id(node)]
         return place.document.error(place.pointer, message)
 
     def in_place(self, node: Any, keywords: frozenset[str] = dialect.IN_PLACE) -> Iterator[dict[str, Any]]:
-        """A schema and all that judge the same value with it: through `$ref` and the given keywords, but `not`."""
+        """Return a schema and all that judge the same value with it: through `$ref` and the given keywords, except
+        `not`."""
         return self.all_in_place((node,), keywords)
 
     def all_in_place(
         self, nodes: Iterable[Any], keywords: frozenset[str] = dialect.IN_PLACE
     ) -> Iterator[dict[str, Any]]:
-        """The same of several schemas in their order, each once."""
+        """Return the same for several schemas in their order, each once."""
         seen: set[int] = set()
         stack = list(nodes)[::-1]
         while stack:
@@ -77,14 +78,14 @@ class Library:
             if "$ref" in node:
                 stack.append(self.resolve(node["$ref"]))
 
-    def parse(self, filename: str) -> Document:
-        """A file's document, its references not linked."""
+    def parse(self, filename: str) -> SchemaDocument:
+        """Return a file's document with its references not linked."""
         if filename not in self._documents:
             self._documents[filename] = parse(self.files[filename])
         return self._documents[filename]
 
-    def _link(self, document: Document, node: Any, pointer: str) -> None:
-        stack = [(Place(document, pointer), node)]
+    def _link(self, document: SchemaDocument, node: Any, pointer: str) -> None:
+        stack = [(SchemaPlace(document, pointer), node)]
         while stack:
             place, node = stack.pop()
             if not isinstance(node, dict) or id(node) in self._places:
@@ -100,11 +101,11 @@ class Library:
                 raise document.error(pointer, "`$id` is for the root of a file: use `$anchor`")
             _spell_out_false(node)
             for keys, child in dialect.children(node):
-                stack.append((Place(document, pointer + pointer_of(keys)), child))
+                stack.append((SchemaPlace(document, pointer + pointer_of(keys)), child))
             if "$ref" in node:
                 stack.append(self._refer(place, node))
 
-    def _refer(self, place: Place, node: dict[str, Any]) -> tuple[Place, Any]:
+    def _refer(self, place: SchemaPlace, node: dict[str, Any]) -> tuple[SchemaPlace, Any]:
         """Replace a `$ref` by an address, and return what it means."""
         from urllib.parse import quote, unquote
 
@@ -121,9 +122,9 @@ class Library:
         address = f"{document.address}#{quote(pointer)}"
         node["$ref"] = address
         self._targets[address] = target
-        return Place(document, pointer), target
+        return SchemaPlace(document, pointer), target
 
-    def _document(self, place: Place, base: str) -> Document:
+    def _document(self, place: SchemaPlace, base: str) -> SchemaDocument:
         from urllib.parse import urljoin
 
         here = place.document
@@ -148,7 +149,8 @@ class Library:
         return f"there is no such file; did you mean `{near[0]}`?" if near else "there is no such file in the catalogue"
 
     def _refuse_circles(self, node: Any, path: list[Any]) -> None:
-        """Schemas that judge the same value must not lead back to themselves: no validator would ever end."""
+        """Raise PolicyError if schemas that judge the same value lead back to themselves: no validator would
+        ever end."""
         if not isinstance(node, dict) or id(node) in self._sound:
             return
         if any(node is outer for outer in path):
@@ -169,7 +171,7 @@ class Library:
 
 
 def _spell_out_false(node: dict[str, Any]) -> None:
-    """The schema `false` as what it means, where jsonschema would not say which key or branch it refused."""
+    """Replace the schema `false` by its meaning, if jsonschema would not say which key or branch it refused."""
     for key in ("then", "else"):
         if node.get(key) is False:
             node[key] = {"not": {}}
@@ -180,8 +182,8 @@ def _spell_out_false(node: dict[str, Any]) -> None:
             node[key] = [{"not": {}} if child is False else child for child in node[key]]
 
 
-def _follow(place: Place, document: Document, pointer: str) -> Any:
-    """The schema at a pointer of a document. `place` is the `$ref`'s own, for the error."""
+def _follow(place: SchemaPlace, document: SchemaDocument, pointer: str) -> Any:
+    """Return the schema at a pointer of a document. `place` is that of the `$ref`, for the error."""
     node, name = document.root, document.file.filename
     for number, part in enumerate(pointer.split("/")[1:]):
         key = part.replace("~1", "/").replace("~0", "~")

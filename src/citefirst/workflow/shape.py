@@ -1,4 +1,4 @@
-"""What the value that a schema sees looks like (docs/schemas.md), to catch schemas that speak of what is never there.
+"""The form of the value that a schema sees (docs/schemas.md), to catch schemas that name what never exists.
 
 `sections.timelin` or `rows[].Time (UTC)` are sound JSON Schema that nothing in a record would ever meet.
 """
@@ -15,29 +15,35 @@ from citefirst.workflow.references import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InstancePart:
     """A part of the instance: its named parts, what any other name holds, and what its items are.
 
     `named` without names and `other` is a value of any form. `slugs`: its names are slugs of what the record says.
     """
 
-    named: Mapping[str, Part] = field(default_factory=dict)
-    other: Part | None = None
-    items: Part | None = None
+    named: Mapping[str, InstancePart] = field(default_factory=dict)
+    other: InstancePart | None = None
+    items: InstancePart | None = None
     slugs: bool = False
     section: bool = False
 
 
-ANY = Part()
-SOURCE = Part(dict.fromkeys(("id", "kind", "target", "label", "cited"), ANY))
-CLAIM = Part(dict.fromkeys(("text", "sources", "kinds", "unknown"), ANY))
-ROW = Part(other=ANY, slugs=True)
-SECTION = Part(
-    {"heading": ANY, "level": ANY, "text": ANY, "claims": Part(items=CLAIM), "rows": Part(items=ROW)}, section=True
+ANY = InstancePart()
+SOURCE = InstancePart(dict.fromkeys(("id", "kind", "target", "label", "cited"), ANY))
+CLAIM = InstancePart(dict.fromkeys(("text", "sources", "kinds", "unknown"), ANY))
+ROW = InstancePart(other=ANY, slugs=True)
+SECTION = InstancePart(
+    {"heading": ANY, "level": ANY, "text": ANY, "claims": InstancePart(items=CLAIM), "rows": InstancePart(items=ROW)},
+    section=True,
 )
-UNNAMED_SECTION = Part(SECTION.named)
-RECORD = Part(
-    {"frontmatter": ANY, "title": ANY, "sections": Part(other=SECTION, slugs=True), "sources": Part(items=SOURCE)}
+UNNAMED_SECTION = InstancePart(SECTION.named)
+RECORD = InstancePart(
+    {
+        "frontmatter": ANY,
+        "title": ANY,
+        "sections": InstancePart(other=SECTION, slugs=True),
+        "sources": InstancePart(items=SOURCE),
+    }
 )
 
 _NAMING = ("properties", "dependentSchemas", "dependentRequired", "required")
@@ -46,7 +52,8 @@ _OTHERS = ("additionalProperties", "unevaluatedProperties", "patternProperties")
 
 
 def check(root: Any, library: Library) -> None:
-    """Raise PolicyError where a schema names what no record has, or puts an annotation where it means nothing."""
+    """Raise PolicyError if a schema names what no record has, or has an annotation in a place that gives
+    it no meaning."""
     stack, seen = [(root, RECORD)], set()
     while stack:
         node, part = stack.pop()
@@ -60,7 +67,7 @@ def check(root: Any, library: Library) -> None:
         stack += [(child, _inner(part, keys)) for keys, child in dialect.children(node) if keys[0] != "propertyNames"]
 
 
-def _inner(part: Part, keys: tuple[str | int, ...]) -> Part:
+def _inner(part: InstancePart, keys: tuple[str | int, ...]) -> InstancePart:
     keyword = str(keys[0])
     if keyword in dialect.IN_PLACE:
         return part
@@ -73,7 +80,7 @@ def _inner(part: Part, keys: tuple[str | int, ...]) -> Part:
     return ANY
 
 
-def _fault(node: dict[str, Any], part: Part, is_root: bool) -> str | None:
+def _fault(node: dict[str, Any], part: InstancePart, is_root: bool) -> str | None:
     for keyword in ("x-facts", "x-headings"):
         if keyword in node and not part.section:
             return f"`{keyword}` belongs to a section that has a name"
@@ -90,8 +97,8 @@ def _names(node: dict[str, Any]) -> Iterator[str]:
         yield from names
 
 
-def _unheard(name: str, part: Part) -> str | None:
-    """Why a record never has this name in this part, None where it may."""
+def _unheard(name: str, part: InstancePart) -> str | None:
+    """Return why a record never has this name in this part, None if it may."""
     if part.slugs and name != slug(name):
         return f"`{name}` is never found, because names of sections and columns are slugs: write `{slug(name)}`"
     if not part.named or part.other or name in part.named:
@@ -100,4 +107,4 @@ def _unheard(name: str, part: Part) -> str | None:
 
     near = get_close_matches(name, part.named, 1)
     known = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(part.named)}"
-    return f"`{name}` is never there in what a schema sees: {known}"
+    return f"`{name}` never occurs in what a schema sees: {known}"

@@ -1,4 +1,4 @@
-"""A record held against its workflow's schema: each fault as one violation, with the code of the rule it belongs to."""
+"""A record validated against its workflow's schema: each fault as one problem, with the code of its rule."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from citefirst.signing.people import is_person
 from citefirst.workflow import dialect, engine
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.faults import Fault, gather
+from citefirst.workflow.faults import SchemaFault, gather
 from citefirst.workflow.messages import sentence
 from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, one_line
 
-Place = tuple[str, ...]
+PathPattern = tuple[str, ...]
 Locate = Callable[[Path], Span]
 
 ABSENT = frozenset(("required", "dependentRequired", "dependencies"))
 SIZE = frozenset(("minItems", "minProperties", "type"))
 CONTAINS = frozenset(("contains", "minContains", "maxContains"))
 
-CODES: tuple[tuple[Place, frozenset[str] | None, str], ...] = (
+CODES: tuple[tuple[PathPattern, frozenset[str] | None, str], ...] = (
     (("sections",), ABSENT, "CF102"),
     (("sections", "*"), ABSENT, "CF102"),
     (("sources", "**"), None, "CF103"),
@@ -52,9 +52,10 @@ FAMILIES = {
 
 
 def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catalogue: Catalogue) -> list[Problem]:
-    """Violations of a workflow's schema by an instance (docs/schemas.md), in the order of the file.
+    """Return the problems of an instance with a workflow's schema (docs/schemas.md), in the order of the file.
 
-    `locate` gives the span of the place nearest to a path of the instance. Raises nothing for what the instance holds.
+    `locate` gives the span of the place nearest to a path of the instance. Never raises because of what the instance
+    holds.
     """
     library = catalogue.library(workflow.name)
     if workflow.name not in catalogue.validators:
@@ -76,10 +77,10 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     return sorted(found.values(), key=lambda problem: problem.span)
 
 
-def _distinct(faults: list[Fault]) -> list[Fault]:
-    """One fault for each place and family; a value of the wrong kind has no further faults."""
+def _distinct(faults: list[SchemaFault]) -> list[SchemaFault]:
+    """Keep one fault for each place and family; a value of the wrong kind has no further faults."""
     wrong = {fault.place for fault in faults if fault.keyword in ("type", "false")}
-    found: dict[tuple[Any, ...], Fault] = {}
+    found: dict[tuple[Any, ...], SchemaFault] = {}
     for fault in faults:
         if fault.place in wrong and fault.keyword not in ("type", "false"):
             continue
@@ -89,8 +90,8 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
     return list(found.values())
 
 
-def _code(fault: Fault, workflow: Workflow) -> str | None:
-    """The code of a fault; None where a rule of its own speaks of what was found."""
+def _code(fault: SchemaFault, workflow: Workflow) -> str | None:
+    """Return the code of a fault; None if a rule of its own covers what was found."""
     if _is_told_elsewhere(fault, workflow):
         return None
     if fault.keyword in CONTAINS and fault.path[:1] == ("sections",) and _speaks_of_sources(fault):
@@ -102,7 +103,7 @@ def _code(fault: Fault, workflow: Workflow) -> str | None:
     )
 
 
-def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
+def _is_told_elsewhere(fault: SchemaFault, workflow: Workflow) -> bool:
     match fault.place:
         case ("frontmatter", "ai"):  # CF501
             silent = fault.keyword in ABSENT if fault.key else fault.found in (None, "")
@@ -116,27 +117,28 @@ def _is_told_elsewhere(fault: Fault, workflow: Workflow) -> bool:
     return False
 
 
-def _speaks_of_sources(fault: Fault) -> bool:
+def _speaks_of_sources(fault: SchemaFault) -> bool:
     nodes = fault.library.in_place(fault.schema.get("contains"))
     return any(not {"kinds", "sources"}.isdisjoint(node.get("properties", ())) for node in nodes)
 
 
-def _matches(path: Path, place: Place) -> bool:
+def _matches(path: Path, place: PathPattern) -> bool:
     if place[-1] == "**":
         place = place[:-1]
         path = path[: len(place)]
     return len(path) == len(place) and all(part in ("*", str(step)) for part, step in zip(place, path, strict=True))
 
 
-def _say(fault: Fault, workflow: Workflow, names: Names) -> tuple[str, str | None]:
-    """The schema's own sentence with ours as the hint, or ours alone."""
+def _say(fault: SchemaFault, workflow: Workflow, names: Names) -> tuple[str, str | None]:
+    """Return the schema's own sentence with ours as the hint, or ours alone."""
     message, hint = sentence(fault, names)
     own = _own_message(fault, workflow)
     return (one_line(own), message if hint is None else f"{message}; {hint}") if own else (message, hint)
 
 
-def _own_message(fault: Fault, workflow: Workflow) -> str | None:
-    """`x-message`: of the choice that the fault was picked from, of the missing key or entry, of the nearest schema."""
+def _own_message(fault: SchemaFault, workflow: Workflow) -> str | None:
+    """Return `x-message`: of the choice that the fault was picked from, of the missing key or entry, of the nearest
+    schema."""
     choice = fault.choice.schema if fault.choice else None
     if isinstance(choice, dict) and "x-message" in choice:
         return str(choice["x-message"])

@@ -1,7 +1,7 @@
-"""How often a schema judges one value: what refers twice to what refers twice doubles the time at each level.
+"""How often a schema judges one value: two references to a part that itself has two double the time at each level.
 
-Twenty-four such levels in a file of a kilobyte keep a validator busy for hours. The number is known beforehand, from
-the schema alone, since a record nests no deeper than its front matter may.
+Twenty-four such levels in a file of a kilobyte keep a validator busy for hours. The number follows from the schema
+alone, since a record nests no deeper than its front matter may.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def check(root: Any, library: Library, most: int = MOST) -> None:
 
 
 def _times(node: Any, level: int, library: Library, known: dict[tuple[int, int], int]) -> int:
-    """Schemas that judge the value so many levels below the one that a schema judges, counted as often as they do."""
+    """Count the schemas that judge the value that many levels below the one a schema judges, as often as they do."""
     if not isinstance(node, dict):
         return 1
     key = id(node), level

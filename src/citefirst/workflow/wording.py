@@ -24,12 +24,12 @@ _UNITS = {"rows": "row", "claims": "claim", "sources": "source", "kinds": "kind 
 
 
 def one_line(text: str) -> str:
-    """A text on one line: line breaks and other white space as one blank, what does not print as an escape."""
+    """Put a text on one line: line breaks and other white space as one blank, unprintable characters as escapes."""
     return "".join(char if char.isprintable() else _escape(char) for char in " ".join(text.split()))
 
 
 def shown(text: str) -> str:
-    """A text of somebody else's, cut to `MAX_SHOWN` characters, what does not print as an escape."""
+    """Cut somebody else's text to `MAX_SHOWN` characters and escape what does not print."""
     cut = "".join(char if char.isprintable() else _escape(char) for char in text[:MAX_SHOWN])
     return cut + "\u2026" if len(text) > MAX_SHOWN else cut
 
@@ -39,7 +39,7 @@ def _escape(char: str) -> str:
 
 
 def literal(value: Any) -> str:
-    """A value as it stands in YAML, shortened; a text bare."""
+    """Write a value as in YAML, shortened; a text without quotes."""
     import json
 
     if isinstance(value, str):
@@ -54,7 +54,7 @@ def quoted(value: Any) -> str:
 
 
 def found(value: Any) -> str:
-    """What was found, with its kind: `a number (5)`, `text ("abc")`, `nothing`."""
+    """Describe what was found, with its kind: `a number (5)`, `text ("abc")`, `nothing`."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -67,7 +67,7 @@ def found(value: Any) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """`1 row`, `2 entries`, `0 kinds of source`."""
+    """Write a number with its noun: `1 row`, `2 entries`, `0 kinds of source`."""
     if number == 1:
         return f"1 {noun}"
     head, *rest = noun.split(" ", 1)
@@ -76,19 +76,19 @@ def count(number: int, noun: str) -> str:
 
 
 def either(options: list[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """Join options: `a`, `a or b`, `a, b or c`."""
     return " or ".join(filter(None, (", ".join(options[:-1]), *options[-1:])))
 
 
 class Names:
-    """What the parts of one instance are called. `titles` are the workflow's own titles of its sections, by slug."""
+    """The names of the parts of one instance. `titles` are the workflow's own titles of its sections, by slug."""
 
     def __init__(self, instance: dict[str, Any], titles: dict[str, str]) -> None:
         self._instance = instance
         self._titles = titles
 
     def section(self, slug: str) -> str:
-        """A section's heading in the record, or its title where it is absent."""
+        """Return a section's heading in the record, or its title if it is absent."""
         section = self._instance.get("sections", {}).get(slug)
         heading = section.get("heading") if isinstance(section, dict) else None
         return shown(heading if isinstance(heading, str) and heading else self._titles.get(slug, "")) or shown(
@@ -96,7 +96,7 @@ class Names:
         )
 
     def place(self, path: Path) -> str:
-        """A place of the instance, to be the subject of a sentence."""
+        """Describe a place of the instance, as the subject of a sentence."""
         match path:
             case ():
                 return "the record"
@@ -132,12 +132,12 @@ class Names:
         return shown(name) if isinstance(name, str) else str(index + 1)
 
     def unit(self, path: Path) -> str:
-        """What the entries of a list are called."""
+        """Return the noun for the entries of a list."""
         return _UNITS.get(str(path[-1]), "entry") if path and path[0] != "frontmatter" else "entry"
 
 
 def _keys(path: list[str | int]) -> str:
-    """`owner.author`; for places in lists `tool` in entry 2 of `ai.log`."""
+    """Describe a path: `owner.author`; inside lists `tool` in entry 2 of `ai.log`."""
     words, keys = "", []
     for part in (*path, None):
         if isinstance(part, str):

@@ -1,4 +1,4 @@
-"""The formats of export, and nothing else that knows them: a new one is a module and its line here."""
+"""The formats of export, in one table: a new format is a module and its line here."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ __all__ = ["FORMATS", "Conversation", "Format", "recognise"]
 
 
 def recognise(value: Any) -> str | None:
-    """The name of the format that a value has: of JSON, or a text that is not JSON."""
+    """Return the name of the format of a value, which is JSON or a text that is not JSON."""
     return next((name for name, format in FORMATS.items() if format.recognise(value)), None)

@@ -16,7 +16,7 @@ def is_archive(data: bytes) -> bool:
 
 
 def members(data: bytes, limit: int) -> list[bytes]:
-    """The files of conversations, in the order of their names; together no larger than the limit."""
+    """Return the files of conversations in the order of their names; together they are no larger than the limit."""
     if data.count(_ENTRY) > _MAX_FILES:
         raise AiLogError(f"the archive holds more than {_MAX_FILES} files: pass the file of conversations alone")
     from io import BytesIO
@@ -30,7 +30,7 @@ def members(data: bytes, limit: int) -> list[bytes]:
                 key=lambda info: info.filename,
             )
             if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in wanted):
-                raise AiLogError("the archive is compressed in a way that exports are not: pass the file inside alone")
+                raise AiLogError("the archive uses a compression that exports never use: pass the file inside alone")
             found: list[bytes] = []
             for info in wanted:
                 with archive.open(info) as file:

@@ -1,4 +1,4 @@
-"""What every format of export is to the rest: how it is recognised, its conversations, what was said in one."""
+"""The interface of a format of export: how it is recognised, its conversations, and what was said in one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOOKED_AT = 10
 """Items of a list that are looked at to recognise it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """A conversation that can be chosen; `nodes` are what its messages are read from."""
 
@@ -27,7 +27,8 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """`recognise` takes any value and never raises; the others raise AiLogError where the export is damaged.
+    """A format of export. `recognise` takes any value and never raises; the others raise AiLogError if the export is
+    damaged.
 
     `label` stands in `log add --help`; `assistant` and `export`, in Markdown, are the row in docs/assistants.md.
     """
@@ -43,18 +44,18 @@ class Format:
 
 
 def samples(value: Any) -> list[dict[str, Any]]:
-    """The objects that an export begins with: itself, or the first items of its list."""
+    """Return the objects that an export begins with: itself, or the first items of its list."""
     items = value[:_LOOKED_AT] if isinstance(value, list) else [value]
     return [item for item in items if isinstance(item, dict)]
 
 
 def each(export: Node) -> Iterator[Node]:
-    """The items of an export that is a list, or the export itself where it holds a single one."""
+    """Return the items of an export that is a list, or the export itself if it holds a single one."""
     return iter(export) if isinstance(export.value, list) else iter((export,))
 
 
 def headline(text: str) -> str:
-    """The first line of a prompt, as a title for a conversation that has none."""
+    """Return the first line of a prompt, as a title for a conversation without one."""
     line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= 60 else f"{line[:59].rstrip()}…"
 
@@ -73,7 +74,7 @@ ROLES: dict[str, Role] = {
 
 
 def role(node: Node) -> Role:
-    """Raises AiLogError for a role that nobody knows: it must not be guessed who said something."""
+    """Return who speaks under a role. Raises AiLogError for an unknown role: who said something must not be guessed."""
     if found := ROLES.get(node.text()):
         return found
     raise node.damage("a known role")

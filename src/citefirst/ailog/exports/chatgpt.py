@@ -21,7 +21,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _SAID = frozenset(("text", "multimodal_text", "execution_output", ""))
 """Content that was shown; reasoning, calls of tools and what they fetched were not."""
@@ -35,12 +35,12 @@ def _recognise(value: Any) -> bool:
 def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         yield Conversation(
-            node.first("conversation_id", "id").label(),
-            node["title"].label(),
-            (node,),
-            node["create_time"].moment(),
-            node["update_time"].moment(),
-            node["default_model_slug"].label(),
+            id=node.first("conversation_id", "id").label(),
+            title=node["title"].label(),
+            nodes=(node,),
+            started=node["create_time"].moment(),
+            ended=node["update_time"].moment(),
+            model=node["default_model_slug"].label(),
         )
 
 
@@ -58,7 +58,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _branch(conversation: Node) -> list[Node]:
-    """The nodes from the first message to the current one."""
+    """Return the nodes from the first message to the current one."""
     mapping = conversation["mapping"]
     if not isinstance(mapping.value, dict):
         raise mapping.damage("an object")
@@ -89,7 +89,7 @@ def _text(message: Node) -> str:
 
 
 def _canvas(content: Node) -> str:
-    """The document that was written beside the conversation, or what was put into it: JSON within the JSON."""
+    """Return the document that was written beside the conversation, or what was put into it: JSON within the JSON."""
     text = _parts(content)
     try:
         made = Node(json.loads(text), f"{content.path}.text")
@@ -100,7 +100,7 @@ def _canvas(content: Node) -> str:
 
 
 def _parts(content: Node) -> str:
-    """The text of all parts; a part that is no text (an image, a recording) is named by its kind."""
+    """Join the text of all parts; a part that is not text (an image, a recording) is named by its kind."""
     found = [content["text"].text()]
     for part in content["parts"]:
         if isinstance(part.value, dict):
@@ -111,7 +111,7 @@ def _parts(content: Node) -> str:
     return "\n\n".join(text for text in found if text.strip())
 
 
-def _sources(metadata: Node) -> Iterator[Source]:
+def _sources(metadata: Node) -> Iterator[CitedPage]:
     for reference in metadata["content_references"]:
         if reference["type"].text() == "hidden" or reference["invalid"].flag():
             continue
@@ -121,8 +121,8 @@ def _sources(metadata: Node) -> Iterator[Source]:
         yield _source(citation["metadata"])
 
 
-def _source(node: Node) -> Source:
-    return Source(url=node["url"].label(), title=node.first("title", "name").label())
+def _source(node: Node) -> CitedPage:
+    return CitedPage(url=node["url"].label(), title=node.first("title", "name").label())
 
 
 FORMAT = Format(

@@ -15,7 +15,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _WRITTEN = {"artifacts": "artifact", "create_file": "file", "str_replace": "edited file"}
 """Tools by which documents are written, and what they make."""
@@ -28,12 +28,12 @@ def _recognise(value: Any) -> bool:
 def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         yield Conversation(
-            node["uuid"].label(),
-            node["name"].label(),
-            (node,),
-            node["created_at"].moment(),
-            node["updated_at"].moment(),
-            node["model"].label(),
+            id=node["uuid"].label(),
+            title=node["name"].label(),
+            nodes=(node,),
+            started=node["created_at"].moment(),
+            ended=node["updated_at"].moment(),
+            model=node["model"].label(),
         )
 
 
@@ -51,7 +51,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _said(block: Node) -> str:
-    """A text, or a document that was written beside the conversation; reasoning and what tools found are neither."""
+    """Return a text, or a document written beside the conversation; reasoning and the results of tools are neither."""
     if block["type"].text() == "text":
         return block["text"].text()
     kind, made = block["name"].text(), block["input"]
@@ -62,7 +62,7 @@ def _said(block: Node) -> str:
 
 
 def _attached(message: Node) -> list[str]:
-    """Names of files that were handed in: that they were is part of the prompt, what they hold is not stored twice."""
+    """Return the names of attached files: they are part of the prompt; what they hold is not stored twice."""
     files = [*message["attachments"], *message["files"]]
     return [name for file in files if (name := file["file_name"].label())]
 
@@ -71,9 +71,9 @@ def _citations(block: Node) -> Node:
     return block["citations"] if block["type"].text() == "text" else Node(None)
 
 
-def _source(citation: Node) -> Source:
+def _source(citation: Node) -> CitedPage:
     details = citation["details"]
-    return Source(
+    return CitedPage(
         url=(details["url"] or citation["url"]).label(), title=(details["title"] or citation["title"]).label()
     )
 

@@ -19,7 +19,7 @@ from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.exports.base import Conversation, Format, headline, samples
 from citefirst.ailog.exports.html import Plain, plain
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Role, Source
+from citefirst.ailog.model import CitedPage, Message, Role
 
 _ROLES: dict[str, Role] = {"userPrompt": "user", "aiResponse": "assistant"}
 _PLAIN_COPY = "MessageTextField"
@@ -54,7 +54,9 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         found.sort(key=lambda one: one[0])
         nodes = tuple(node for _, node in found)
         prompt = next((node for node in nodes if node["interactionType"].text() == "userPrompt"), nodes[0])
-        yield Conversation(session, headline(_said(prompt).text), nodes, found[0][0], found[-1][0])
+        yield Conversation(
+            id=session, title=headline(_said(prompt).text), nodes=nodes, started=found[0][0], ended=found[-1][0]
+        )
 
 
 def _messages(conversation: Conversation) -> Iterator[Message]:
@@ -68,7 +70,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _said(node: Node) -> Plain:
-    """The body, and where that only holds attachments, their cards."""
+    """Return the body, or the text of the attached cards if the body only holds attachments."""
     body = node["body"]["content"].text()
     found = plain(body) if "<" in body else Plain(body.strip(), ())
     if found.text:
@@ -78,7 +80,7 @@ def _said(node: Node) -> Plain:
 
 
 def _card(attachment: Node) -> list[str]:
-    """The texts of an adaptive card, which is JSON within the JSON."""
+    """Return the texts of an adaptive card, which is JSON within the JSON."""
     if not attachment["contentType"].text().endswith("card.adaptive"):
         return []
     content = attachment["content"]
@@ -92,9 +94,9 @@ def _card(attachment: Node) -> list[str]:
     return [text for block in linked or texts if (text := block["text"].text().strip())]
 
 
-def _listed(links: Node, key: str) -> Iterator[Source]:
+def _listed(links: Node, key: str) -> Iterator[CitedPage]:
     for link in links:
-        yield Source(url=link[key].label(), title=link["displayName"].label())
+        yield CitedPage(url=link[key].label(), title=link["displayName"].label())
 
 
 FORMAT = Format(

@@ -45,12 +45,14 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         if last or not time or datetime.fromisoformat(activities[index + 1][0]) - datetime.fromisoformat(time) > _GAP:
             group = activities[start : index + 1]
             nodes = tuple(node for _, node in group)
-            yield Conversation(group[0][0], headline(_prompt(nodes[0])), nodes, group[0][0], time)
+            yield Conversation(
+                id=group[0][0], title=headline(_prompt(nodes[0])), nodes=nodes, started=group[0][0], ended=time
+            )
             start = index + 1
 
 
 def _is_prompt(node: Node) -> bool:
-    """Is an activity a prompt: other things that were done with Gemini are activities too."""
+    """Tell whether an activity is a prompt: other things that were done with Gemini are activities too."""
     if not isinstance(node.value, dict):
         raise node.damage("an object")
     return _is_gemini(node.value) and bool(_prompt(node)) and not _OTHER.match(node["title"].text())

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from citefirst.ailog.model import Source
+from citefirst.ailog.model import CitedPage
 
 _LINES = frozenset("blockquote div dl dt dd h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -18,22 +18,22 @@ _UNSEEN = frozenset(("script", "style", "template"))
 @dataclass(frozen=True, slots=True)
 class Plain:
     text: str
-    sources: tuple[Source, ...]
+    sources: tuple[CitedPage, ...]
 
 
 def plain(html: str) -> Plain:
-    reader = _Reader()
+    reader = _PageReader()
     reader.feed(_STRAY.sub("&lt;", html))
     reader.close()
     lines = [line.rstrip() for line in "".join(reader.parts).split("\n")]
     return Plain("\n".join(line for line in lines if line), tuple(reader.sources))
 
 
-class _Reader(HTMLParser):
+class _PageReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self.sources: list[Source] = []
+        self.sources: list[CitedPage] = []
         self.link: tuple[str, int] | None = None
         self.unseen = 0
         self.verbatim = 0
@@ -58,7 +58,7 @@ class _Reader(HTMLParser):
         elif tag == "a" and self.link:
             address, start = self.link
             title = " ".join("".join(self.parts[start:]).split())
-            self.sources.append(Source(url=address[:4096], title=title[:4096]))
+            self.sources.append(CitedPage(url=address[:4096], title=title[:4096]))
             self.link = None
 
     def handle_data(self, data: str) -> None:

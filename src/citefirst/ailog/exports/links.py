@@ -1,11 +1,11 @@
-"""Web addresses that an output links in Markdown, beside or in the place of what the export lists as cited."""
+"""Web addresses that an output links in Markdown, in addition to or instead of what the export lists as cited."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from citefirst.ailog.model import Source
+from citefirst.ailog.model import CitedPage
 
 _LINK = re.compile(
     r"\[(?P<title>[^\[\]\n]{0,300})\]\(<?(?P<inline>https?://(?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,2000})"
@@ -15,15 +15,15 @@ _LINK = re.compile(
 )
 
 
-def linked(text: str) -> Iterator[Source]:
+def linked(text: str) -> Iterator[CitedPage]:
     for found in _LINK.finditer(text):
         url = found["inline"] or found["auto"] or found["defined"]
-        yield Source(url=url, title=" ".join((found["title"] or "").split()))
+        yield CitedPage(url=url, title=" ".join((found["title"] or "").split()))
 
 
-def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Each source once, by its address, or by its ID and title where it has none; what says nothing is left out."""
-    found: dict[tuple[str, ...], Source] = {}
+def distinct(sources: Iterable[CitedPage]) -> tuple[CitedPage, ...]:
+    """Keep each page once, by its address, or by its ID and title if it has no address; drop empty ones."""
+    found: dict[tuple[str, ...], CitedPage] = {}
     for source in sources:
         if source.url or source.title or source.id:
             found.setdefault((source.url,) if source.url else (source.id, source.title), source)

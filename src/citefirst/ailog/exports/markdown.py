@@ -49,7 +49,7 @@ def _conversations(export: Node) -> Iterator[Conversation]:
     titles = (found[1].rstrip(_CLOSING) for line in text.split("\n")[:200] if (found := _TITLE.match(line)))
     title = next(titles, "")
     labelled = bool(_label(f"# {title}"))
-    yield Conversation("", headline(prompt) if labelled or not title else title, (export,))
+    yield Conversation(id="", title=headline(prompt) if labelled or not title else title, nodes=(export,))
 
 
 def _messages(conversation: Conversation) -> Iterator[Message]:
@@ -58,7 +58,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _turns(text: str) -> Iterator[tuple[Role, str]]:
-    """Who said what."""
+    """Return who said what, turn by turn."""
     form: tuple[str, str] | None = None
     speaker: Role | None = None
     said: list[str] = []
@@ -78,7 +78,7 @@ def _turns(text: str) -> Iterator[tuple[Role, str]]:
 
 
 def _fenced(line: str, fence: str) -> str:
-    """The fence that is open after a line."""
+    """Return the fence that is open after a line."""
     found = _FENCE.match(line)
     if not fence:
         return found[1] if found else ""
@@ -87,7 +87,7 @@ def _fenced(line: str, fence: str) -> str:
 
 
 def _label(line: str, form: tuple[str, str] | None = None) -> tuple[tuple[str, str], Role, str] | None:
-    """Form, speaker and the rest of the line, where it begins what somebody says."""
+    """Read form, speaker and the rest of a line that begins what somebody says."""
     for name, pattern in _FORMS.items():
         found = pattern.match(line.rstrip(_CLOSING) if name == "heading" else line)
         if found and (form is None or form == (name, found[1])):

@@ -13,7 +13,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import ROLES, Conversation, Format, each, headline, role, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _TEXTS = frozenset(("", "text", "input_text", "output_text", "refusal"))
 """Types of blocks that hold what was said; calls of tools and reasoning are others."""
@@ -36,12 +36,12 @@ def _conversations(export: Node) -> Iterator[Conversation]:
     for node in each(export):
         prompts = (_text(message["content"]) for message in node["messages"] if message["role"].text() == "user")
         yield Conversation(
-            node.first("conversation_id", "id").label(),
-            node.first("title", "name").label() or headline(next(prompts, "")),
-            (node,),
-            node.first("created_at", "created", "create_time").moment(),
-            node.first("updated_at", "update_time").moment(),
-            node["model"].label(),
+            id=node.first("conversation_id", "id").label(),
+            title=node.first("title", "name").label() or headline(next(prompts, "")),
+            nodes=(node,),
+            started=node.first("created_at", "created", "create_time").moment(),
+            ended=node.first("updated_at", "update_time").moment(),
+            model=node["model"].label(),
         )
 
 
@@ -61,7 +61,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _blocks(content: Node) -> list[Node]:
-    """The blocks of a content, of which a text is one: a list can hold texts as well."""
+    """Return the blocks of a content: a list may hold texts as well, and a text counts as one block."""
     items = [content] if isinstance(content.value, str) else list(content)
     return [Node({"text": item.value}, item.path) if isinstance(item.value, str) else item for item in items]
 
@@ -76,9 +76,9 @@ def _text(content: Node) -> str:
     return "\n\n".join(text for text in found if text.strip()).strip()
 
 
-def _source(citation: Node) -> Source:
+def _source(citation: Node) -> CitedPage:
     inner = citation["url_citation"] or citation
-    return Source(
+    return CitedPage(
         id=inner["file_id"].label(),
         url=inner.first("url", "source").label(),
         title=inner.first("title", "document_title", "filename").label(),

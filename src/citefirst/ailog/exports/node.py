@@ -25,7 +25,7 @@ class Node:
     path: str = ""
 
     def __getitem__(self, key: str) -> Node:
-        """What stands under a key of an object."""
+        """Return the node under a key of an object."""
         if self.value is None:
             return self
         if not isinstance(self.value, dict):
@@ -33,7 +33,7 @@ class Node:
         return Node(self.value.get(key), f"{self.path}.{key}" if self.path else key)
 
     def __iter__(self) -> Iterator[Node]:
-        """The items of a list."""
+        """Iterate over the items of a list."""
         if self.value is None:
             return
         if not isinstance(self.value, list):
@@ -45,11 +45,11 @@ class Node:
         return self.value is not None
 
     def first(self, *keys: str) -> Node:
-        """What stands under the first of some keys that has something."""
+        """Return the node under the first of some keys that has a value."""
         return next((node for node in map(self.__getitem__, keys) if node.value not in (None, "")), Node(None))
 
     def text(self) -> str:
-        """Lone halves of characters, which JSON can hold and UTF-8 cannot, become U+FFFD."""
+        """Return the text; lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
         if self.value is None:
             return ""
         if not isinstance(self.value, str):
@@ -57,7 +57,7 @@ class Node:
         return _SURROGATE.sub("\ufffd", self.value)
 
     def label(self) -> str:
-        """A text or a number on one line, short enough for the log."""
+        """Return a text or a number on one line, short enough for the log."""
         text = str(self.value) if type(self.value) is int else self.text()
         return " ".join(text.split())[:4096]
 
@@ -67,7 +67,7 @@ class Node:
         return self.value is True
 
     def moment(self, unit: float = 1) -> str:
-        """A time as RFC 3339 in UTC, from a number of units (in seconds) since 1970 or from a text."""
+        """Return a time as RFC 3339 in UTC, from a number of units (in seconds) since 1970 or from a text."""
         value = self.value
         if value is None or value == "":
             return ""
@@ -86,7 +86,8 @@ class Node:
 
 
 def rfc3339(moment: datetime) -> str:
-    """In UTC, to the second or the millisecond. A time without offset is taken to be UTC, as exports write it."""
+    """Write a time in UTC, to the second or the millisecond. Without an offset it is taken to be UTC, as exports write
+    it."""
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     written = moment.isoformat(timespec="milliseconds" if moment.microsecond >= 1000 else "seconds")
     return written.replace("+00:00", "Z")

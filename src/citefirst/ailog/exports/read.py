@@ -1,4 +1,4 @@
-"""An assistant's export to the log of one conversation: opened, recognised, chosen, normalised."""
+"""From an assistant's export to the log of one conversation: open, recognise, choose, normalise."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from citefirst.ailog.exports import FORMATS, Conversation, recognise
 from citefirst.ailog.exports.archive import is_archive, members
 from citefirst.ailog.exports.links import distinct, linked
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, Message, Origin
+from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, LogOrigin, Message
 
 MAX_BYTES = 64 << 20
 _LISTED = 10
@@ -34,9 +34,9 @@ class Export:
 def read(
     data: bytes, *, tool: str, wanted: str = "", account: Account | None = None, data_class: str = "", format: str = ""
 ) -> Log:
-    """The log of the conversation that an ID or title names, or of the only one. Raises AiLogError.
+    """Return the log of the conversation that an ID or title names, or of the only one. Raises AiLogError.
 
-    `tool` is the assistant by any of its names; one that is known says the account where the caller does not.
+    `tool` is the assistant by any of its names; a known one supplies the account if the caller gives none.
     """
     export = open_export(data, format)
     log = normalise(export, choose(conversations(export), wanted), tool)
@@ -44,31 +44,31 @@ def read(
 
 
 def open_export(data: bytes, format: str = "") -> Export:
-    """An export from the bytes of its file: JSON, a Markdown transcript, or a ZIP with `conversations.json`.
+    """Open an export from the bytes of its file: JSON, a Markdown transcript, or a ZIP with `conversations.json`.
 
-    `format` is the name of its format where it is not to be recognised.
+    `format` is the name of its format; without it the format is recognised.
     """
     if len(data) > MAX_BYTES:
         raise AiLogError(f"the export is larger than {MAX_BYTES >> 20} MiB: export the one conversation")
     value = _merged([_value(member) for member in members(data, MAX_BYTES)]) if is_archive(data) else _value(data)
     if format and format not in FORMATS:
-        raise AiLogError(f"`{format}` is no format of export: known are {', '.join(FORMATS)}")
+        raise AiLogError(f"`{format}` is not a known export format: use one of {', '.join(FORMATS)}")
     found = format if format and FORMATS[format].recognise(value) else "" if format else recognise(value)
     if not found:
         labels = FORMATS[format].label if format else ", ".join(known.label for known in FORMATS.values())
-        raise AiLogError(f"the file is not in a form that is known ({labels}), or it is damaged")
+        raise AiLogError(f"the file is in no known format ({labels}), or it is damaged")
     from hashlib import sha256
 
     return Export(found, value, sha256(data).hexdigest())
 
 
 def conversations(export: Export) -> list[Conversation]:
-    """What can be chosen from, in the order of the export."""
+    """Return the conversations to choose from, in the order of the export."""
     return list(FORMATS[export.format].conversations(Node(export.value)))
 
 
 def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
-    """The conversation with an ID, with a title, or the only one whose title has these words."""
+    """Return the conversation with an ID, with a title, or the only one whose title has these words."""
     if not found:
         raise AiLogError("the export holds no conversation")
     words = wanted.casefold()
@@ -85,7 +85,7 @@ def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
 
 
 def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
-    """The log of a conversation, without what the export does not say."""
+    """Return the log of a conversation, without what the export does not say."""
     known = assistants.find(tool)
     source = FORMATS[export.format]
     if known and source.vendor not in ("", known.vendor):
@@ -106,12 +106,12 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
         started=conversation.started or (times[0] if times else ""),
         ended=conversation.ended or (times[-1] if times else ""),
         messages=tuple(replace(one, model="") if one.model == named else one for one in messages),
-        origin=Origin(export.format, export.sha256, conversation.id, conversation.title),
+        origin=LogOrigin(export.format, export.sha256, conversation.id, conversation.title),
     )
 
 
 def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
-    """What was said, without messages that say nothing. Raises AiLogError above the limits."""
+    """Return the messages that say something. Raises AiLogError above the limits."""
     count = 0
     for message in FORMATS[format].messages(conversation):
         if not message.text:
@@ -126,7 +126,7 @@ def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
 
 
 def _value(data: bytes) -> Any:
-    """JSON in any Unicode encoding; a text that is not JSON stays a text where it is a transcript."""
+    """Read JSON in any Unicode encoding; keep a text that is not JSON if it is a transcript."""
     try:
         return json.loads(data, parse_constant=_not_json)
     except RecursionError as error:
@@ -143,18 +143,18 @@ def _value(data: bytes) -> Any:
 
 
 def _not_json(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a number in JSON")
 
 
 def _merged(values: list[Any]) -> Any:
-    """The list that an archive cut into several files."""
+    """Join the files into which an archive cuts one list."""
     if len(values) == 1:
         return values[0]
     return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
 def _unclear(reason: str, found: Sequence[Conversation]) -> NoReturn:
-    """Raises AiLogError with the titles to choose from, the newest first."""
+    """Raise AiLogError with the titles to choose from, the newest first."""
     newest = sorted(found, key=lambda one: one.ended or one.started, reverse=True)
     listed = [f'"{_cut(one.title)}"' + (f" ({_cut(one.id)})" if one.id else "") for one in newest[:_LISTED]]
     more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""

@@ -13,7 +13,7 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, headline, samples
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import Message, Source
+from citefirst.ailog.model import CitedPage, Message
 
 _MILLISECOND = 0.001
 
@@ -32,11 +32,11 @@ def _conversations(export: Node) -> Iterator[Conversation]:
         title = node["customTitle"].label() or headline(_prompt(first))
         times = [time for request in requests if (time := request["timestamp"].moment(_MILLISECOND))]
         yield Conversation(
-            (node["sessionId"] or first["requestId"]).label(),
-            title,
-            (node,),
-            node["creationDate"].moment(_MILLISECOND) or min(times, default=""),
-            max(times, default=""),
+            id=(node["sessionId"] or first["requestId"]).label(),
+            title=title,
+            nodes=(node,),
+            started=node["creationDate"].moment(_MILLISECOND) or min(times, default=""),
+            ended=max(times, default=""),
         )
 
 
@@ -52,7 +52,7 @@ def _messages(conversation: Conversation) -> Iterator[Message]:
 
 
 def _shown(chat: Node) -> list[Node]:
-    """The requests that were not taken back."""
+    """Return the requests that were not taken back."""
     return [one for one in chat["requests"] if not one["isHidden"].flag() and not one["shouldBeRemovedOnSend"]]
 
 
@@ -66,7 +66,7 @@ def _answer(response: Node) -> str:
 
 
 def _part(part: Node) -> str:
-    """What a reader of the chat saw of one part."""
+    """Return what a reader of the chat saw of one part."""
     kind = part["kind"].text()
     if kind in ("", "markdownContent", "markdownVuln"):
         content = part["content"] or part
@@ -78,21 +78,21 @@ def _part(part: Node) -> str:
     return ""
 
 
-def _reference(node: Node) -> Source:
-    """A reference is an address, a place in a file, a symbol with its place, a named variable, or a text."""
+def _reference(node: Node) -> CitedPage:
+    """Read a reference: an address, a place in a file, a symbol with its place, a named variable, or a text."""
     if isinstance(node.value, str):
-        return Source(title=node.label())
+        return CitedPage(title=node.label())
     if node["variableName"]:
         inner = _reference(node["value"])
-        return Source(node["variableName"].label(), inner.url, inner.title)
+        return CitedPage(node["variableName"].label(), inner.url, inner.title)
     if node["location"]:
-        return Source(url=_uri(node["location"]["uri"]), title=node["name"].label())
+        return CitedPage(url=_uri(node["location"]["uri"]), title=node["name"].label())
     url = _uri(node["uri"] or node)
-    return Source(url=url, title=url.rstrip("/").rsplit("/", 1)[-1])
+    return CitedPage(url=url, title=url.rstrip("/").rsplit("/", 1)[-1])
 
 
 def _uri(node: Node) -> str:
-    """An address as VS Code writes it: its parts, or as a whole under `external`."""
+    """Return an address from the forms that VS Code writes: in parts, or whole under `external`."""
     if isinstance(node.value, str):
         return node.label()
     if external := node["external"].label():

@@ -36,7 +36,9 @@ def render(report: Report) -> str:
 
 def _policies(report: Report) -> Iterator[RecordReport]:
     for path in sorted({finding.path for finding in report.policy}):
-        yield RecordReport(path, "policy", tuple(finding for finding in report.policy if finding.path == path))
+        yield RecordReport(
+            path=path, workflow="policy", findings=tuple(finding for finding in report.policy if finding.path == path)
+        )
 
 
 def _case(record: RecordReport) -> Element:

@@ -87,7 +87,7 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
 
 def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
     """Rank findings with their records: errors before warnings, then the worst record first, then by place."""
-    policy = (RecordReport(report.policy[0].path, None, report.policy),) if report.policy else ()
+    policy = (RecordReport(path=report.policy[0].path, workflow=None, findings=report.policy),) if report.policy else ()
     records = parts.by_harm((*report.records, *policy))
     pairs = [(record, finding) for record in records for finding in by_place(record.findings)]
     return sorted(pairs, key=lambda pair: pair[1].severity != "error")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.outline import Outline, Part
+from citefirst.workflow.outline import Outline, SectionOutline
 
 _AI = {
     "optional": "Nothing has to be said about assistants.",
@@ -56,7 +56,7 @@ def _frontmatter(outline: Outline, workflow: Workflow) -> Iterator[str]:
     yield "## Front matter\n\n| key | required | holds | for |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + where
 
 
-def _sections(parts: Sequence[Part]) -> Iterator[str]:
+def _sections(parts: Sequence[SectionOutline]) -> Iterator[str]:
     if not parts:
         return
     rows = [
@@ -69,7 +69,7 @@ def _sections(parts: Sequence[Part]) -> Iterator[str]:
             yield f"### {_cell(part.title)}\n\n" + "\n\n".join(_details(part))
 
 
-def _details(part: Part) -> Iterator[str]:
+def _details(part: SectionOutline) -> Iterator[str]:
     if part.demands:
         yield "\n".join(f"- {demand}" for demand in part.demands)
     if part.columns:
