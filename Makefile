@@ -32,7 +32,7 @@ lint: $(READY) ## lint, format, types, and whether generated files are current
 	$(BIN)/python tools/generate.py --check
 
 test: lint ## set everything up and pass the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-all: test ## the tests against third-party consumers as well (needs npm)
 	$(BIN)/python -m pytest -m oracle

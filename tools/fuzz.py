@@ -108,11 +108,11 @@ def policies(data: bytes) -> Iterator[str]:
 
     try:
         policy = read_policy(".citefirst.yml", data, schemas.builtin()["config"].text, is_plainly_valid)
-        route = policy.route()
+        route = policy.router()
         for path in ("docs/incidents/a.md", "a" * 200, "a/" * 50 + "b.md"):
             route(path)
         policy.waives("docs/a.md", "2026-12-01")
-        Checker(Catalogue(schemas.builtin()), lambda path: False, policy, "2026-12-01").of_policy()
+        Checker(Catalogue(schemas.builtin()), lambda path: False, policy=policy, day="2026-12-01").of_policy()
         policy.find_ids("INC-1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaa #1", ())
     except CitefirstError as error:
         yield from _sentence(str(error))

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import architecture
+import policy_keys
+import tables
 
 from citefirst.cli import main
-from citefirst.policy.keys import schema
+from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
 from citefirst.repository.schemas import builtin
@@ -23,7 +25,15 @@ CATALOGUE = Catalogue(builtin())
 
 def generated() -> dict[Path, str]:
     """Text of each generated file."""
+    policy = ROOT / "docs" / "policy.md"
+    parts = {
+        "docs/cli.md": ("formats", tables.formats_table()),
+        "README.md": ("formats", tables.formats_named()),
+        "docs/assistants.md": ("exports", tables.exports_table()),
+    }
     return {
+        policy: policy_keys.insert(policy.read_text("utf-8"), schema()),
+        **{ROOT / page: tables.filled((ROOT / page).read_text("utf-8"), *part) for page, part in parts.items()},
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
         ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),

@@ -55,7 +55,7 @@ class Commands(click.Group):
 
 
 def printable(text: str) -> str:
-    """A text of somebody else's, fit for a terminal."""
+    """Make a text of somebody else's fit for a terminal."""
     from citefirst.report.escape import visible
 
     return visible(text)

@@ -1,7 +1,7 @@
 """The attack table: what a pull request may try to get a green check, and what it gets instead.
 
-Each module of this package lists `ATTACKS` of one kind. All of them run in this process (`test_attacks.py`) and by
-action.yml as the runner runs it (`oracles/scenarios.py`).
+Each module of this package lists `ATTACKS` of one kind. All of them run in this process
+(`check/test_attacks.py`) and by action.yml as the runner runs it (`oracles/scenarios.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenario import BASE, Files, PullRequest, Ran, environment, run, shallow_clone
+from support.scenario import BASE, Files, PullRequest, Ran, environment, run, shallow_clone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

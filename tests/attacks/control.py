@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario import GOOD
+from support.scenario import GOOD
 
 from attacks import Attack
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario import UNCITED
+from support.scenario import UNCITED
 
 from attacks import Attack
 

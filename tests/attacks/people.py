@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario import BASE, GOOD, POLICY
+from support.scenario import BASE, GOOD, POLICY
 
 from attacks import Attack
 

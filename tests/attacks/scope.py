@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from scenario import BASE, GOOD
+from support.scenario import BASE, GOOD
 
 from attacks import Attack
 from citefirst.ailog.model import Log, Message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from scenario import GOOD
+from support.scenario import GOOD
 
 from attacks import Attack
 

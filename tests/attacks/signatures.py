@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenario import BASE, GOOD
+from support.scenario import BASE, GOOD
 
 from attacks import Attack
 from citefirst.check.pipeline import File, read
@@ -45,7 +45,7 @@ def edit(name: str, text: str, *codes: str, alone: tuple[str, ...] = (), says: s
 ATTACKS = [
     edit("the approvals are deleted", EDITED, "CF408", says="the approval of @alice as author was removed"),
     edit("the digest is deleted", signed(EDITED).replace(f"    digest: {bound(EDITED)}\n", ""), "CF408"),
-    edit("the digest is computed anew", signed(EDITED), "CF410", says="@alice signs here as author and neither opened"),
+    edit("the digest is computed anew", signed(EDITED), "CF410", says="@alice signs here as author but neither opened"),
     edit("somebody else signs in the place", signed(OWNED, "@mallory"), "CF408"),
     edit(
         "an amendment that nobody signs",
@@ -80,7 +80,7 @@ ATTACKS = [
         author="alice",
         codes=("CF405",),
         alone=(),
-        says="the policy knows no Alice <alice@example.com>",
+        says="the policy does not know Alice <alice@example.com>",
     ),
     Attack(
         name="second signer: somebody whom the policy knows",

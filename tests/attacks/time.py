@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from scenario import BASE, GOOD
+from support.scenario import BASE, GOOD
 
 from attacks import Attack
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from oracles.runner_view import unguarded, view
-from runner_log import Command
+from support.paths import ROOT
+from support.runner_log import Command
 
-ROOT = Path(__file__).parent.parent.parent
 PROGRAM = Path(sys.executable).parent / "act"
 TOKEN = "secret-token"
 SHIPPED = ("action", "action.yml", "pyproject.toml", "requirements", "schemas", "src")

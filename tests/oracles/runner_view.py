@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from runner_log import COMMANDS, Command, commands
+from support.runner_log import COMMANDS, Command, commands
 
 LEVELS = ("error", "warning", "notice")
 SHOWN = 10

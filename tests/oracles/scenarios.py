@@ -12,10 +12,10 @@ from typing import Any
 from attacks import Attack, attacks
 from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
-from scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
+from support.scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
 COMMENTS = r"/issues/\d+/comments$"
 CALLS = 6
@@ -269,7 +269,7 @@ def lost(stage: Stage) -> None:
 
 
 def _comment(stage: Stage, run: int, body: str, **author: str) -> None:
-    place = Place("", "", "", run, 1, "evidence / citefirst")
+    place = RunPlace("", "", "", run=run, attempt=1, job="evidence / citefirst")
     stage.github.comment(7, f"{comment.marker(place)}\n{body}", **author)
     stage.variables |= {"GITHUB_RUN_ID": "1000", "GITHUB_WORKFLOW": "evidence", "GITHUB_JOB": "citefirst"}
 
@@ -631,6 +631,13 @@ def unreviewed(stage: Stage) -> None:
 def approved(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": GOOD}, REVIEWED)
     stage.github.review(7, "alice", "APPROVED", pull.head)
+
+
+@scenario("approvals: the review itself starts the check", 0, "pass", silent)
+def reviewing(stage: Stage) -> None:
+    approved(stage)
+    stage.event = "pull_request_review"
+    stage.payload |= {"action": "submitted", "review": {"user": {"login": "alice"}, "state": "approved"}}
 
 
 @scenario("approvals: approved before an edit of another file", 0, "pass", silent)

@@ -14,10 +14,11 @@ import pytest
 pytest.register_assert_rewrite("oracles.scenarios")  # so that what fails in there is shown
 
 from fakes.github import FakeGitHub  # noqa: E402
-from oracles.act import ROOT, TOKEN, Act, Acted, install_uv, job  # noqa: E402
+from oracles.act import TOKEN, Act, Acted, install_uv, job  # noqa: E402
 from oracles.runner_view import LEVELS, obeyed, unguarded, view  # noqa: E402
 from oracles.scenarios import SCENARIOS, Scenario, Stage, ended, never, queued  # noqa: E402
-from scenario import BASE, GOOD, UNCITED  # noqa: E402
+from support.paths import ROOT  # noqa: E402
+from support.scenario import BASE, GOOD, UNCITED  # noqa: E402
 
 pytestmark = pytest.mark.oracle
 

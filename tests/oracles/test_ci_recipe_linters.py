@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
 pytestmark = pytest.mark.oracle
 
-RECIPES = Path(__file__).parent.parent.parent / "examples" / "ci"
+RECIPES = ROOT / "examples" / "ci"
 BIN = Path(sys.executable).parent
 SCHEMAS = {"gitlab-ci.yml": "vendor.gitlab-ci", "azure-pipelines.yml": "vendor.azure-pipelines"}
 

@@ -1,7 +1,7 @@
 """JUnit XML and reviewdog's diagnostics against schemas and readers that others wrote.
 
 The schema is the one that Jenkins' xUnit plugin validates with. GitLab's Code Quality has no reader in a package: what
-GitLab documents stands in tests/test_report_gitlab.py.
+GitLab documents stands in tests/report/test_gitlab.py.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_samples import HOSTILE_TEXTS, REALISTIC, SAMPLES, finding, report
+from support.report_samples import HOSTILE_TEXTS, REALISTIC, SAMPLES, finding, report
 
 from citefirst.model import Report
 from citefirst.report.formats import junit, rdjson

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from markdown_view import FRAGMENTS, HOSTILE, View, squeezed, told
-from outcome_samples import OUTCOMES, PLACE
-from report_samples import HOSTILE_TEXTS, URL, finding, report
+from support.markdown_view import FRAGMENTS, HOSTILE, View, squeezed, told
+from support.outcome_samples import OUTCOMES, PLACE
+from support.report_samples import HOSTILE_TEXTS, URL, finding, report
 
 from citefirst.model import RecordReport, Report
 from citefirst.report.escape import visible

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from attacks.scope import LOG, WITH_LOG
-from scenario import IDENTITY, Repository
-from vendor_risk import BAD, BAD_PATH, FILES, GOOD, GOOD_PATH
+from support.paths import ROOT
+from support.scenario import IDENTITY, Repository
+from support.vendor_risk import BAD, BAD_PATH, FILES, GOOD, GOOD_PATH
 
 pytestmark = pytest.mark.oracle
-ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("pre-commit")
 HOOKS = """repos:
   - repo: {place}

@@ -13,7 +13,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from report_samples import REALISTIC, RULES, SAMPLES
+from support.report_samples import REALISTIC, RULES, SAMPLES
 
 from citefirst.model import Report
 from citefirst.report.formats import sarif

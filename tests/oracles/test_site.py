@@ -13,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 import click
 import pytest
+from support.paths import ROOT
 
 from citefirst.cli import main
 from citefirst.rules import RULES
 
 pytestmark = pytest.mark.oracle
-ROOT = Path(__file__).parents[2]
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "object": "data"}
 NAMING = ("canonical", "index", "next", "prev", "search")
 """Relations of `<link>` that load nothing."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import Event, Group, Run, read
+from citefirst.github.event import EndedRun, Event, Group, read
 
 pytestmark = pytest.mark.oracle
 
@@ -102,7 +102,7 @@ def test_what_a_recorded_one_lacks_is_named(
     with pytest.raises(CitefirstError) as caught:
         list(events(tmp_path, name, [payload]))
     place = re.escape(path) + (r"\.sha" if other == {} and path in ("base", "head") else "")
-    assert re.search(f"not one of {name}: `{place}` is missing or of another kind$", str(caught.value))
+    assert re.search(f"not one of {name}: `{place}` is missing or has the wrong type$", str(caught.value))
     assert caught.value.exit_code == Exit.COULD_NOT_RUN
 
 
@@ -117,7 +117,7 @@ def test_runs_that_ended(payloads: dict[str, list[dict[str, Any]]], tmp_path: Pa
     found = list(events(tmp_path, "workflow_run", payloads["workflow_run"]))
     for event, payload in found:
         run = payload["workflow_run"]
-        assert event.run == Run(run["head_repository"]["owner"]["login"], run["head_branch"], run["head_sha"])
+        assert event.run == EndedRun(run["head_repository"]["owner"]["login"], run["head_branch"], run["head_sha"])
 
 
 @pytest.mark.parametrize("name", ["push", "workflow_dispatch", "check_run", "issue_comment"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_samples import HOSTILE_TEXTS
+from support.report_samples import HOSTILE_TEXTS
 
 from citefirst.report.formats.github import command
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 
 from citefirst.check.changed_lines import only_new
@@ -12,7 +12,7 @@ from citefirst.check.pipeline import (
     NO_BASELINE,
     Checker,
     File,
-    Known,
+    OutsideFacts,
     ReadFile,
     declared,
     names_workflow,
@@ -33,16 +33,17 @@ from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside
 
 MAX_SINGLE = 100
-"""Files that are loaded one by one, a request for each, to tell which records depend on a change."""
+"""The most files that are loaded one by one, a request each, to find the records that depend on a change."""
 Quit = Callable[[], None]
-"""Asked between records; raises where there is no more time."""
+"""Called between records; raises when the time is over."""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Two states of a repository and the files that differ between them, or those of them that are asked about.
 
-    `everything` is all that differs, where that is more; `concerns`: may a file be judged that did not change itself.
+    `everything` is all that differs, where that is more; `concerns`: whether to check a file that did not change
+    itself.
     """
 
     base: Snapshot
@@ -72,7 +73,7 @@ class Comparison:
         return Changed(names, (self.landed.way, self.base.way), links)
 
     def unchanged(self, may_be_record: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
-        """Files that may be records and did not change themselves, with what is in them.
+        """Yield files that may be records and did not change themselves, with their content.
 
         Raises CitefirstError where too many would have to be loaded one by one.
         """
@@ -80,7 +81,8 @@ class Comparison:
         paths = [path for path in tree.entries if path not in known and self.concerns(path) and may_be_record(path)]
         if tree.load_all is None and len(paths) > MAX_SINGLE:
             raise CitefirstError(
-                f"which records depend on what changed cannot be told: {len(paths)} files would have to be loaded one "
+                f"which records depend on the change cannot be determined: {len(paths)} files would have to be "
+                "loaded one "
                 "by one by GitHub's API: run actions/checkout before citefirst"
             )
         tree.prepare(paths)
@@ -92,7 +94,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A file before or after a change: is it a record, and of which workflow as far as that can be told."""
+    """A file before or after a change: whether it is a record, and of which workflow as far as known."""
 
     governed: bool
     workflow: str | None = None
@@ -101,7 +103,7 @@ class Side:
     fault: str | None = None
 
     def file(self, path: str) -> File | None:
-        """The file to check, None where nothing governs it."""
+        """Return the file to check, None where nothing governs it."""
         return File(path, path, self.routed, self.data, self.fault) if self.governed else None
 
 
@@ -110,16 +112,18 @@ NO_FILE = Side(governed=False)
 
 
 @dataclass(frozen=True)
-class Judge:
-    """Judges a comparison by a rulebook. `proposed` is the head's; it serves for what the other does not know."""
+class ChangeChecker:
+    """Checks what a comparison changes, by a rulebook. `proposed` is the head's, used for what the other does not
+    know."""
 
     comparison: Comparison
     rulebook: Rulebook
+    _: KW_ONLY
     proposed: Rulebook | None = None
     forced: str | None = None
     day: str = ""
     baseline: Baseline = NO_BASELINE
-    known: Callable[[Record], Known] = lambda record: Known()
+    known: Callable[[Record], OutsideFacts] = lambda record: OutsideFacts()
     """What is known of a record from outside of the repository."""
     home: Home = NO_HOME
     pull: int = 0
@@ -127,19 +131,20 @@ class Judge:
     watch: Watch = unwatched
     quit: Quit = lambda: None
     present: Callable[[], frozenset[str]] | None = None
-    """Who had a part in the change, as the policy has identities; None where nobody opened it."""
+    """Who took part in the change, as the policy spells identities; None where nobody opened it."""
     _held: dict[Change, ReadFile | None] = field(default_factory=dict)
 
     def report(self) -> Report:
-        """One report for each record that the change touches, deleted ones included, and then for each that did not
-        change and depends on what did."""
+        """Report on each record that the change touches, deleted ones included, and then on each unchanged one that
+        depends on the change."""
         self._prepare()
         records = (*self._changed(), *self._dependents())
         met = {report.path: report.baselined for report in records}
         return Report(records, policy=self._checker.of_policy(met))
 
     def records(self) -> Iterator[Record]:
-        """The records that the change touches, as they are after it. They are kept, so that none is read twice."""
+        """Yield the records that the change touches, as they are after it. They are kept, so that none is read
+        twice."""
         self._prepare()
         for change in self.comparison.changes:
             self._held[change] = file = self._read(change)
@@ -171,7 +176,7 @@ class Judge:
         return self.route(path) is not None or (not is_set_aside(path) and names_workflow(data))
 
     def _dependent(self, file: File) -> RecordReport:
-        """A report of a record that did not change. What it had before is nothing that the change is to blame for.
+        """Report on a record that did not change. Faults that it had before are not the change's.
 
         It needs no new review and nothing is looked up for it: its own words are the same.
         """
@@ -190,7 +195,7 @@ class Judge:
         self.comparison.base.prepare(path for path in old if self._may_be_record(path))
 
     def _read(self, change: Change) -> ReadFile | None:
-        """A file after the change, None where nothing governs it."""
+        """Read a file as it is after the change, None where nothing governs it."""
         if change in self._held:
             return self._held[change]
         before = self._before(change)
@@ -202,7 +207,7 @@ class Judge:
 
     @cached_property
     def new_workflows(self) -> tuple[str, ...]:
-        """Workflows that only the head knows. They loosen nothing: only new records may be judged by them."""
+        """Workflows that only the head knows. They loosen nothing: only new records may use them."""
         proposed = self.proposed.catalogue.names() if self.proposed else ()
         return tuple(name for name in proposed if name not in self.rulebook.catalogue.names())
 
@@ -212,7 +217,7 @@ class Judge:
 
     @cached_property
     def _checker_of_new(self) -> Checker:
-        """Knows the head's new schemas as well; what the base has stays the base's."""
+        """A checker that knows the head's new schemas as well; what the base has stays the base's."""
         schemas = {**(self.proposed.schemas if self.proposed else {}), **self.rulebook.schemas}
         return self._checking(Catalogue(schemas))
 
@@ -222,17 +227,17 @@ class Judge:
         return Checker(
             catalogue,
             head.exists,
-            policy,
-            self.day,
-            self.baseline,
-            self._earlier,
-            head.content,
-            origin,
-            self.watch,
+            policy=policy,
+            day=self.day,
+            baseline=self.baseline,
+            earlier=self._earlier,
+            load=head.content,
+            origin=origin,
+            watch=self.watch,
         )
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
-        """The base's state of a file, where it has a digest."""
+        """Return the base's state of a file, where it has a digest."""
         from citefirst.signing.digest import digest
 
         old = next((change.old for change in self.comparison.changes if change.path == path and change.old), path)
@@ -255,11 +260,11 @@ class Judge:
         context = Context(displacement=gone, policy=self.rulebook.policy)
         return self._checker.without_text(File(change.path, change.path, before.workflow), context)
 
-    def _known(self, change: Change, before: Side, file: ReadFile) -> Known:
-        """What is known of a changed record: from outside, and from its earlier state."""
+    def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
+        """Gather what is known of a changed record: from outside, and from its earlier state."""
         after, was = self._after(change, before), self._was(change)
         return replace(
-            self.known(file.record) if file.record else Known(),
+            self.known(file.record) if file.record else OutsideFacts(),
             displacement=Displacement(before=before.workflow, after=after.workflow),
             before=was,
             known=[*self._gone, *([was] if was else ())],
@@ -270,7 +275,7 @@ class Judge:
         return self._checker if before.governed or not self.new_workflows else self._checker_of_new
 
     def _was(self, change: Change) -> Document | None:
-        """The base's state of a record that a change touches and that may be signed, None where there is none."""
+        """Return the base's state of a record that a change touches and that may be signed, None without one."""
         before = self._before(change)
         if not before.governed:
             return None
@@ -296,11 +301,11 @@ class Judge:
         return [document for document in found if document]
 
     def route(self, path: str) -> str | None:
-        """The workflow that a path is given from outside of its file."""
+        """Return the workflow that a path is given from outside of its file."""
         return self.forced if self.forced and is_markdown(path) else self.rulebook.route(path)
 
     def route_new(self, path: str) -> str | None:
-        """The base's word first; where it has none, the head may route a new record to a workflow of its own."""
+        """Route a new file by the base; where the base has no word, the head may route it to a workflow of its own."""
         routed = self.route(path)
         if routed is None and self.proposed and self.new_workflows:
             proposed = self.proposed.route(path)
@@ -308,7 +313,7 @@ class Judge:
         return routed
 
     def _before(self, change: Change) -> Side:
-        """What the changed file was. Where the policy routes it, its text does not matter."""
+        """Return what the changed file was. Where the policy routes it, its text does not matter."""
         path, base = change.old or change.path, self.comparison.base
         if change.status == "added":
             return NO_FILE
@@ -317,7 +322,7 @@ class Judge:
         return _side(base, path, None) if base.exists(path) else NO_FILE
 
     def _after(self, change: Change, before: Side) -> Side:
-        """What the changed file is now."""
+        """Return what the changed file is now."""
         if change.status == "removed":
             return NO_FILE
         route = self.route if before.governed else self.route_new
@@ -336,7 +341,8 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
 
 
 def _declared(file: File) -> str | None:
-    """The workflow that a file names itself, None where that cannot be told, of which its check will speak."""
+    """Return the workflow that a file names itself, None where that cannot be told; the check of the file will say
+    so."""
     try:
         document, _ = read(file)
     except Exception:
@@ -345,14 +351,14 @@ def _declared(file: File) -> str | None:
 
 
 def governed(base: Snapshot) -> bool:
-    """Has a tree a record that names its workflow itself."""
+    """Tell whether a tree has a record that names its workflow itself."""
     nothing = Comparison(base, base, ())
     found = nothing.unchanged(lambda path: is_markdown(path) and not is_set_aside(path))
     return any(names_workflow(data) for _, data in found)
 
 
 def released(head: Tree, rulebook: Rulebook, proposed: Rulebook, quit: Quit = lambda: None) -> tuple[str, ...]:
-    """Records of the head that a rulebook governs and the proposed one does not."""
+    """List records of the head that a rulebook governs and the proposed one does not."""
     lost = []
     for path in head.markdown():
         quit()

@@ -1,4 +1,4 @@
-"""Findings that a change is to blame for, where old ones in the same record are left alone."""
+"""Findings that a change is to blame for; old ones in the same record are left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FAMILIES = ("CF2", "CF3")
 
 
 def only_touched(report: RecordReport, before: Container[str], lines: Sequence[range]) -> RecordReport:
-    """A report without findings on lines that did not change. `lines` are the changed ones, 1-based.
+    """Return a report without findings on lines that did not change. `lines` are the changed ones, 1-based.
 
     `before` are the fingerprints that the record had before the change: what a change elsewhere broke on a line that it
     did not touch, such as a definition that is gone, is new and stays.
@@ -26,7 +26,7 @@ def only_touched(report: RecordReport, before: Container[str], lines: Sequence[r
 
 
 def only_new(report: RecordReport, before: Container[str]) -> RecordReport:
-    """A report of a record that did not change itself, without the findings that it had `before`, by fingerprint."""
+    """Return a report of an unchanged record without the findings that it had `before`, by fingerprint."""
     kept = tuple(finding for finding in report.findings if finding.fingerprint not in before)
     return replace(report, findings=kept, unchanged=len(report.findings) - len(kept))
 

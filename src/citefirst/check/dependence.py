@@ -1,7 +1,7 @@
-"""What a record depends on beside its own text: the files of the repository that it names, and the links on the way.
+"""What a record depends on besides its own text: the files of the repository that it names, and the links on the way.
 
-Whoever changes one of them changes what the record rests on, so the record is judged although nobody touched it. Most
-records name nothing that a change touches; they are told by their bytes, without being parsed (`Changed.may_name`).
+Whoever changes one of them changes what the record rests on, so the record is checked although nobody touched it. Most
+records name nothing that a change touches; their bytes show that, without parsing (`Changed.may_name`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _GRAM = 5
 
 
 def named(document: Document) -> Iterator[str]:
-    """Paths of the repository that a record names: what it cites or defines, and the logs that it is bound to."""
+    """Yield the paths of the repository that a record names: what it cites or defines, and the logs that it is bound
+    to."""
     targets = [definition.target for definition in document.definitions]
     targets += [citation.target for unit in document.units for citation in unit.citations]
     targets += _transcripts(document)
@@ -56,18 +57,18 @@ class Changed:
     links: frozenset[str] = frozenset()
 
     def cause(self, path: str, data: bytes, find_ids: FindIds = find) -> str:
-        """The changed path that the record at a path depends on, "" where it depends on none."""
+        """Return the changed path that the record at a path depends on, "" where it depends on none."""
         if not self.may_name(data):
             return ""
         document, _ = read(File(path, path, None, data), find_ids)
         return next(filter(None, map(self.behind, named(document))), "") if document else ""
 
     def behind(self, path: str) -> str:
-        """The changed path that stands at, or on the way to, a path; "" where none does."""
+        """Return the changed path that stands at, or on the way to, a path; "" where none does."""
         return next((place for way in self.ways for place in way(path) if place in self.paths), "")
 
     def may_name(self, data: bytes) -> bool:
-        """Could a record name one of the paths, or a link that may lead to one. Never wrongly False.
+        """Tell whether a record could name one of the paths, or a link that may lead to one. Never wrongly False.
 
         What names a file holds the file's own name, or that of the first link on the way, as one piece. It may stand
         there by entities or percent-encoding, and with line ends, escapes or marks in between; so both are undone and
@@ -117,7 +118,7 @@ class Changed:
 
 
 def squeezed(data: bytes) -> bytes:
-    """The letters and digits of a text, entities and percent-encoding undone."""
+    """Return the letters and digits of a text, entities and percent-encoding undone."""
     if b"&" in data or b"%" in data:
         from html import unescape
         from urllib.parse import unquote

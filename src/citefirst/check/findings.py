@@ -9,7 +9,8 @@ from citefirst.check.fingerprint import distinct, identify
 from citefirst.limits import Tick, idle
 from citefirst.model import Document, Finding, Problem, Section, Severity
 from citefirst.places import Lines
-from citefirst.policy.policy import Level, severity
+from citefirst.policy.keys import Level
+from citefirst.policy.policy import severity
 from citefirst.rules import RULES
 from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule
@@ -36,7 +37,7 @@ class Page:
 def findings(
     context: Context, page: Page, workflow: str | None, levels: Mapping[str, Level], tick: Tick = idle
 ) -> tuple[Finding, ...]:
-    """What the rules find, in the order of the file."""
+    """Return what the rules find, in the order of the file."""
     found = []
     for rule in RULES:
         tick()

@@ -12,7 +12,7 @@ from citefirst.places import Span
 
 
 def identify(text: str, sections: Sequence[Section], code: str, problem: Problem) -> str:
-    """Sixteen hex digits that survive moved lines, re-wrapping and other findings coming and going."""
+    """Return sixteen hex digits that survive moved lines, re-wrapping and other findings coming and going."""
     from hashlib import sha256
 
     words = " ".join(text[problem.span.start : problem.span.end].split())
@@ -26,7 +26,7 @@ def _section(sections: Sequence[Section], span: Span) -> str:
 
 
 def distinct(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings with the same identity are numbered in the order of the file: `…`, `…-2`."""
+    """Number findings with the same identity in the order of the file: `…`, `…-2`."""
     seen: Counter[str] = Counter()
     result = []
     for finding in findings:

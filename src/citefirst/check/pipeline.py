@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -55,8 +55,8 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """What is known of a file from outside of it, as `rules.context.Context` names it; None: not asked for."""
+class OutsideFacts:
+    """What is known of a file besides its text, named as in `rules.context.Context`; None: not asked for."""
 
     answers: Mapping[Target, Answer] | None = None
     reviews: Reviews | None = None
@@ -67,7 +67,7 @@ class Known:
     present: Callable[[], frozenset[str]] | None = None
 
 
-NOTHING = Known()
+NOTHING = OutsideFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,12 @@ class Checked:
 class Checker:
     """Everything that a check depends on. `exists` and `load` answer for paths of the repository.
 
-    `day` (`2026-11-23`) is the one by which exceptions lapse, "" for no day at all.
+    `day` (`2026-11-23`) is the one by which exceptions expire, "" for no day at all.
     """
 
     catalogue: Catalogue
     exists: Exists
+    _: KW_ONLY
     policy: Policy = NO_POLICY
     day: str = ""
     baseline: Baseline = NO_BASELINE
@@ -114,7 +115,7 @@ class Checker:
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
 
-    def check(self, file: File, known: Known = NOTHING) -> Checked:
+    def check(self, file: File, known: OutsideFacts = NOTHING) -> Checked:
         """Read and judge one governed file.
 
         Whatever the file says, nothing is raised: where its check breaks off, that is CF007. What is not the file's,
@@ -123,11 +124,11 @@ class Checker:
         return self.judge(self.read(file), known)
 
     def read(self, file: File, override: Mode | None = None) -> ReadFile:
-        """Read a file by its text alone. `override` is the mode of all sections, in the place of the workflow's."""
+        """Read a file by its text alone. `override` is the mode of all sections, in place of the workflow's."""
         result = self._guarded(lambda checker: checker._read(file, override))
         return ReadFile(file, broke=result) if isinstance(result, Broke) else result
 
-    def judge(self, given: ReadFile, known: Known = NOTHING) -> Checked:
+    def judge(self, given: ReadFile, known: OutsideFacts = NOTHING) -> Checked:
         """Ask all rules about a file that was read."""
         if given.broke:
             return self._unjudged(given.file, given.broke)
@@ -140,14 +141,14 @@ class Checker:
             with self.watch() as tick:
                 return step(replace(self, tick=tick))
         except OutOfTime as over:
-            return Broke(f"{over}", "divide the record, or take out what repeats itself")
+            return Broke(f"{over}", "split the record, or remove what repeats itself")
         except CitefirstError:
             raise
         except Exception as error:
             return Broke(f"a fault of citefirst, {fault(error)}", REPORT_IT)
 
     def _unjudged(self, file: File, broke: Broke) -> Checked:
-        """A record whose check broke off. No level, exception or baseline makes less of it."""
+        """Report that the check of a record broke off. No level, exception or baseline softens this finding."""
         context = Context(broke=broke)
         found = findings(context, Page.plain(file.shown), file.workflow, {})
         return Checked(file, context, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
@@ -174,15 +175,16 @@ class Checker:
         return ReadFile(file, record, routing)
 
     def _has_header(self, routed: str | None) -> bool:
-        """May the header stand in the body of records of a workflow."""
+        """Tell whether the header may stand in the body of records of a workflow."""
         return bool(routed and routed in self.catalogue.names() and self.catalogue.workflow(routed).header)
 
     def _find_ids(self, text: str, code: Sequence[tuple[int, int]] = ()) -> Sequence[IdMatch]:
-        """Known IDs, which are looked for in every text of a record: there its time is looked at as well."""
+        """Find known IDs. They are looked for in every text of a record, so the time of the record is watched here as
+        well."""
         self.tick()
         return self.policy.find_ids(text, code)
 
-    def _judge(self, given: ReadFile, known: Known) -> Checked:
+    def _judge(self, given: ReadFile, known: OutsideFacts) -> Checked:
         file, record, answers = given.file, given.record, known.answers or {}
         if record is None:
             context = Context(unread=given.unread)
@@ -214,7 +216,7 @@ class Checker:
             workflow=name,
             findings=found,
             claims=counts(record),
-            declared=len(record.header.approvals) if self.policy.approvals == "declared" else 0,
+            declared=len(record.header.approvals) if self.policy.keys.approvals == "declared" else 0,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
             looked_up=len(asked),
@@ -225,21 +227,21 @@ class Checker:
         return Checked(file, context, self._counting(file.path, report))
 
     def _circle(self, record: Record) -> Sequence[str]:
-        """The other records of a circle that cite only one another."""
+        """Return the other records of a circle that cite only one another."""
         cited = self._files(record)
         return circle(self.origin.real(record.document.path), cited, self._rests) if cited else ()
 
     def _rests(self, path: str) -> AbstractSet[str] | None:
-        """What the record at a path cites, where that is files of the repository only."""
+        """Return what the record at a path cites, where that is files of the repository only."""
         data = self.load(path, MAX_BYTES)
-        routed = self.policy.route()(path)
+        routed = self.policy.router()(path)
         if data is None or not (routed or names_workflow(data)):
             return None
         found = self._read(File(path, path, routed, data), None)
         return self._files(found.record) if found.record else None
 
     def _files(self, record: Record) -> AbstractSet[str] | None:
-        """The files that a record cites, None where it cites something else or nothing."""
+        """Return the files that a record cites, None where it cites something else or nothing."""
         found = set()
         for source in record.sources:
             if source.cited:
@@ -250,13 +252,13 @@ class Checker:
         return found or None
 
     def without_text(self, file: File, context: Context) -> RecordReport:
-        """A report of a file that has no text to point into, with its findings on line 1."""
+        """Report on a file that has no text to point into, with its findings on line 1."""
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
         return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
-        """A report without the findings that an exception or the baseline excuses, which are counted."""
+        """Return a report without the findings that an exception or the baseline excuses; these are counted."""
         waived, known = self.policy.waives(path, self.day), self.baseline.of(path)
         if not waived and not known:
             return report
@@ -266,7 +268,7 @@ class Checker:
         return replace(report, findings=kept, excepted=len(report.findings) - len(left), baselined=met)
 
     def of_policy(self, met: Mapping[str, Iterable[str]] = MappingProxyType({})) -> tuple[Finding, ...]:
-        """What is to be said of the policy itself, and of the baseline after records at the given paths met it."""
+        """Return findings about the policy itself, and about the baseline after records at the given paths met it."""
         policy, baseline, levels = self.policy, self.baseline, self.policy.levels(None)
         found: tuple[Finding, ...] = ()
         if self.day and policy.waivers:
@@ -279,7 +281,7 @@ class Checker:
 
 
 def names_workflow(data: bytes) -> bool:
-    """Does a file's front matter hold a `workflow` key, as far as a quick look tells. Broken YAML may well hold one."""
+    """Tell by a quick look whether a file's front matter holds a `workflow` key. Broken YAML may well hold one."""
     opening = _OPENING.match(data)
     if not opening:
         return False
@@ -288,7 +290,7 @@ def names_workflow(data: bytes) -> bool:
 
 
 def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Document | None, str]:
-    """The document of a file, or None and why it cannot be read. `header`: it may stand in the body."""
+    """Return the document of a file, or None and why it cannot be read. `header`: it may stand in the body."""
     if file.data is None:
         return None, file.fault or "the file cannot be read"
     if len(file.data) > MAX_BYTES:
@@ -304,13 +306,13 @@ def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Do
 
 
 def counts(record: Record) -> Counts:
-    """Claims of a record by verdict."""
+    """Count the claims of a record by verdict."""
     verdicts = Counter(claim.verdict for claim in record.claims)
     total = len(record.claims)
     return Counts(total, total - verdicts["exempt"], verdicts["cited"], verdicts["unknown"], verdicts["uncited"])
 
 
 def declared(document: Document) -> str | None:
-    """The workflow that a document names itself."""
+    """Return the workflow that a document names itself."""
     name = document.frontmatter.data.get("workflow") if document.frontmatter else None
     return name if isinstance(name, str) and name else None

@@ -12,7 +12,7 @@ from citefirst.errors import PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.policy import baseline
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy, Route
+from citefirst.policy.policy import Policy, Router
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
 from citefirst.rules import RESERVED, RULES
@@ -34,7 +34,7 @@ class Rulebook:
 
     @classmethod
     def load(cls, tree: Tree, config: str = "", shown: str = "", data: bytes | None = None) -> Rulebook:
-        """The rulebook of a tree. `config` is the policy's path in it, `data` its text where it lies elsewhere.
+        """Load the rulebook of a tree. `config` is the policy's path in it, `data` its text where it lies elsewhere.
 
         Raises PolicyError where the policy or the place of a schema is wrong, or a workflow does not exist.
         """
@@ -46,9 +46,9 @@ class Rulebook:
             text = _read(tree, place) if data is None else data
             found = read(shown or place, text, schemas.builtin()["config"].text, is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
-        book = cls(found, schemas.load_directories(tree, [*own, *found.schemas]), place)
-        for rule in found.records:
-            book.demand(rule.workflow, f"{rule.place}: ")
+        book = cls(found, schemas.load_directories(tree, [*own, *found.keys.schemas]), place)
+        for route in found.routes:
+            book.demand(route.workflow, f"{route.place}: ")
         for name, where in found.named:
             book.demand(name, f"{where}: ")
         rules = [(setting.rule, setting.place) for setting in found.settings]
@@ -61,32 +61,32 @@ class Rulebook:
         return Catalogue(self.schemas)
 
     @cached_property
-    def route(self) -> Route:
-        return cache(self.policy.route())
+    def route(self) -> Router:
+        return cache(self.policy.router())
 
     def demand(self, workflow: str, place: str = "") -> None:
-        """Raises PolicyError where there is no such workflow, so that no file goes unchecked for a misspelt one."""
+        """Raise PolicyError for an unknown workflow, so that no file goes unchecked because of a misspelt name."""
         if workflow not in self.catalogue.names():
             raise PolicyError(f"{place}there is no workflow {workflow}: {self.catalogue.hint(workflow)}")
 
     def places(self, tree: Tree) -> Iterator[str]:
-        """Paths in a tree at which policy and schemas stand, as they are named."""
+        """Yield the paths in a tree at which policy and schemas stand, as they are named."""
         yield from (self.place, *POLICY_FILES) if self.place else POLICY_FILES
-        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.schemas)):
+        for directory in map(normpath, (OWN_SCHEMAS, *self.policy.keys.schemas)):
             yield from (directory, *(tree.children(directory) or ()))
 
     def demands_the_same(self, other: Rulebook) -> bool:
-        """Would both judge any record alike."""
+        """Tell whether both would judge any record alike."""
         return self.policy == other.policy and _texts(self) == _texts(other)
 
     def governs(self, path: str) -> bool:
-        """Is a path part of the policy itself, so that a change of it can change what is demanded."""
+        """Tell whether a path is part of the policy itself, so that changing it can change what is demanded."""
         folder, _, _ = path.rpartition("/")
-        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.schemas))
+        return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.keys.schemas))
 
 
 def load_baseline(tree: Tree, path: str) -> Baseline:
-    """The baseline at a path of a tree, an empty one where the path is "". Raises PolicyError where there is none."""
+    """Load the baseline at a path of a tree, an empty one for the path "". Raises PolicyError where it is missing."""
     if not path:
         return Baseline()
     data, fault = tree.read(path)
@@ -96,7 +96,7 @@ def load_baseline(tree: Tree, path: str) -> Baseline:
 
 
 def is_plainly_valid(schema: Any, value: Any) -> bool:
-    """Does a policy hold under its schema, as far as the test for records can tell."""
+    """Tell whether a policy holds under its schema, as far as the test for records can tell."""
 
     def refer(reference: str) -> Any:
         return schema["$defs"][reference.rpartition("/")[2]]
@@ -105,10 +105,10 @@ def is_plainly_valid(schema: Any, value: Any) -> bool:
 
 
 def _demand_rule(name: str, place: str) -> None:
-    """Raises PolicyError where there is no such rule, so that no setting is without effect for a slip of the pen."""
+    """Raise PolicyError for an unknown rule, so that no setting goes without effect because of a typo."""
     known = {**{rule.code: rule.name for rule in RULES}, **RESERVED}
     if name in (UNJUDGED, known[UNJUDGED]):
-        raise PolicyError(f"{place}{name} says that a check broke off: no policy lowers or excepts it, take it out")
+        raise PolicyError(f"{place}{name} says that a check broke off: no policy can lower or except it: remove it")
     if name in known or name in known.values():
         return
     from difflib import get_close_matches

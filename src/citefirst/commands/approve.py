@@ -13,7 +13,7 @@ from citefirst.commands.options import CONFIG, WORKFLOW
 @click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--role", required=True, metavar="ROLE", help="Role in which the person approves.")
 @click.option("--as", "person", required=True, metavar="WHO", help='The person: "@login" or "Name <mail>".')
-@click.option("--at", metavar="DAY", help="Day of the approval (2026-11-05); today when it is not given.")
+@click.option("--at", metavar="DAY", help="Day of the approval (2026-11-05); today if it is not given.")
 @CONFIG
 @WORKFLOW
 def command(record: Path, role: str, person: str, at: str | None, config: Path | None, workflow: str | None) -> None:
@@ -26,14 +26,14 @@ def command(record: Path, role: str, person: str, at: str | None, config: Path |
     from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.tasks.approve import approve
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
     today = date.today().isoformat()
     try:
         day = date.fromisoformat(at).isoformat() if at else today
     except ValueError as error:
-        raise UsageError(f"{at} is no day of the calendar: write it as {today}") from error
+        raise UsageError(f"{at} is not a day of the calendar: write it like {today}") from error
     if day > today:
-        raise UsageError(f"{day} is still to come: nobody signs ahead of the day")
-    run = Run.start(Wish((record,), config, workflow, day=today))
+        raise UsageError(f"{day} is in the future: nobody signs ahead of time")
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=today))
     click.echo(printable(approve(run, role, person, day)))

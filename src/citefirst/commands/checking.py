@@ -12,23 +12,23 @@ import click
 
 from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
 from citefirst.errors import Exit
-from citefirst.report.formats import FORMATS
+from citefirst.report.formats import FORMATS, module_of
 
 if TYPE_CHECKING:
     from citefirst.model import Report
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
 
 
 def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str]) -> list[tuple[str, Path]]:
-    """`FORMAT=FILE` as format and file."""
+    """Parse `FORMAT=FILE` into format and file."""
     found = []
     for value in values:
         form, equals, place = value.partition("=")
         if form not in FORMATS or not equals or not place:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format out of {', '.join(FORMATS)}.")
+            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(FORMATS)}.")
         found.append((form, Path(place)))
     return found
 
@@ -36,7 +36,12 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
 @click.command("check")
 @PATHS
 @click.option(
-    "--format", "form", type=click.Choice(tuple(FORMATS)), default="text", show_default=True, help="Form of the report."
+    "--format",
+    "form",
+    type=click.Choice(tuple(FORMATS)),
+    default="text",
+    show_default=True,
+    help="Format of the report.",
 )
 @click.option(
     "--output",
@@ -51,24 +56,24 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
     type=click.Choice(("error", "warning")),
     default="error",
     show_default=True,
-    help="Lowest severity that fails.",
+    help="Lowest severity that makes the check fail.",
 )
 @click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
 @click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")
-@click.option(
-    "--changed-lines", is_flag=True, help="With --since or --staged: leave claims alone that stand on other lines."
-)
+@click.option("--changed-lines", is_flag=True, help="With --since or --staged: leave out claims on other lines.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Findings that were there before and do not count, in the place of the policy's `baseline`.",
+    help="Findings that were there before and do not count, instead of the policy's `baseline`.",
 )
-@click.option("--no-baseline", is_flag=True, help="Let all findings count, whatever the baseline holds.")
+@click.option("--no-baseline", is_flag=True, help="Count all findings, whatever the baseline contains.")
 @click.option(
-    "--write-baseline", is_flag=True, help="Record all findings as a baseline, or take out of it those that are gone."
+    "--write-baseline", is_flag=True, help="Record all findings as a baseline, or remove from it those that are gone."
 )
-@click.option("--online", is_flag=True, help="Look up what is cited: is it there, merged, deployed, at that time.")
+@click.option(
+    "--online", is_flag=True, help="Look up what is cited: does it exist, was it merged or deployed, and when."
+)
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @CONFIG
 @WORKFLOW
@@ -78,7 +83,7 @@ def command(
     fail_on: str,
     write_baseline: bool,
     show_policy: bool,
-    **wish: Any,
+    **request: Any,
 ) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
 
@@ -88,10 +93,10 @@ def command(
     gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
     from datetime import date
 
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
     gc.enable()
-    asked = Wish(day=date.today().isoformat(), **wish)
+    asked = CheckRequest(day=date.today().isoformat(), **request)
     if write_baseline:
         raise SystemExit(_write_baseline(asked))
     run = Run.start(asked)
@@ -118,11 +123,11 @@ def _progress(files: Iterable[Any]) -> Iterator[Any]:
 def _render(report: Report, form: str, **options: Any) -> str:
     from importlib import import_module
 
-    if form == "sarif":
+    if FORMATS[form].has_rules:
         from citefirst.rules import RULES
 
         options["rules"] = RULES
-    text: str = import_module(FORMATS[form]).render(report, **options)
+    text: str = import_module(module_of(form)).render(report, **options)
     return text
 
 
@@ -140,7 +145,7 @@ def _print(report: Report, form: str) -> None:
 
 
 def _width() -> int:
-    """Columns of the terminal, or as many as fit a build log."""
+    """Return the columns of the terminal, or as many as fit a build log."""
     import os
 
     try:
@@ -150,7 +155,7 @@ def _width() -> int:
 
 
 def _has_color() -> bool:
-    """Colour on a terminal only, and not against the user's word (no-color.org)."""
+    """Tell whether to use colour: only on a terminal, and not against the user's word (no-color.org)."""
     import os
 
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -161,16 +166,16 @@ def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
         return Exit.COULD_NOT_RUN
     if report.count("error") or (fail_on == "warning" and report.count("warning")):
         return Exit.FINDINGS
-    named = run.wish.paths and run.edits is None
+    named = run.request.paths and run.edits is None
     return Exit.NOTHING_CHECKED if named and not report.records else Exit.HELD
 
 
-def _write_baseline(wish: Wish) -> Exit:
+def _write_baseline(request: CheckRequest) -> Exit:
     from citefirst.cli import printable
-    from citefirst.tasks.write_baseline import turn
+    from citefirst.tasks.write_baseline import update_baseline
 
-    turned = turn(wish)
-    click.echo(printable(turned.sentence()))
-    for finding in turned.new:
+    update = update_baseline(request)
+    click.echo(printable(update.sentence()))
+    for finding in update.new:
         click.echo(printable(f"not recorded: {finding}"), err=True)
-    return Exit.FINDINGS if turned.new else Exit.HELD
+    return Exit.FINDINGS if update.new else Exit.HELD

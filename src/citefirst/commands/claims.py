@@ -15,7 +15,12 @@ from citefirst.model import Mode
 @click.command("claims")
 @PATHS
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Form of the list."
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="Format of the list.",
 )
 @click.option("--facts", type=click.Choice(get_args(Mode)), help="Read every section in this mode.")
 @click.option("--explain", is_flag=True, help="Show every signal with its weight, and what they add up to.")
@@ -26,10 +31,10 @@ def command(
 ) -> None:
     """List every claim in PATHS with its mode, its verdict and the reasons for it. Any Markdown file will do."""
     from citefirst.report.views.claims import as_json, as_text
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
     if not paths:
         raise click.UsageError("name at least one file or directory")
-    records = list(Run.start(Wish(paths, config, workflow)).records(facts))
+    records = list(Run.start(CheckRequest(paths, config=config, workflow=workflow)).records(facts))
     click.echo((as_json if form == "json" else as_text)(records, explain), nl=False)
     raise SystemExit(Exit.HELD if records else Exit.NOTHING_CHECKED)

@@ -8,30 +8,30 @@ import click
 @click.command("init")
 @click.option("--yes", is_flag=True, help="Take the defaults and ask nothing.")
 def command(yes: bool) -> None:
-    """Write a policy, the required check for GitHub and the commit hook. No file that is there is touched."""
+    """Write a policy, the required check for GitHub and the commit hook. No existing file is touched."""
     from pathlib import Path
 
     from citefirst.cli import printable
     from citefirst.repository.working import WorkingTree, find_root
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.init import adopt, directories
 
     tree = WorkingTree(find_root(Path.cwd()))
     records = directories(tree)
     if not yes:
-        records = _asked(records, Run.start(Wish()).rulebook.catalogue.names())
+        records = _asked(records, Run.start(CheckRequest()).rulebook.catalogue.names())
     for file in adopt(tree.root, records):
         if file.new:
             click.echo(printable(f"{file.path} is written"))
         else:
-            click.echo(printable(f"{file.path} is there already and was not touched"))
+            click.echo(printable(f"{file.path} already exists and was not touched"))
             if file.add:
                 click.echo(f"add to it:\n\n{file.add}")
     click.echo("next: `citefirst new WORKFLOW --out FILE` writes a record, `citefirst check` checks all of them")
 
 
 def _asked(found: list[tuple[str, str]], workflows: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Two questions: which files are records, and which workflow judges them."""
+    """Ask two questions: which files are records, and which workflow judges them."""
     glob, workflow = found[0] if found else ("docs/records/**", "incident-postmortem")
     glob = click.prompt("Which files are records (a glob as in .gitignore)", default=glob)
     chosen = click.prompt("Which workflow judges them", default=workflow, type=click.Choice(workflows))

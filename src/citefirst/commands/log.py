@@ -7,13 +7,23 @@ from typing import Any
 
 import click
 
+from citefirst.ailog.exports import FORMATS
+
+_ADD = f"""Store a conversation beside RECORD and write its entry into the front matter.
+
+Nothing else in the file changes.
+
+Formats of export: {", ".join(form.label for form in FORMATS.values())}. Markdown needs a heading such as `## Prompt` or
+`## Output` before each turn.
+"""
+
 
 @click.group("log")
 def command() -> None:
     """Store conversations with assistants beside a record."""
 
 
-@command.command("add")
+@command.command("add", help=_ADD)
 @click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--tool", required=True, metavar="NAME", help="The assistant, such as claude-enterprise.")
 @click.option(
@@ -24,19 +34,14 @@ def command() -> None:
     metavar="FILE",
     help="Export of the assistant, or a transcript as Markdown.",
 )
-@click.option("--conversation", default="", metavar="WHICH", help="ID or title, where the export holds several.")
-@click.option("--account", type=click.Choice(("managed", "personal")), help="Account, where the tool does not tell.")
+@click.option("--conversation", default="", metavar="WHICH", help="ID or title, if the export contains several.")
+@click.option("--account", type=click.Choice(("managed", "personal")), help="Account, if the tool does not tell.")
 @click.option("--use", type=click.Choice(("advise", "act")), default="advise", show_default=True, help="What it did.")
-@click.option("--model", default="", metavar="NAME", help="Model and version, where the export does not tell.")
-@click.option("--redact", is_flag=True, help="Take credentials out, and say so in the log.")
+@click.option("--model", default="", metavar="NAME", help="Model and version, if the export does not tell.")
+@click.option("--redact", is_flag=True, help="Remove credentials, and say so in the log.")
 @click.option("--data-class", default="", metavar="CLASS", help="Highest class of the data that it was given.")
 def add(record: Path, export: Path, use: str, **given: Any) -> None:
-    """Store a conversation beside RECORD and write its entry into the front matter. Nothing else in the file changes.
-
-    Reads exports of ChatGPT, Claude, Gemini (Takeout), Microsoft 365 Copilot, GitHub Copilot in VS Code, `messages` of
-    OpenAI's and Anthropic's APIs, and Markdown with a heading such as `## Prompt` or `## Output` before each turn.
-    """
     from citefirst.cli import printable
-    from citefirst.tasks.store_log import Given, keep
+    from citefirst.tasks.store_log import Given, store_conversation
 
-    click.echo(printable(keep(record, export, use, Given(**given))))
+    click.echo(printable(store_conversation(record, export, use, Given(**given))))

@@ -13,7 +13,10 @@ from citefirst.commands.options import CONFIG
 @click.command("new")
 @click.argument("workflow")
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; an existing one is never overwritten.",
 )
 @click.option(
     "--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Value of the front matter, such as owner.author=@alice."
@@ -23,12 +26,12 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     """Write a record of WORKFLOW to begin with: what it must carry, UNKNOWN in every open place."""
     from datetime import date
 
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.new_record import given, template
     from citefirst.workflow.outline import outline
 
     values = given(pairs)
-    run = Run.start(Wish((out.parent,) if out and out.parent.is_dir() else (), config))
+    run = Run.start(CheckRequest((out.parent,) if out and out.parent.is_dir() else (), config=config))
     rulebook = run.rulebook
     rulebook.demand(workflow)
     catalogue = rulebook.catalogue
@@ -40,4 +43,4 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], config: Path 
     from citefirst.repository.writing import write
 
     write(out, text, new=True, root=run.tree.root)
-    click.echo(printable(f"{out} is written: `citefirst check {out}` says what is open"))
+    click.echo(printable(f"{out} was written: `citefirst check {out}` says what is open"))

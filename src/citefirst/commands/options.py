@@ -10,9 +10,12 @@ PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Policy to use in the place of .citefirst.yml.",
+    help="Policy to use instead of .citefirst.yml.",
 )
 OUT = click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; an existing one is never overwritten.",
 )
 WORKFLOW = click.option("--workflow", metavar="NAME", help="Judge the named files under this workflow.")

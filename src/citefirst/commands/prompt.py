@@ -16,8 +16,8 @@ from citefirst.commands.options import CONFIG, WORKFLOW
 def command(record: Path, config: Path | None, workflow: str | None) -> None:
     """Print a prompt for RECORD that lets an assistant cite the record's own sources or say UNKNOWN. Asks nobody."""
     from citefirst.report.views.prompt import render
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
-    run = Run.start(Wish((record,), config, workflow))
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow))
     for path, read in run.records(None):
         click.echo(render(read, run.demands(read), path).encode("utf-8", "replace"), nl=False)

@@ -20,15 +20,16 @@ def command() -> None:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, dir_okay=False))
 @CONFIG
 def check(files: tuple[Path, ...], config: Path | None) -> None:
-    """Check schema FILES, or all of the repository's own: unknown keywords, references, demands nothing can meet.
+    """Check schema FILES, or all of the repository's own, for unknown keywords, broken references and demands that
+    nothing can meet.
 
     Exit code 0: all are sound; 2: one is not.
     """
     from citefirst.cli import printable
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import sound
 
-    checked = list(sound(files, Run.start(Wish(config=config))))
+    checked = list(sound(files, Run.start(CheckRequest(config=config))))
     for name, faults in checked:
         for fault in faults:
             click.echo(printable(fault))
@@ -51,10 +52,10 @@ def test(workflows: tuple[str, ...], config: Path | None) -> None:
     Exit code 0: all hold; 1: one does not, or a workflow has no good or no bad example; 2: a schema cannot be used.
     """
     from citefirst.cli import printable
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import tested
 
-    run = Run.start(Wish(config=config))
+    run = Run.start(CheckRequest(config=config))
     failed = False
     results = list(tested(workflows, run))
     for result in results:
@@ -73,10 +74,10 @@ def test(workflows: tuple[str, ...], config: Path | None) -> None:
 def show(workflow: str, config: Path | None) -> None:
     """Print what a record of WORKFLOW must carry, as Markdown."""
     from citefirst.report.views.workflow import render
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.workflow.outline import outline
 
-    rulebook = Run.start(Wish(config=config)).rulebook
+    rulebook = Run.start(CheckRequest(config=config)).rulebook
     rulebook.demand(workflow)
     text = render(rulebook.catalogue.workflow(workflow), outline(workflow, rulebook.catalogue))
     click.echo(text.encode("utf-8", "replace"), nl=False)
@@ -93,15 +94,18 @@ def show(workflow: str, config: Path | None) -> None:
     help="Share of the records that must have something for it to be demanded.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File to write; never overwritten."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File to write; an existing one is never overwritten.",
 )
 def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
     """Print a first schema made from records (FILES or directories), to be read and tightened."""
     from citefirst.cli import printable
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import derived
 
-    run = Run.start(Wish(tuple(files)))
+    run = Run.start(CheckRequest(tuple(files)))
     result = derived(run, name, share)
     if out is None:
         click.echo(result.text, nl=False)

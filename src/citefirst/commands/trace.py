@@ -12,19 +12,20 @@ from citefirst.commands.options import CONFIG, WORKFLOW
 @click.command("trace")
 @click.argument("record", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--format", "form", type=click.Choice(("text", "json", "html")), default="text", show_default=True, help="Form."
+    "--format", "form", type=click.Choice(("text", "json", "html")), default="text", show_default=True, help="Format."
 )
 @CONFIG
 @WORKFLOW
 def command(record: Path, form: str, config: Path | None, workflow: str | None) -> None:
-    """Show the whole chain of RECORD: each claim with its sources, what is UNKNOWN, what assistants gave, who signed
+    """Show the whole chain of RECORD: each claim with its sources, what is UNKNOWN, what assistants contributed,
+    who signed
     what, and who changed which claim when.
     """
     from datetime import date
 
     from citefirst.report.views import trace as page
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
-    run = Run.start(Wish((record,), config, workflow, day=date.today().isoformat()))
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=date.today().isoformat()))
     render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]
     click.echo(render(run.trace()).encode("utf-8", "replace"), nl=False)

@@ -14,9 +14,9 @@ from citefirst.commands.options import CONFIG
 def command(config: Path | None) -> None:
     """List the workflows that records here can name."""
     from citefirst.cli import printable
-    from citefirst.tasks.checkout import Run, Wish
+    from citefirst.tasks.checkout import CheckRequest, Run
 
-    catalogue = Run.start(Wish(config=config)).rulebook.catalogue
+    catalogue = Run.start(CheckRequest(config=config)).rulebook.catalogue
     width = max(len(name) for name in catalogue.names())
     for name in catalogue.names():
         click.echo(f"{name.ljust(width)}  {printable(catalogue.workflow(name).title)}")

@@ -1,4 +1,4 @@
-"""What action.yml runs: judge what an event touches, then say so, the most trustworthy way first.
+"""What action.yml runs: check what an event touches, then report it, the most reliable way first.
 
 The exit code is the verdict. Whatever else cannot be said, such as a comment with a token that may only read, is a
 warning and changes nothing about it.
@@ -22,7 +22,7 @@ from citefirst.github.api import Api, ApiError
 from citefirst.github.client import PATIENT, Patience
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
-from citefirst.github.log import Log
+from citefirst.github.log import StepLog
 from citefirst.github.pull_request_check import PullRequestCheck
 from citefirst.model import Report
 from citefirst.report.escape import visible
@@ -56,7 +56,7 @@ def main(
 
     `options` say how cited addresses are asked, None for the usual way.
     """
-    log = Log(write, secrets.token_hex(16))
+    log = StepLog(write, secrets.token_hex(16))
     try:
         return replace(Action.start(environ, log, sleep, patience), options=options).run()
     except CitefirstError as error:
@@ -73,19 +73,21 @@ def main(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One run: what was asked, on what event, and where to say what."""
+    """One run: what was asked, on which event, and where to report it."""
 
     environ: Mapping[str, str]
     inputs: Inputs
     event: Event
     api: Api
-    log: Log
+    log: StepLog
     sleep: Callable[[float], None]
     day: str = field(default_factory=lambda: date.today().isoformat())
     options: Options | None = None
 
     @classmethod
-    def start(cls, environ: Mapping[str, str], log: Log, sleep: Callable[[float], None], patience: Patience) -> Action:
+    def start(
+        cls, environ: Mapping[str, str], log: StepLog, sleep: Callable[[float], None], patience: Patience
+    ) -> Action:
         given = inputs.read(environ)
         happened = _of_step(event.read(environ), given)
         api = Api(happened.api, happened.repository, given.token, patience)
@@ -93,13 +95,13 @@ class Action:
 
     def run(self) -> Exit:
         if self.event.run and self.event.pull is None:
-            self.log.plain("The run that ended belongs to no open pull request any more: nothing to check.")
+            self.log.plain("The run that ended no longer belongs to an open pull request: nothing to check.")
             self._outputs({"verdict": "pass"})
             return Exit.HELD
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
-        outcome = self._judge(root, place)
+        outcome = self._outcome(root, place)
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
@@ -115,12 +117,12 @@ class Action:
         granted = credentials(self.event.server, self.inputs.token)
         return Repository(directory, {}, granted, self.event.workspace)
 
-    def _judge(self, root: Path, place: Repository) -> Outcome:
+    def _outcome(self, root: Path, place: Repository) -> Outcome:
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not narrowed.changes:
-            raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, and there is no such file")
+            raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, but there is no such file")
         check = PullRequestCheck(self.event, self.inputs, found, narrowed, self.api, self.day, self._lookups())
         outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
@@ -151,7 +153,7 @@ class Action:
 
     @property
     def _speaks(self) -> bool:
-        """Is there a pull request to comment on, and may it be."""
+        """Whether there is a pull request to comment on, and comments are allowed."""
         return self.event.pull is not None and self.inputs.mode != "observe" and self.inputs.comment != "never"
 
     def _say(self, outcome: Outcome) -> None:
@@ -189,20 +191,20 @@ class Action:
 
 
 def _of_step(happened: Event, given: Inputs) -> Event:
-    """The event with a place for each step of a job that checks something else, so that they share no comment."""
+    """Give each step of a job that checks something else a place of its own, so that they share no comment."""
     what = (*given.paths, given.config, given.base_ref, given.workflow or "", given.working_directory)
     asked = " ".join(part for part in what if part not in ("", "."))
     return replace(happened, place=replace(happened.place, job=f"{happened.place.job} {asked}".rstrip()))
 
 
 def credentials(server: str, token: str) -> dict[str, str]:
-    """What lets git fetch from a private repository where the checkout kept nothing for it, for this server only."""
+    """Return what lets git fetch from this server, and no other, where the checkout kept no credentials for it."""
     basic = b64encode(f"x-access-token:{token}".encode()).decode()
     return {f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}"} if token else {}
 
 
 def _with_pull(happened: Event, api: Api) -> Event:
-    """The event of a run that ended, with the open pull request that it was about."""
+    """Add to the event of a run that ended the open pull request that it was about."""
     if happened.run is None:
         return happened
     found = api.open_pull(happened.run.owner, happened.run.branch, happened.run.head)
@@ -210,7 +212,7 @@ def _with_pull(happened: Event, api: Api) -> Event:
 
 
 def counts(outcome: Outcome) -> dict[str, str]:
-    """The outputs that are numbers."""
+    """Return the outputs that are numbers."""
     report = outcome.report
     numbers = {
         "records": len(report.records),
@@ -224,7 +226,7 @@ def counts(outcome: Outcome) -> dict[str, str]:
 
 
 def exit_code(outcome: Outcome) -> Exit:
-    """What findings do is the mode's to say. A proposed policy that is wrong fails as a wrong one does.
+    """Return the exit code: the mode says what findings do. An invalid proposed policy fails as an invalid one does.
 
     A record whose check broke off was not judged, which no mode makes a pass.
     """

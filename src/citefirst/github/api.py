@@ -20,7 +20,7 @@ from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
 from citefirst.repository.git import is_hash, refs
-from citefirst.repository.snapshot import Entry, Snapshot
+from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.signing.reviews import Review
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ApiError(CitefirstError):
 
     @property
     def forbidden(self) -> bool:
-        """May the token not do it, or not see it."""
+        """Whether the token may not do it, or not see it."""
         return self.status in (401, 403, 404)
 
 
@@ -84,19 +84,19 @@ class Api:
         return self._github.get_repo(self.repository)
 
     def changed_files(self, number: int) -> list[Change]:
-        """Files of a pull request. Raises ApiError where there may be more than GitHub lists."""
+        """List the files of a pull request. Raises ApiError where there may be more than GitHub lists."""
         with self._asking(f"the files of pull request {number}"):
             files = [_change(file) for file in self._repository.get_pull(number).get_files()]
         return _whole(files, MAX_FILES)
 
     def compare(self, base: str, head: str) -> list[Change]:
-        """Files that differ between the merge base of two commits and the second one."""
+        """List the files that differ between the merge base of two commits and the second one."""
         with self._asking(f"what changed from {base[:12]} to {head[:12]}"):
             files = [_change(file) for file in self._repository.compare(base, head).files]
         return _whole(files, MAX_COMPARED)
 
     def commit(self, name: str) -> str:
-        """The hash that a name stands for: of the branch, else of the tag. A hash stands for itself."""
+        """Return the hash that a name stands for: of the branch, else of the tag. A hash stands for itself."""
         if is_hash(name):
             return name
         for ref in filter(None, refs(name)):
@@ -109,15 +109,17 @@ class Api:
         raise ApiError(visible(f"`{name}` names no branch or tag of {self.repository}"))
 
     def snapshot(self, commit: str) -> Snapshot:
-        """The files of a commit; each is loaded when it is read."""
+        """Return the files of a commit; each is loaded when it is read."""
         with self._asking(f"the files of {commit[:12]}"):
             tree = self._repository.get_git_tree(commit, recursive=True)
             entries = {
-                entry.path: Entry(entry.mode, entry.sha, entry.size or 0) for entry in tree.tree if entry.type != "tree"
+                entry.path: TreeEntry(entry.mode, entry.sha, entry.size or 0)
+                for entry in tree.tree
+                if entry.type != "tree"
             }
             truncated = tree.raw_data.get("truncated")
         if truncated:
-            raise ApiError("GitHub's API does not list all files of so large a repository: check it out before")
+            raise ApiError("GitHub's API does not list all files of such a large repository: check it out first")
         return Snapshot(entries, self._blob)
 
     def _blob(self, oid: str) -> bytes:
@@ -125,7 +127,7 @@ class Api:
             return base64.b64decode(self._repository.get_git_blob(oid).content)
 
     def content(self, path: str, commit: str) -> bytes | None:
-        """A file at a commit, None where there is none or it is no regular file."""
+        """Return a file at a commit, None where there is none or it is not a regular file."""
         try:
             with self._asking(f"a file at {commit[:12]}"):
                 found = self._repository.get_contents(path, ref=commit)
@@ -136,13 +138,13 @@ class Api:
             raise
 
     def reviews(self, number: int) -> list[Review]:
-        """Reviews in the order of giving. One whose author is gone counts for nobody."""
+        """List the reviews in the order in which they were given. One whose author is gone counts for nobody."""
         with self._asking(f"the reviews of pull request {number}"):
             found = self._repository.get_pull(number).get_reviews()
             return [Review(review.user.login, review.state, review.commit_id or "") for review in found if review.user]
 
     def open_pull(self, owner: str, branch: str, head: str) -> Pull | None:
-        """The open pull request whose head is that commit of that branch."""
+        """Return the open pull request whose head is that commit of that branch."""
         with self._asking(f"the pull request of {head[:12]}"):
             found = self._repository.get_pulls(state="open", head=f"{owner}:{branch}")
             pull = next((pull for pull in found if pull.head.sha == head), None)
@@ -151,7 +153,7 @@ class Api:
             return Pull(pull.number, pull.user.login if pull.user else "", pull.base.sha, head, pull.base.ref)
 
     def login(self) -> str:
-        """Whose the token is, "" for the token of an app, which may not ask."""
+        """Return the login of the token's owner, "" for the token of an app, which may not ask."""
         try:
             with self._asking("the owner of the token"):
                 return self._github.get_user().login or ""
@@ -165,7 +167,7 @@ class Api:
             return [_comment(comment) for comment in self._repository.get_issue(number).get_comments()]
 
     def create_comment(self, number: int, body: str) -> None:
-        """Raises ApiError also where GitHub may have created it although no answer came."""
+        """Create a comment. Raises ApiError also where GitHub may have created it although no answer came."""
         with self._asking(f"a comment on pull request {number}"):
             self._repository.get_issue(number).create_comment(body)
 
@@ -182,7 +184,7 @@ class Api:
 
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
-        """All errors of the API and of the network as one sentence, without the token."""
+        """Turn every error of the API and the network into one sentence, without the token."""
         from github import GithubException
         from requests import RequestException
 
@@ -197,7 +199,7 @@ class Api:
             # PyGithub's own errors where an answer leads to another host or is not what the API answers.
             if refused := _REPEATED.search(str(error)):
                 raise self._error(what, f"answered {refused[1]} each time", int(refused[1])) from None
-            raise self._error(what, f"got no answer that is one ({type(error).__name__})", 0) from None
+            raise self._error(what, f"got no usable answer ({type(error).__name__})", 0) from None
 
     def _error(self, what: str, how: str, status: int) -> ApiError:
         text = f"GitHub's API was asked for {what} and {how}"
@@ -216,7 +218,7 @@ def _change(file: Any) -> Change:
 def _whole(files: list[Change], most: int) -> list[Change]:
     if len(files) >= most:
         raise ApiError(
-            f"GitHub's API lists {most} changed files at most, and here there may be more: check out the code"
+            f"GitHub's API lists {most} changed files at most, and this change may have more: check out the code"
         )
     return files
 

@@ -1,7 +1,7 @@
 """A bound of time for what decides nothing: a proposed policy is worth a second, and no run may hang on it.
 
 Work that is done in steps asks between them (`Budget.ask`). A step itself may be a pattern that never ends; where the
-system has an alarm clock (`running`) that one is broken off, too, for Python's pattern engine looks for signals.
+system has an alarm clock (`running`) that one is interrupted too, since Python's pattern engine looks for signals.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from types import FrameType
 
 
 class Spent(BaseException):
-    """The time is over. Not an `Exception`: nothing on the way may take it for a fault of what it is doing."""
+    """The time is over. Not an `Exception`: nothing on the way may mistake it for a fault of its own."""
 
 
 @dataclass
 class Budget:
-    """So many seconds by a clock, of which only `running` takes any."""
+    """Seconds by a clock, spent only inside `running`."""
 
     seconds: float
     clock: Callable[[], float]
@@ -31,7 +31,7 @@ class Budget:
         self.left = self.seconds
 
     def ask(self) -> None:
-        """Raises Spent where the time is over; nothing outside of `running`."""
+        """Raise Spent when the time is over; does nothing outside of `running`."""
         if self._until is not None and self.clock() >= self._until:
             raise Spent
 
@@ -51,7 +51,7 @@ class Budget:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise Spent after so many seconds, where there is an alarm clock and this is the thread that it wakes."""
+    """Raise Spent after `seconds`, where there is an alarm clock and this is the thread that it wakes."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -31,7 +31,7 @@ PATIENT = Patience()
 
 
 def connect(url: str, token: str, patience: Patience) -> Github:
-    """PyGithub for an API's root. Nothing is asked before it is needed."""
+    """Return PyGithub for an API's root. Nothing is asked before it is needed."""
     import logging
 
     from github import Auth, Github
@@ -53,7 +53,7 @@ def connect(url: str, token: str, patience: Patience) -> Github:
 
 
 def _retry(patience: Patience) -> Any:
-    """Repeats what can be repeated without harm, and waits no longer than the ceiling, as PyGithub's default would."""
+    """Repeat what can be repeated without harm, and wait no longer than the ceiling, as PyGithub's default would."""
     from github import GithubRetry
     from github.GithubException import RateLimitExceededExceedsMaxWait
 
@@ -61,7 +61,7 @@ def _retry(patience: Patience) -> Any:
         def get_retry_after(self, response: Any) -> float | None:
             seconds = super().get_retry_after(response)
             if seconds and seconds > patience.ceiling:
-                message = {"message": f"it wants a pause of {seconds:.0f} s"}
+                message = {"message": f"it asks for a pause of {seconds:.0f} s"}
                 raise RateLimitExceededExceedsMaxWait(response.status, message, {}, wait=seconds)
             return seconds
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from citefirst.github.api import ApiError, Comment
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
 _MARKER = re.compile(r"<!-- citefirst ([0-9a-f]{12}) run=(\d{1,20})\.(\d{1,9}) -->")
 ATTEMPTS = 3
@@ -39,32 +39,33 @@ class Plan:
     delete: tuple[int, ...] = ()
 
 
-def marker(place: Place) -> str:
-    """The first line of a comment, which nobody sees: of which job it is and of which run."""
+def marker(place: RunPlace) -> str:
+    """Return the first line of a comment, which nobody sees: it names the job and the run."""
     return f"<!-- citefirst {_job(place)} run={place.run}.{place.attempt} -->"
 
 
-def _job(place: Place) -> str:
+def _job(place: RunPlace) -> str:
     from hashlib import sha256
 
     return sha256(place.job.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def plan(place: Place, ours: Sequence[Comment], when: str, *, failed: bool) -> Plan:
-    """What to do with the comments of this job that there are. `when`: `always`, `on-failure` or `never`."""
+def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -> Plan:
+    """Decide what to do with this job's existing comments. `when`: `always`, `on-failure` or `never`."""
     if when == "never":
         return Plan(False, "comments are switched off")
     if not ours:
         wanted = failed or when == "always"
-        return Plan(wanted, "" if wanted else "there is nothing to say and there never was")
+        return Plan(wanted, "" if wanted else "there is nothing to say, and no earlier comment to update")
     newest = max(ours, key=lambda comment: (_run(comment), -comment.id))
     if _run(newest) > (place.run, place.attempt):
         return Plan(False, "a newer run has written it")
     return Plan(True, "", newest.id, tuple(comment.id for comment in ours if comment is not newest))
 
 
-def of_job(place: Place, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
-    """Comments of a job: with its marker, by a bot or by the token's owner, who is asked for only where it matters."""
+def of_job(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
+    """List a job's comments: with its marker, by a bot or by the token's owner, who is asked for only where it
+    matters."""
     marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == _job(place)]
     if all(comment.bot for comment in marked):
         return marked
@@ -83,7 +84,7 @@ class Sticky:
 
     api: Comments
     number: int
-    place: Place
+    place: RunPlace
     sleep: Callable[[float], None]
 
     def post(self, body: str, when: str, *, failed: bool) -> str:

@@ -1,4 +1,4 @@
-"""What happened on GitHub, read from the runner's environment and the event's payload, and what it asks to judge.
+"""What happened on GitHub, read from the runner's environment and the event's payload, and what it asks to check.
 
 Variables: "Default environment variables" of GitHub's documentation; payloads: "Webhook events and payloads".
 """
@@ -12,17 +12,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Model = TypeVar("Model", bound="BaseModel")
 
-PULL = ("pull_request", "pull_request_review", "pull_request_target", "workflow_run")
-"""Events of a pull request."""
+EVENTS: Mapping[str, str] = {
+    "pull_request": "pull_request",
+    "pull_request_review": "pull_request",
+    "pull_request_target": "pull_request",
+    "workflow_run": "workflow_run",
+    "merge_group": "merge_group",
+    "push": "",
+    "schedule": "",
+    "workflow_dispatch": "",
+}
+"""Events that citefirst is made for, and the part of the payload that tells what each is about.
+
+It is "" where GITHUB_SHA tells it. Any other event is read like those without a part.
+"""
 SAFE = ("pull_request_target", "workflow_run")
 """Events that run with the base's rights: the checkout is the base's, the head is read as data."""
+TEST_MERGE = ("pull_request", "pull_request_review")
+"""Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EndedRun:
     """A run that ended, of which `workflow_run` tells: the commit and branch that it was about."""
 
     owner: str
@@ -66,10 +80,10 @@ class Event:
     server: str
     repository: str
     workspace: Path
-    place: Place
+    place: RunPlace
     pull: Pull | None = None
     group: Group | None = None
-    run: Run | None = None
+    run: EndedRun | None = None
 
     @property
     def safe(self) -> bool:
@@ -82,7 +96,7 @@ class Event:
 
 
 def read(environ: Mapping[str, str]) -> Event:
-    """The event of this run. Raises CitefirstError where the environment is not that of GitHub Actions."""
+    """Read the event of this run. Raises CitefirstError where the environment is not that of GitHub Actions."""
     name = _needed(environ, "GITHUB_EVENT_NAME")
     repository = _needed(environ, "GITHUB_REPOSITORY")
     sha = environ.get("GITHUB_SHA", "")
@@ -101,13 +115,13 @@ def read(environ: Mapping[str, str]) -> Event:
         server=server,
         repository=repository,
         workspace=Path(environ.get("GITHUB_WORKSPACE") or "."),
-        place=Place(
+        place=RunPlace(
             server,
             repository,
             head,
-            _number(environ.get("GITHUB_RUN_ID", "")),
-            _number(environ.get("GITHUB_RUN_ATTEMPT", "")) or 1,
-            f"{environ.get('GITHUB_WORKFLOW', '')} / {environ.get('GITHUB_JOB', '')}",
+            run=_number(environ.get("GITHUB_RUN_ID", "")),
+            attempt=_number(environ.get("GITHUB_RUN_ATTEMPT", "")) or 1,
+            job=f"{environ.get('GITHUB_WORKFLOW', '')} / {environ.get('GITHUB_JOB', '')}",
         ),
         pull=pull,
         group=group,
@@ -135,13 +149,14 @@ def _pull_of(data: Any) -> Pull:
     return Pull(found.number, found.user.login if found.user else "", found.base.sha, found.head.sha, found.base.ref)
 
 
-def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, Run | None]:
-    if name == "workflow_run":
-        return None, None, _run_of(data.get("workflow_run"))
-    if name in PULL:
-        return _pull_of(data.get("pull_request")), None, None
-    if name == "merge_group":
-        return None, _group_of(data.get("merge_group")), None
+def _payload(name: str, data: dict[str, Any]) -> tuple[Pull | None, Group | None, EndedRun | None]:
+    part = EVENTS.get(name, "")
+    if part == "workflow_run":
+        return None, None, _run_of(data.get(part))
+    if part == "pull_request":
+        return _pull_of(data.get(part)), None, None
+    if part == "merge_group":
+        return None, _group_of(data.get(part)), None
     return None, None, None
 
 
@@ -156,7 +171,7 @@ def _group_of(data: Any) -> Group:
     return Group(found.base_sha, found.base_ref.removeprefix("refs/heads/"))
 
 
-def _run_of(data: Any) -> Run:
+def _run_of(data: Any) -> EndedRun:
     from pydantic import BaseModel
 
     class Owner(BaseModel):
@@ -171,7 +186,7 @@ def _run_of(data: Any) -> Run:
         head_repository: Repository
 
     found = _validated("workflow_run", WorkflowRun, data)
-    return Run(found.head_repository.owner.login, found.head_branch, found.head_sha)
+    return EndedRun(found.head_repository.owner.login, found.head_branch, found.head_sha)
 
 
 def _validated(name: str, model: type[Model], data: Any) -> Model:
@@ -181,7 +196,7 @@ def _validated(name: str, model: type[Model], data: Any) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "all of it"
-        reason = f"`{place}` is missing or of another kind"
+        reason = f"`{place}` is missing or has the wrong type"
         raise CitefirstError(f"the event's payload is not one of {name}: {reason}") from error
 
 

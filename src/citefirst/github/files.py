@@ -18,12 +18,13 @@ def append(path: str, text: str) -> None:
 
 
 def outputs(values: Mapping[str, str], delimiter: str) -> str:
-    """Outputs as GITHUB_OUTPUT takes them. `delimiter` is a word that no value holds."""
+    """Return outputs as GITHUB_OUTPUT takes them. `delimiter` is a word that no value holds."""
     return "".join(f"{name}<<{delimiter}\n{value}\n{delimiter}\n" for name, value in values.items())
 
 
 def inside(root: Path, directory: Path, name: str, what: str) -> Path:
-    """A path that an input names. A relative one must stay in the checkout, links followed. Raises UsageError."""
+    """Return a path that an input names. A relative one must stay in the checkout, links followed. Raises
+    UsageError."""
     path = Path(os.path.normpath(directory / name))
     try:
         leaves = not path.parent.resolve().is_relative_to(root.resolve())
@@ -35,5 +36,5 @@ def inside(root: Path, directory: Path, name: str, what: str) -> Path:
 
 
 def temporary(environ: Mapping[str, str]) -> Path:
-    """A new directory that outlives the step but not the job."""
+    """Create a directory that outlives the step but not the job."""
     return Path(tempfile.mkdtemp(prefix="citefirst-", dir=environ.get("RUNNER_TEMP") or None))

@@ -1,4 +1,5 @@
-"""What action.yml takes and gives: the one list of inputs and outputs, which action.yml and the docs are held against.
+"""What action.yml takes and gives: the one list of inputs and outputs, against which action.yml and the docs are
+checked.
 
 A composite action gets no `INPUT_…` variables from the runner; action.yml maps each input to one by `env`.
 """
@@ -29,20 +30,20 @@ class Input:
 
 
 INPUTS = (
-    Input("paths", "Files and directories to check, one a line; all when empty."),
-    Input("config", "Policy to use in the place of `.citefirst.yml`, as a path in the repository."),
-    Input("base-ref", "Commit, branch or tag to compare with and to read the policy from; the event's when empty."),
-    Input("fail-on", "Lowest severity that fails.", "error", ("error", "warning")),
+    Input("paths", "Files and directories to check, one per line; all if empty."),
+    Input("config", "Policy to use instead of `.citefirst.yml`, as a path in the repository."),
+    Input("base-ref", "Commit, branch or tag to compare with and to read the policy from; the event's if empty."),
+    Input("fail-on", "Lowest severity that makes the check fail.", "error", ("error", "warning")),
     Input(
         "mode",
-        "`enforce`: findings fail the job. `comment`: they are annotated and commented only. `observe`: they stand in "
-        "the job summary and the outputs only.",
+        "`enforce`: findings fail the job. `comment`: they are annotated and commented only. `observe`: they appear "
+        "only in the job summary and the outputs.",
         "enforce",
         ("enforce", "comment", "observe"),
     ),
     Input(
         "comment",
-        "When to write the pull request's one comment. A comment that is there is always brought up to date, except "
+        "When to write the pull request's one comment. An existing comment is always brought up to date, except "
         "with `never`.",
         "on-failure",
         ("always", "on-failure", "never"),
@@ -51,7 +52,7 @@ INPUTS = (
     Input("job-summary", "Write the job summary.", "true", BOOLEAN),
     Input("sarif-file", "Write the findings as SARIF to this path."),
     Input("json-file", "Write the report as JSON to this path; a temporary file when empty."),
-    Input("online", "Look up what is cited: is it there, merged, deployed, at that time.", "false", BOOLEAN),
+    Input("online", "Look up what is cited: does it exist, was it merged or deployed, and when.", "false", BOOLEAN),
     Input("token", "Token for GitHub's API.", "${{ github.token }}"),
     Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
     Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
@@ -92,7 +93,7 @@ class Inputs:
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
-    """Inputs from the environment. Raises UsageError for a value that an input does not take."""
+    """Read the inputs from the environment. Raises UsageError for a value that an input does not take."""
     values = {item.name: _value(item, environ) for item in INPUTS}
     return Inputs(
         paths=tuple(line.strip() for line in values["paths"].splitlines() if line.strip()),

@@ -1,7 +1,7 @@
-"""What the step prints: plain text in which no record commands anything, and annotations, which do.
+"""What the step prints: plain text in which no record can give a command, and annotations, which do.
 
 The runner obeys `::command::` at the start of a line and `##[command]` anywhere in it. Between `stop-commands` and its
-token it obeys nothing (workflow-commands.md of GitHub's documentation), so that plain text stands in there.
+token it ignores all commands (workflow-commands.md of GitHub's documentation), so plain text is printed there.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class Log:
+class StepLog:
     """`write` prints a line; `token` is new for each run, so that no record can know it."""
 
     write: Callable[[str], None]
@@ -19,7 +19,7 @@ class Log:
     _stopped: bool = False
 
     def plain(self, text: str) -> None:
-        """Lines that command nothing."""
+        """Write lines that the runner does not obey."""
         if not self._stopped:
             self.write(f"::stop-commands::{self.token}")
             self._stopped = True
@@ -27,13 +27,13 @@ class Log:
             self.write(line)
 
     def command(self, lines: Iterable[str]) -> None:
-        """Workflow commands, made by `report.github.command`."""
+        """Write workflow commands, made by `report.formats.github.command`."""
         for line in lines:
             self.resume()
             self.write(line)
 
     def resume(self) -> None:
-        """Let the runner obey again, which it must when the step ends."""
+        """Let the runner obey again, as it must when the step ends."""
         if self._stopped:
             self.write(f"::{self.token}::")
             self._stopped = False

@@ -21,7 +21,8 @@ _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[^@/:]+):(?!//)/?(?P<path>.+)")
 
 
 def of_event(event: Event, token: str, options: Options | None = None) -> Lookups:
-    """For the Action. Whoever opens a pull request reads the report, so of private repositories only the own is asked.
+    """Make the look-ups of the Action. Whoever opens a pull request reads the report, so no other private repository is
+    asked.
 
     Nothing is kept: jobs of other repositories, with other tokens, may share a runner's disk.
     """
@@ -30,7 +31,7 @@ def of_event(event: Event, token: str, options: Options | None = None) -> Lookup
 
 
 def home_of(environ: Mapping[str, str], origin: str) -> Home:
-    """The repository that git's origin is on this GitHub."""
+    """Return the repository that git's origin is on this GitHub."""
     server = _server(environ)
     return Home(repository_of(origin, server), server)
 
@@ -40,7 +41,7 @@ def _server(environ: Mapping[str, str]) -> str:
 
 
 def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None = None) -> Lookups:
-    """For the command line: who runs it reads the report, and asks with their own token."""
+    """Make the look-ups of the command line: whoever runs it reads the report, and asks with their own token."""
     server = _server(environ)
     api = environ.get("GITHUB_API_URL") or api_of(server)
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
@@ -54,7 +55,7 @@ def _lookups(site: Site, options: Options) -> Lookups:
 
 
 def api_of(server: str) -> str:
-    """Where a GitHub has its API, so that no token of one goes to another."""
+    """Return where a GitHub has its API, so that the token of one never goes to another."""
     host = urlsplit(server).hostname or ""
     if host == "github.com" or host.endswith(".ghe.com"):
         return f"https://api.{host}"
@@ -62,7 +63,7 @@ def api_of(server: str) -> str:
 
 
 def repository_of(origin: str, server: str) -> str:
-    """Owner and name of the repository that git's origin is on this GitHub, "" where it is elsewhere."""
+    """Return owner and name of the repository that git's origin is on this GitHub, "" where it is elsewhere."""
     try:
         parts = urlsplit(origin)
         host, path = (parts.hostname or "", parts.path) if "://" in origin else ("", "")
@@ -76,6 +77,6 @@ def repository_of(origin: str, server: str) -> str:
 
 
 def _cache(environ: Mapping[str, str]) -> Path | None:
-    """The user's own directory for what can be made anew (XDG Base Directory Specification)."""
+    """Return the user's own directory for what can be made again (XDG Base Directory Specification)."""
     places = (Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME", ""), ".cache"))
     return next((place / "citefirst" for place in places if place.is_absolute()), None)

@@ -15,7 +15,7 @@ from citefirst.github.client import Patience
 from citefirst.lookup.github_refs import Site, Thing
 
 PATIENCE = Patience(repeats=1, pause=0.5, ceiling=5, timeout=8)
-"""Shorter than the Action's own: an answer that does not come is no error here."""
+"""Shorter than the Action's own: a missing answer is not an error here."""
 MAX_TITLE = 200
 """Characters of a commit's first line."""
 MAX_STATUSES = 10
@@ -31,7 +31,7 @@ class Objects(Api):
     free: bool = True
 
     def find(self, thing: Thing) -> Answer:
-        """Never raises for what GitHub answers."""
+        """Find a thing, and never raise for what GitHub answers."""
         try:
             if not self.free and self._is_private():
                 return CannotTell(f"{self.repository} is private and not the record's own repository")
@@ -62,7 +62,7 @@ class Objects(Api):
             return _pull_found(pull.title, state, pull.merged_at, pull.closed_at, pull.created_at)
 
     def _issue(self, number: str) -> Found:
-        """GitHub numbers pull requests among its issues; one that is merged says so here too."""
+        """Find an issue. GitHub numbers pull requests among its issues; one that is merged says so here too."""
         with self._asking(f"issue {number}"):
             issue = self._repository.get_issue(int(number))
             if issue.pull_request is None:
@@ -84,7 +84,8 @@ class Objects(Api):
             return Found("commit", title, made, state, _times(commit.commit.author.date))
 
     def _is_merged(self, sha: str) -> bool:
-        """Is a commit part of the default branch. One of a fork is shown like one of the repository itself."""
+        """Tell whether a commit is part of the default branch. One of a fork is shown like one of the repository
+        itself."""
         branch = self._repository.default_branch
         try:
             with self._asking(f"{sha[:12]} in {branch}"):
@@ -95,7 +96,8 @@ class Objects(Api):
             raise
 
     def _deployment(self, number: str) -> Found:
-        """`inactive` only says that a later deployment followed: the status before it tells how this one went."""
+        """Find a deployment. `inactive` only says that a later one followed: the status before it tells how this one
+        went."""
         with self._asking(f"deployment {number}"):
             deployment = self._repository.get_deployment(int(number))
             created, title = deployment.created_at, deployment.environment or ""
@@ -122,7 +124,7 @@ class Objects(Api):
             )
 
     def _release(self, tag: str) -> Found:
-        """A tag without a release has a page among the releases too."""
+        """Find a release. A tag without a release has a page among the releases too."""
         try:
             with self._asking(f"the release {tag}"):
                 release = self._repository.get_release(tag)
@@ -166,7 +168,8 @@ class Repositories:
     _known: dict[str, Objects] = field(default_factory=dict)
 
     def find(self, thing: Thing) -> Answer:
-        """For one thread: PyGithub's connections are, and GitHub wants requests one after the other."""
+        """Find a thing, in one thread: PyGithub's connections need one, and GitHub wants one request after the
+        other."""
         slug = thing.slug.lower()
         if slug not in self._known:
             site = self.site
@@ -178,6 +181,6 @@ class Repositories:
         return answer
 
     def _brings(self, thing: Thing) -> bool:
-        """Is this the pull request with which the record itself comes."""
+        """Tell whether this is the pull request that brings the record itself."""
         mine = (self.site.repository.lower(), str(self.site.pull))
         return thing.what in ("pull", "issue") and (thing.slug.lower(), thing.id) == mine

@@ -1,4 +1,4 @@
-"""From the scope of a run to its outcome: whose policy decides, what the other one says, what the reviews lack."""
+"""From the scope of a run to its outcome: whose policy decides, what the other one would say, what the reviews lack."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from citefirst.check.change import MAX_SINGLE, Comparison, Judge, governed, released
-from citefirst.check.pipeline import File, Known, read
+from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
+from citefirst.check.pipeline import File, OutsideFacts, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
@@ -22,7 +22,7 @@ from citefirst.model import Document, Report, Severity
 from citefirst.policy.baseline import Baseline
 from citefirst.record.build import Record
 from citefirst.record.origin import Home
-from citefirst.report.outcome import Mode, Outcome, Proposal
+from citefirst.report.outcome import Outcome, Proposal, RunMode
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
@@ -37,7 +37,7 @@ SECONDS = 1.0
 
 @dataclass(frozen=True)
 class PullRequestCheck:
-    """What is judged (`scope`, of which `comparison` is the part that the input `paths` leaves), and who is asked."""
+    """What is checked (`scope`, with `comparison` the part that the input `paths` leaves), and who is asked."""
 
     event: Event
     inputs: Inputs
@@ -51,58 +51,60 @@ class PullRequestCheck:
     """For what the head's own policy would say."""
 
     def outcome(self) -> Outcome:
-        """Raises CitefirstError where the deciding policy is wrong or what it needs to know cannot be told."""
-        judge = self._judge(self.rulebook, self.proposed)
+        """Check the change. Raises CitefirstError where the deciding policy is invalid or what it needs to know cannot
+        be told."""
+        checker = self._checker(self.rulebook, self.proposed)
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
-        report = self._report(judge)
+        report = self._report(checker)
         return Outcome(
             report=report,
             place=replace(self.event.place, head=self.event.head or self.scope.commit),
-            mode=cast(Mode, self.inputs.mode),
+            mode=cast(RunMode, self.inputs.mode),
             fail_on=cast(Severity, self.inputs.fail_on),
             whole=self.scope.whole,
-            notes=tuple(self._notes(judge, report)),
+            notes=tuple(self._notes(checker, report)),
             proposal=self._proposal(),
             base=self.scope.base,
         )
 
-    def _judge(self, rulebook: Rulebook, proposed: Rulebook | None) -> Judge:
-        baseline = self._baseline(rulebook.policy.baseline)
-        judge = Judge(
+    def _checker(self, rulebook: Rulebook, proposed: Rulebook | None) -> ChangeChecker:
+        baseline = self._baseline(rulebook.policy.keys.baseline)
+        checker = ChangeChecker(
             self.comparison,
             rulebook,
-            proposed,
-            self.inputs.workflow,
-            self.day,
-            baseline,
-            self._known(rulebook, self.lookups.answers if self.lookups else None),
-            Home(self.event.repository, self.event.server),
+            proposed=proposed,
+            forced=self.inputs.workflow,
+            day=self.day,
+            baseline=baseline,
+            known=self._known(rulebook, self.lookups.answers if self.lookups else None),
+            home=Home(self.event.repository, self.event.server),
             watch=Watched(),
         )
         if self.event.pull:
-            judge = replace(judge, pull=self.event.pull.number, present=lambda: self._present(rulebook))
-        return judge
+            checker = replace(checker, pull=self.event.pull.number, present=lambda: self._present(rulebook))
+        return checker
 
     def _present(self, rulebook: Rulebook) -> frozenset[str]:
-        """Who had a part in the pull request: who opened it, wrote a commit of it or, where asked for, approved it."""
+        """Return who took part in the pull request: who opened it, wrote a commit of it or, where asked for, approved
+        it."""
         pull, same = self.event.pull, rulebook.policy.identity
         opened = (f"@{pull.author}",) if pull and pull.author else ()
-        given = self._reviews(rulebook) if rulebook.policy.approvals == "review" else None
+        given = self._reviews(rulebook) if rulebook.policy.keys.approvals == "review" else None
         return frozenset(map(same, (*opened, *self._authors))) | (given.approving() if given else frozenset())
 
     @cached_property
     def _authors(self) -> tuple[str, ...]:
         return tuple(self.scope.authors())
 
-    def _report(self, judge: Judge) -> Report:
-        """The report of a judge, for whom all that the records cite is looked up at once, if that is wished."""
+    def _report(self, checker: ChangeChecker) -> Report:
+        """Report on the change, after taking note of everything that its records cite if it is to be looked up."""
         if self.lookups:
-            self.lookups.prefetch(judge.records())
-        return judge.report()
+            self.lookups.prefetch(checker.records())
+        return checker.report()
 
     def _baseline(self, path: str) -> Baseline:
-        """What both the deciding tree and the head excuse, so that a change can only take away."""
+        """Return what both the deciding tree and the head excuse, so that a change can only take away."""
         head = self.comparison.head
         if self._deciding is head:
             return load_baseline(head, path)
@@ -115,19 +117,19 @@ class PullRequestCheck:
 
     @cached_property
     def adopts(self) -> bool:
-        """Is this change the one that brings the policy, to a repository that nothing governs yet."""
+        """Whether this change adds the policy to a repository that nothing governs yet."""
         return self._brings and not self._governed
 
     @cached_property
     def _brings(self) -> bool:
-        """Has the head a policy and the base none."""
+        """Whether the head has a policy and the base does not."""
         base, head = self.comparison.base, self.comparison.head
         config = self.inputs.config
         return not self.scope.whole and not _has_policy(base, config) and _has_policy(head, config)
 
     @cached_property
     def _governed(self) -> bool:
-        """Are there records on the base, so that the policy that a change brings could be laxer than none."""
+        """Whether there are records on the base, so that the policy that a change brings could be laxer than none."""
         return governed(self.scope.comparison.base)
 
     @cached_property
@@ -147,12 +149,12 @@ class PullRequestCheck:
         except PolicyError as error:
             if self.scope.whole or self.adopts:
                 raise
-            hint = "mend it on the base branch, for which an administrator must bypass this check"
-            raise PolicyError(f"the base's policy is wrong, so nothing can be judged: {error}: {hint}") from error
+            hint = "fix it on the base branch, for which an administrator must bypass this check"
+            raise PolicyError(f"the base's policy is invalid, so nothing can be checked: {error}: {hint}") from error
 
     @cached_property
     def _touched(self) -> bool:
-        """Does the change touch policy or schemas, or a file that stands behind one of them by a link."""
+        """Whether the change touches policy or schemas, or a file that stands behind one of them by a link."""
         if self.scope.whole or self.adopts:
             return False
         changed = self.scope.comparison.changed
@@ -197,13 +199,13 @@ class PullRequestCheck:
             return Proposal(None, self._head)
         if self.proposed is None:
             return None
-        judge = replace(self._judge(self.proposed, None), quit=self.budget.ask)
+        checker = replace(self._checker(self.proposed, None), quit=self.budget.ask)
         if self.lookups:
             known = self._known(self.proposed, self.lookups.recall)  # what decides nothing asks nobody
-            judge = replace(judge, known=known)
+            checker = replace(checker, known=known)
         try:
             with self.budget.running():
-                report = judge.report()
+                report = checker.report()
                 left = released(self.comparison.head, self.rulebook, self.proposed, self.budget.ask)
         except PolicyError as error:
             return Proposal(None, str(error))
@@ -213,14 +215,15 @@ class PullRequestCheck:
 
     def _known(
         self, rulebook: Rulebook, ask: Callable[[Record], Mapping[Target, Answer]] | None
-    ) -> Callable[[Record], Known]:
-        """What only GitHub knows: who opened the pull request, who reviewed it, what is there of what records cite."""
+    ) -> Callable[[Record], OutsideFacts]:
+        """Return what only GitHub knows: who opened the pull request, who reviewed it, whether what records cite
+        exists."""
         policy, pull = rulebook.policy, self.event.pull
-        reviews = self._reviews(rulebook) if policy.approvals == "review" else None
-        author = (pull.author or None) if pull and policy.second_signer else None
+        reviews = self._reviews(rulebook) if policy.keys.approvals == "review" else None
+        author = (pull.author or None) if pull and policy.keys.second_signer else None
 
-        def known(record: Record) -> Known:
-            return Known(answers=ask(record) if ask else None, reviews=reviews, author=author)
+        def known(record: Record) -> OutsideFacts:
+            return OutsideFacts(answers=ask(record) if ask else None, reviews=reviews, author=author)
 
         return known
 
@@ -235,7 +238,7 @@ class PullRequestCheck:
         return self.api.reviews(self.event.pull.number) if self.event.pull else ()
 
     def _same(self, document: Document, commit: str) -> bool | None:
-        """Has a record the same digest at another commit. None where that commit cannot be read any more."""
+        """Tell whether a record has the same digest at another commit. None where that commit can no longer be read."""
         for content in (self.scope.content, self.api.content):
             try:
                 data = content(document.path, commit)
@@ -245,24 +248,24 @@ class PullRequestCheck:
             return then is not None and digest(then) == digest(document)
         return None
 
-    def _notes(self, judge: Judge, report: Report) -> Iterator[str]:
+    def _notes(self, checker: ChangeChecker, report: Report) -> Iterator[str]:
         if self.adopts:
             yield "The base has no policy yet: this change's own was used."
         elif self._brings:
             yield (
-                "The base has no policy, but it has records, which are judged by the built-in rules: a policy decides "
-                "once it is on the base."
+                "The base has no policy, but it has records, which are judged by the built-in rules: a policy takes "
+                "effect once it is on the base."
             )
         elif self._config != self.inputs.config:
             place = self.rulebook.place or "built-in rules"
             yield f"The base has no `{self.inputs.config}` yet: its own `{place}` was used."
-        if judge.new_workflows:
-            names = ", ".join(f"`{name}`" for name in judge.new_workflows)
-            yield f"New workflows in this change: {names}. They may judge new records, and no others."
-        if self.event.group and self.rulebook.policy.approvals == "review":
-            yield "In a merge queue the reviews are not held against the owners again."
+        if checker.new_workflows:
+            names = ", ".join(f"`{name}`" for name in checker.new_workflows)
+            yield f"New workflows in this change: {names}. They apply to new records only."
+        if self.event.group and self.rulebook.policy.keys.approvals == "review":
+            yield "In a merge queue, the reviews are not checked against the owners again."
         if self.scope.source != "git":
-            yield f"What changed was told by {self.scope.source}."
+            yield f"What changed was determined by {self.scope.source}."
         paths = {record.path for record in report.records}
         for change in self.comparison.changes:
             if change.old and change.path in paths:
@@ -274,7 +277,7 @@ def _seconds(budget: Budget) -> str:
 
 
 def _has_policy(tree: Tree, config: str) -> bool:
-    """Has a tree a policy, be it one that cannot be read. Schemas alone are one where no input names its place."""
+    """Tell whether a tree has a policy, even an unreadable one. Schemas alone count where no input names a policy."""
     if any(map(tree.present, filter(None, (config, *POLICY_FILES)))):
         return True
     return not config and tree.children(OWN_SCHEMAS) is not None

@@ -1,6 +1,6 @@
-"""What a run judges: which commits are compared, and where their files come from. Git first, then GitHub's API.
+"""What a run checks: which commits are compared, and where their files come from. Git first, then GitHub's API.
 
-What cannot be told is an error and never an empty list: a check that saw nothing would pass.
+What cannot be determined is an error and never an empty list: a check that saw nothing would pass.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from pathlib import Path, PurePosixPath
 from citefirst.check.change import Comparison
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github.api import Api, ApiError
-from citefirst.github.event import Event
+from citefirst.github.event import TEST_MERGE, Event
 from citefirst.model import Change
 from citefirst.report.outcome import Base
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
-
-_TEST_MERGE = ("pull_request", "pull_request_review")
-"""Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
 
 Content = Callable[[str, str], bytes | None]
 """A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
@@ -30,9 +27,10 @@ Authors = Callable[[], Iterable[str]]
 """Who wrote the commits that are compared with the base (`Name <mail>`), as far as that can be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scope:
-    """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source`: by what."""
+    """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source` says what
+    told the difference."""
 
     comparison: Comparison
     commit: str
@@ -44,7 +42,8 @@ class Scope:
 
 
 def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
-    """The scope of an event in what may be a checkout. Raises CitefirstError where what changed cannot be told."""
+    """Find the scope of an event in what may be a checkout. Raises CitefirstError where what changed cannot be
+    determined."""
     repository, missing = _checkout(place)
     compared = bool(base_ref or event.pull or event.group)
     try:
@@ -59,14 +58,14 @@ def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
 
 
 def root_of(place: Repository) -> Path:
-    """The top of the checkout around a directory, else the directory."""
+    """Return the top of the checkout around a directory, else the directory."""
     repository, _ = _checkout(place)
     return (repository or place).root
 
 
 def narrowed(comparison: Comparison, paths: Sequence[str], below: PurePosixPath) -> Comparison:
-    """A comparison of what is at or below one of the paths, which are relative to a directory of the repository; the
-    whole one without paths. A file that is elsewhere still counts for the records there that depend on it."""
+    """Return a comparison of what is at or below one of the paths, which are relative to a directory of the repository;
+    the whole one without paths. A file elsewhere still counts for the records there that depend on it."""
     places = [_inside(below, path) for path in paths]
     if not places:
         return comparison
@@ -88,7 +87,7 @@ def _inside(below: PurePosixPath, path: str) -> str:
 
 
 def _checkout(place: Repository) -> tuple[Repository | None, str]:
-    """The whole checkout around a directory, or None and why there is none."""
+    """Return the whole checkout around a directory, or None and why there is none."""
     try:
         repository = replace(place, root=place.checkout.top)
         repository.run("rev-parse", "--git-dir")  # were git not there, it would look as if no commit was
@@ -102,11 +101,18 @@ def _all_by_git(repository: Repository) -> Scope:
     head = repository.snapshot(commit)
     changes = [Change(path, "added") for path in sorted(head.entries)]
     nothing = replace(head, entries={})
-    return Scope(Comparison(nothing, head, changes), commit, None, True, "git", _content(repository))
+    return Scope(
+        comparison=Comparison(nothing, head, changes),
+        commit=commit,
+        base=None,
+        whole=True,
+        source="git",
+        content=_content(repository),
+    )
 
 
 def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
-    """Compares what is checked out where that is the head, else the head fetched beside it."""
+    """Compare what is checked out where that is the head, else the head fetched beside it."""
     here = repository.commit("HEAD") or ""
     known = here == event.head or (here == event.sha and not event.safe)
     commit = here if known else repository.bring(event.head)
@@ -120,20 +126,26 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
         if not start:
             raise GitError(f"{base[:12]} and {commit[:12]} have no common history")
     comparison = Comparison(repository.snapshot(base), repository.snapshot(commit), repository.changes(start, commit))
-    named = _base(event, base_ref, base)
-    authors = partial(_authors, repository, base, commit)
-    return Scope(comparison, commit, named, False, "git", _content(repository), authors)
+    return Scope(
+        comparison=comparison,
+        commit=commit,
+        base=_base(event, base_ref, base),
+        whole=False,
+        source="git",
+        content=_content(repository),
+        authors=partial(_authors, repository, base, commit),
+    )
 
 
 def _base(event: Event, base_ref: str, commit: str) -> Base:
-    """The base by its commit, and by its name where the event or the inputs know one."""
+    """Return the base by its commit, and by its name where the event or the inputs know one."""
     merged = event.pull or event.group
     name = base_ref or (merged.into if merged else "")
     return Base("" if name == commit else name, commit)
 
 
 def _authors(repository: Repository, base: str, commit: str) -> list[str]:
-    """Nobody where the history cannot be had: then nobody is taken for somebody who had a part in it."""
+    """List the authors; nobody where the history cannot be had, so that nobody is wrongly taken for a participant."""
     try:
         return repository.authors(base, commit)
     except GitError:
@@ -141,8 +153,8 @@ def _authors(repository: Repository, base: str, commit: str) -> list[str]:
 
 
 def _test_merge(event: Event, commit: str, repository: Repository) -> str | None:
-    """The base that GitHub's own test merge was made on. Its difference to the merge is exactly what would land."""
-    if event.pull is None or event.name not in _TEST_MERGE or commit != event.sha:
+    """Return the base of GitHub's own test merge. Its difference from the merge is exactly what would land."""
+    if event.pull is None or event.name not in TEST_MERGE or commit != event.sha:
         return None
     match repository.parents(commit):
         case (base, head) if head == event.pull.head:
@@ -166,8 +178,14 @@ def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
         comparison = Comparison(api.snapshot(base), api.snapshot(head), changes)
     except ApiError as error:
         raise CitefirstError(
-            f"what changed cannot be told: by git, {reason}; by the API, {error}: "
+            f"what changed cannot be determined: by git, {reason}; by the API, {error}: "
             "give actions/checkout `fetch-depth: 0`, or run the job again"
         ) from None
-    shown = _base(event, base_ref, base)
-    return Scope(comparison, head, shown, False, f"GitHub's API, since by git it cannot be told: {reason}", api.content)
+    return Scope(
+        comparison=comparison,
+        commit=head,
+        base=_base(event, base_ref, base),
+        whole=False,
+        source=f"GitHub's API, since git could not tell: {reason}",
+        content=api.content,
+    )

@@ -1,1 +1,1 @@
-"""Evidence asked for on the network, for those who opt in: is what a record cites there, and in which state."""
+"""Evidence looked up on the network, for those who opt in: does what a record cites exist, and in which state."""

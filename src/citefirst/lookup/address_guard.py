@@ -1,6 +1,7 @@
-"""Which addresses may be asked at all: what a pull request cites must never reach into the network it is checked in.
+"""Which addresses may be requested at all: what a pull request cites must never reach into the network it is
+checked in.
 
-A host is resolved once. Each of its addresses must be one of the public Internet, and the connection is made to an
+A host is resolved once. Each of its addresses must be on the public Internet, and the connection is made to an
 address that was looked at, so that a second answer of the name server (DNS rebinding) has no effect.
 """
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Network = IPv4Network | IPv6Network
 
 Resolve = Callable[[str, float], Sequence[str]]
-"""The addresses of a host, found within so many seconds. Raises OSError where there are none."""
+"""The addresses of a host, found within a number of seconds. Raises OSError where there are none."""
 
 PORTS = {"http": 80, "https": 443}
 LONGEST = 4096
@@ -37,15 +38,15 @@ _ALLOCATED = "2000::/3"
 """All that is given to the public Internet of IPv6."""
 _ISATAP, _ISATAP_BITS = 0x5EFE, 0xFCFF_FFFF
 """What stands in the middle of an address of ISATAP (RFC 5214), whose last 32 bits are one of a site's own network, and
-the bits of it that count: of the first byte two say only whose the number is."""
+the bits of it that count: two of the first byte say only whose the number is."""
 
 
 class Refused(Exception):
-    """An address is not asked. The text is the reason, as the end of a sentence."""
+    """An address is not requested. The text is the reason, as the end of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Endpoint:
     """Where a request goes: the addresses to connect to, and what the server is told."""
 
     scheme: str
@@ -62,7 +63,7 @@ class Place:
 
 
 def is_public(address: Address) -> bool:
-    """Is an address one of the public Internet; one that carries another (NAT64, 6to4) is what it carries."""
+    """Tell whether an address is on the public Internet; one that carries another (NAT64, 6to4) counts as that one."""
     from ipaddress import IPv4Address, ip_network
 
     closed, carrying = _special()
@@ -79,9 +80,8 @@ def is_public(address: Address) -> bool:
 
 @cache
 def _special() -> tuple[tuple[Network, ...], tuple[tuple[Network, int], ...]]:
-    """Blocks with a special purpose, by `special.json`: those that are closed; those whose addresses carry one of IPv4,
-    so many bits from the right.
-    """
+    """Return the special-purpose blocks of `special.json`: closed ones, and ones that carry an IPv4 address, with its
+    distance from the right in bits."""
     from ipaddress import ip_network
 
     table = json.loads(Path(__file__).with_name("special.json").read_text("utf-8"))
@@ -98,8 +98,9 @@ class Guard:
     ports: frozenset[int] = frozenset(PORTS.values())
     admits: Callable[[Address], bool] = is_public
 
-    def place(self, url: str, seconds: float) -> Place:
-        """Where a URL leads. Raises Refused where that is not asked, OSError where the host has no address."""
+    def endpoint(self, url: str, seconds: float) -> Endpoint:
+        """Return where a URL leads. Raises Refused where that is not requested, OSError where the host has no
+        address."""
         scheme, host, port, path = self._parts(url)
         from ipaddress import ip_address
 
@@ -110,10 +111,10 @@ class Guard:
         try:
             addresses = [ip_address(text) for text in found]
         except ValueError:
-            raise Refused("its host has an address that is none of the Internet") from None
+            raise Refused("its host has an invalid address") from None
         if not all(self.admits(address) for address in addresses):
             raise Refused("its host is not on the public Internet")
-        return Place(scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
+        return Endpoint(scheme, host, port, path, tuple(dict.fromkeys(map(str, addresses))))
 
     def _parts(self, url: str) -> tuple[str, str, int, str]:
         from urllib3.exceptions import LocationParseError
@@ -122,27 +123,27 @@ class Guard:
         if len(url) > LONGEST:
             raise Refused(f"it is longer than {LONGEST} characters")
         if _UNSAFE.search(url):
-            raise Refused("it holds a character that no address holds")
+            raise Refused("it contains a character that an address cannot contain")
         try:
             parsed = parse_url(url)
         except LocationParseError:
-            raise Refused("it is no valid address") from None
+            raise Refused("it is not a valid address") from None
         scheme, host = parsed.scheme or "", (parsed.host or "").strip("[]")
         if scheme not in PORTS:
-            raise Refused("only http and https are asked")
+            raise Refused("only http and https are requested")
         if parsed.auth is not None or _USER.match(url):
-            raise Refused("it holds a user name or a password")
+            raise Refused("it contains a user name or a password")
         host = host.removesuffix(".").lower()
         if not host:
-            raise Refused("it names no host")
+            raise Refused("it has no host")
         port = parsed.port if parsed.port is not None else PORTS[scheme]
         if port not in self.ports or port in {PORTS[other] for other in PORTS if other != scheme}:
-            raise Refused(f"port {port} is not asked")
+            raise Refused(f"port {port} is not requested")
         return scheme, host, port, parsed.request_uri
 
 
 def _literal(host: str) -> Address | None:
-    """The IP address that a host is, None where it is a name. Raises Refused where readers would not agree."""
+    """Return the IP address that a host is, None where it is a name. Raises Refused where readers would not agree."""
     from ipaddress import ip_address
 
     if "%" in host:
@@ -152,5 +153,5 @@ def _literal(host: str) -> Address | None:
     except ValueError:
         # `127.1`, `0x7f.1`, `2130706433`: C libraries and browsers take them for addresses.
         if _NUMBER.fullmatch(host.rpartition(".")[2]):
-            raise Refused("its host is a number that is no IP address in its usual form") from None
+            raise Refused("its host is a number, but not an IP address in its usual form") from None
         return None

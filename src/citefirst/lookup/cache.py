@@ -1,6 +1,6 @@
 """Answers of earlier runs, in one JSON file of a directory that the caller names.
 
-What was found holds for a day; what is missing or not settled for ten minutes, for somebody may be mending it; what
+What was found holds for a day; what is missing or not settled for ten minutes, since somebody may be fixing it; what
 nobody could tell is asked again. The directory must be out of reach of those whose records are checked: who writes it
 says what is true. Titles of private repositories stand in it, so that only its owner may read it.
 """
@@ -19,7 +19,7 @@ from citefirst.evidence.answers import Answer, CannotTell, Found, Missing, doubt
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-Known = dict[str, tuple[datetime, Found | Missing]]
+Entries = dict[str, tuple[datetime, Found | Missing]]
 """Answers by address, and when each was given."""
 
 NAME = "online-1.json"
@@ -28,19 +28,19 @@ AGE = timedelta(days=1)
 AGE_OF_FAULTS = timedelta(minutes=10)
 MAX_ENTRIES = 1000
 MAX_BYTES = 8_000_000
-"""More than so many of the longest entries take."""
+"""More than all of the longest entries take."""
 MAX_TEXT = 500
 """Characters of a title or an address; longer ones are not kept."""
 MAX_TIMES = 20
 
 
 def read(directory: Path, now: datetime) -> Mapping[str, Answer]:
-    """What is known and young enough; nothing where there is no cache or none that can be read."""
+    """Return what is known and young enough; nothing where there is no readable cache."""
     return {key: entry[1] for key, entry in _load(directory / NAME, now).items()}
 
 
 def keep(directory: Path, answers: Mapping[str, Answer], now: datetime) -> None:
-    """Add answers to those that are there by now. A cache that cannot be written is no reason to stop."""
+    """Add answers to those that are there by now. A cache that cannot be written does not stop the run."""
     from citefirst.repository.writing import write
 
     path = directory / NAME
@@ -55,8 +55,8 @@ def keep(directory: Path, answers: Mapping[str, Answer], now: datetime) -> None:
         return
 
 
-def _load(path: Path, now: datetime) -> Known:
-    """Entries that are young enough. Whatever is wrong with the file, it is as if there was none."""
+def _load(path: Path, now: datetime) -> Entries:
+    """Load entries that are young enough. A faulty file counts as no file."""
     try:
         if not path.is_file():
             return {}
@@ -87,7 +87,7 @@ def _times(answer: Found | Missing) -> list[datetime]:
 
 
 @cache
-def _adapter() -> TypeAdapter[Known]:
+def _adapter() -> TypeAdapter[Entries]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Known)
+    return TypeAdapter(Entries)

@@ -24,7 +24,8 @@ def _sleep(seconds: float) -> None:
 
 
 def look_up(host: str, seconds: float) -> Sequence[str]:
-    """The addresses of a host. The system's resolver knows no time limit, so it is left behind when it takes longer."""
+    """Return the addresses of a host. The system's resolver knows no time limit, so it is abandoned when it takes
+    longer."""
     from queue import Empty, SimpleQueue
     from socket import SOCK_STREAM, getaddrinfo
     from threading import Thread
@@ -37,7 +38,7 @@ def look_up(host: str, seconds: float) -> Sequence[str]:
         except OSError as error:
             answers.put(error)
         except UnicodeError:
-            answers.put(OSError("the host is no name"))
+            answers.put(OSError("the host is not a name"))
 
     Thread(target=ask, daemon=True).start()
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from citefirst.lookup.address_guard import Place
+from citefirst.lookup.address_guard import Endpoint
 
 if TYPE_CHECKING:
     from socket import socket
@@ -40,7 +40,7 @@ class Failed(Exception):
 
 @cache
 def trust() -> SSLContext:
-    """The authorities of the system and those of certifi, which PyGithub uses."""
+    """Return a context that trusts the authorities of the system and those of certifi, which PyGithub uses."""
     import certifi
     from urllib3.util.ssl_ import create_urllib3_context
 
@@ -50,7 +50,7 @@ def trust() -> SSLContext:
     return context
 
 
-def exchange(place: Place, method: str, seconds: float, context: SSLContext | None = None) -> Reply:
+def exchange(place: Endpoint, method: str, seconds: float, context: SSLContext | None = None) -> Reply:
     """Ask for a place's headers. A third of the time is for the connection, one for TLS, one for the answer.
 
     Raises Failed.
@@ -67,7 +67,7 @@ def exchange(place: Place, method: str, seconds: float, context: SSLContext | No
     raise Failed(reason)
 
 
-def _connection(place: Place, address: str, seconds: float, context: SSLContext | None) -> HTTPConnection:
+def _connection(place: Endpoint, address: str, seconds: float, context: SSLContext | None) -> HTTPConnection:
     import logging
 
     from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -85,7 +85,7 @@ def _connection(place: Place, address: str, seconds: float, context: SSLContext 
     )
 
 
-def _exchange(connection: HTTPConnection, place: Place, method: str, seconds: float) -> Reply:
+def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds: float) -> Reply:
     from http.client import HTTPException
     from ssl import SSLError
     from threading import Event, Timer
@@ -106,18 +106,18 @@ def _exchange(connection: HTTPConnection, place: Place, method: str, seconds: fl
     except (NewConnectionError, ConnectTimeoutError):
         raise
     except SSLError as error:
-        raise Failed(f"its TLS certificate or connection is not sound ({_words(error)})") from None
+        raise Failed(f"its TLS certificate or connection is not valid ({_words(error)})") from None
     except (HTTPError, HTTPException, OSError, ValueError) as error:
         if cut.is_set() or isinstance(error, TimeoutError):
             raise Failed(f"it did not answer within {seconds:.2g} s") from None
-        raise Failed("its server does not answer as one of the web") from None
+        raise Failed("its server does not speak HTTP") from None
     finally:
         if timer:
             timer.cancel()
         connection.close()
 
 
-def _ask(connection: HTTPConnection, place: Place, method: str) -> Reply:
+def _ask(connection: HTTPConnection, place: Endpoint, method: str) -> Reply:
     headers = HEADERS | {"Host": place.authority, "Connection": "close"}
     if method == "GET":
         headers["Range"] = "bytes=0-1023"

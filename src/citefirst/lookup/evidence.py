@@ -22,7 +22,7 @@ class Lookups:
         self._wanted.update((target_of(source), None) for record in records for source in record.sources)
 
     def answers(self, record: Record) -> Mapping[Target, Answer]:
-        """Answers for what a record cites, as far as somebody can be asked."""
+        """Return answers for what a record cites, as far as somebody can be asked."""
         own = [target_of(source) for source in record.sources]
         if self._wanted:
             self.inquiry.answers([*self._wanted, *own])
@@ -30,5 +30,5 @@ class Lookups:
         return self.inquiry.answers(own)
 
     def recall(self, record: Record) -> Mapping[Target, Answer]:
-        """As `answers`, by what is known already."""
+        """Return the answers that are known already, asking nobody."""
         return self.inquiry.known(map(target_of, record.sources))

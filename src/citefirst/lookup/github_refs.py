@@ -15,7 +15,8 @@ class Site:
     """Where GitHub is, as a record's repository sees it. `repository` is its slug (`acme/records`), for bare IDs; ""
     where it is not on this GitHub, and they mean something else.
 
-    `private`: may private repositories beside it be asked for. Where others than the token's owner read the report, a
+    `private`: whether other private repositories may be asked for. Where others than the token's owner read the
+    report, a
     record could tell them what only the owner should know.
     """
 
@@ -57,7 +58,7 @@ _WHAT = {"pull-request": "pull"}
 
 
 def thing(target: Target, site: Site) -> Thing | None:
-    """The object that a target names, None where it names none of this GitHub."""
+    """Return the object that a target names, None where it names none of this GitHub."""
     text = target.target.strip()
     if "://" in text:
         return _at(text, site)
@@ -71,7 +72,7 @@ def thing(target: Target, site: Site) -> Thing | None:
 
 
 def is_loose(target: Target) -> bool:
-    """May an ID be one of another repository or system: a commit without its repository, "ticket #4711"."""
+    """Tell whether an ID may be another repository's or system's: a commit without its repository, "ticket #4711"."""
     text = target.target.strip()
     return bool(_SHA.fullmatch(text)) or (target.kind == "ticket" and text.startswith("#"))
 

@@ -20,7 +20,7 @@ from citefirst.lookup import cache
 from citefirst.lookup.address_guard import Guard
 from citefirst.lookup.clock import Deadline, World, look_up
 from citefirst.lookup.github_refs import Site, Thing, is_loose, thing
-from citefirst.lookup.rate_limit import Gate, OutOfTime
+from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.web import Fetcher, Limits
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ class Options:
     """Which certificates are trusted, None for the usual ones."""
 
 
-_LATE = CannotTell(str(OutOfTime()))
-_TOO_MANY = CannotTell("more sources are cited than are asked for in one run")
-_LOOSE = CannotTell("it does not say of which repository or system it is")
+_LATE = CannotTell(str(NoTimeLeft()))
+_TOO_MANY = CannotTell("more sources are cited than one run looks up")
+_LOOSE = CannotTell("it does not say which repository or system it belongs to")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Inquiry:
     _known: dict[str, Answer] = field(default_factory=dict)
 
     def answers(self, targets: Iterable[Target]) -> Mapping[Target, Answer]:
-        """Answers for those targets that somebody can be asked for, in the order in which they come first."""
+        """Return answers for those targets that somebody can be asked about, in the order in which they first come."""
         wanted = {target: key for target in targets if (key := _key(target, self.options.site))}
         unknown: dict[str, Target] = {}
         for target, key in wanted.items():
@@ -76,7 +76,7 @@ class Inquiry:
         return {target: _of(target, self._known.get(key) or self._kept[key]) for target, key in wanted.items()}
 
     def known(self, targets: Iterable[Target]) -> Mapping[Target, Answer]:
-        """Those answers that are at hand. Nobody is asked."""
+        """Return those answers that are at hand. Nobody is asked."""
         wanted = {target: key for target in targets if (key := _key(target, self.options.site))}
         return {target: _of(target, self._known[key]) for target, key in wanted.items() if key in self._known}
 
@@ -116,7 +116,8 @@ class Inquiry:
         return {key: _result(jobs[key]) for key in targets}
 
     def _jobs(self, targets: Mapping[str, Target]) -> Iterator[tuple[str, bool, Callable[[], Answer]]]:
-        """How each target is asked for, and is GitHub asked. Hosts take turns, so that none keeps others waiting."""
+        """Yield how each target is asked about, and whether GitHub is asked. Hosts take turns, so that none delays the
+        others."""
         site, find = self.options.site, self.options.find
         for key in _in_turn(targets):
             found = thing(targets[key], site) if site and find else None
@@ -127,7 +128,7 @@ class Inquiry:
 
 
 def _key(target: Target, site: Site | None) -> str:
-    """What two targets have in common that are the same; "" where nobody can be asked."""
+    """Return what two spellings of the same target have in common; "" where nobody can be asked."""
     if site and (found := thing(target, site)):
         return f"{site.server}/{found.slug.lower()}#{found.what}/{found.id}"  # no address keeps its fragment
     url, _, _ = target.target.strip().partition("#")
@@ -135,7 +136,8 @@ def _key(target: Target, site: Site | None) -> str:
 
 
 def _of(target: Target, answer: Answer) -> Answer:
-    """What an answer says of a target: the web does not know of what kind a thing is, an ID not always whose it is."""
+    """Return what an answer says of a target: the web does not know what kind a thing is, an ID not always whose it
+    is."""
     if isinstance(answer, Found) and not answer.kind:
         return replace(answer, kind=target.kind)
     if is_loose(target) and not (isinstance(answer, Found) and answer.kind == target.kind):

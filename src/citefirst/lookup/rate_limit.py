@@ -1,4 +1,4 @@
-"""How hard one host is asked: a few requests at a time, and a pause between the starts of two."""
+"""How many requests one host gets: a few at a time, with a pause between the starts of two."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from threading import Lock, Semaphore
 
 
-class OutOfTime(Exception):
+class NoTimeLeft(Exception):
     """No time is left for a request. The text is the reason, as the end of a sentence."""
 
     def __init__(self, held: bool = False) -> None:
         super().__init__(
-            "its server wants a longer pause than there is time for" if held else "the time for all requests was over"
+            "its server asks for a longer pause than the time left" if held else "the time for all requests ran out"
         )
 
 
@@ -28,7 +28,7 @@ class _Host:
     free: float = 0.0
     """When the next request may start."""
     held: bool = False
-    """Did it ask for a pause."""
+    """Whether it asked for a pause."""
 
 
 def _lock() -> Lock:
@@ -48,13 +48,13 @@ class Gate:
 
     @contextmanager
     def open(self, host: str, deadline: Deadline) -> Iterator[None]:
-        """Wait for a turn at a host. Raises OutOfTime."""
+        """Wait for a turn at a host. Raises NoTimeLeft."""
         known = self._host(host)
         if not known.places.acquire(timeout=max(0.0, deadline.left)):
-            raise OutOfTime
+            raise NoTimeLeft
         try:
             if not deadline.pause(self._turn(known, deadline)):
-                raise OutOfTime(known.held)
+                raise NoTimeLeft(known.held)
             yield
         finally:
             known.places.release()
@@ -73,7 +73,7 @@ class Gate:
             return self._hosts.setdefault(name, _Host(Semaphore(self.at_once)))
 
     def _turn(self, host: _Host, deadline: Deadline) -> float:
-        """Seconds until the turn that is taken by this."""
+        """Take the next turn at a host and return the seconds until it comes."""
         with self._lock:
             now = deadline.world.monotonic()
             start = max(now, host.free)

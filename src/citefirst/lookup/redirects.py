@@ -1,4 +1,5 @@
-"""What says nothing of a page: a way to a login, a way to the front page, a 404 for those who are not logged in."""
+"""Answers that say nothing about a page: a redirect to a login or a front page, a 404 for those who are not logged
+in."""
 
 from __future__ import annotations
 
@@ -17,20 +18,20 @@ def _known() -> Any:
 
 
 def astray(before: str, after: str) -> str | None:
-    """Why a redirection does not lead to what was asked for; None where it may."""
+    """Say why a redirect does not lead to what was asked for; None where it may."""
     start, end = _parts(before), _parts(after)
     if start is None or end is None:
         return None  # the guard will say why it is no address
     new_host = start.hostname != end.hostname
     if (new_host and any(is_at(after, place) for place in _known()["hosts"])) or _words(end) - _words(start):
-        return "it leads to a login"
+        return "it redirects to a login"
     if len(start.path) > 1 and len(end.path) <= 1 and not end.query:
-        return "it leads to a front page"
+        return "it redirects to a front page"
     return None
 
 
 def is_evasive(url: str) -> bool:
-    """Is a 404 of a system also its answer to those who may not see what is there."""
+    """Tell whether a system also answers 404 to those who may not see what is there."""
     return classify(url).system in _known()["evasive"]
 
 
@@ -42,5 +43,5 @@ def _parts(url: str) -> SplitResult | None:
 
 
 def _words(parts: SplitResult) -> set[str]:
-    """The segments of a path that mean a login."""
+    """Return the segments of a path that mean a login."""
     return set(parts.path.lower().split("/")) & set(_known()["segments"])

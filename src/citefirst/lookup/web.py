@@ -1,4 +1,4 @@
-"""Is there anything at an address of the web: asked by HEAD, by GET where a server has no HEAD, and judged with care.
+"""Whether there is anything at a web address: asked by HEAD, or by GET where a server has no HEAD, and read with care.
 
 Only 404 and 410 say that something is missing. A login, a refusal, a fault, a pause and silence say nothing.
 """
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
-from citefirst.lookup.address_guard import Guard, Place, Refused
+from citefirst.lookup.address_guard import Endpoint, Guard, Refused
 from citefirst.lookup.clock import Deadline
 from citefirst.lookup.connection import Failed, Reply, exchange
-from citefirst.lookup.rate_limit import Gate, OutOfTime
+from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.redirects import astray, is_evasive
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ GONE = (404, 410)
 AGAIN = (429, 500, 502, 503, 504)
 """Statuses after which another try may have another answer."""
 CONFIRMED = (400, 403, 404, 405, 406, 501)
-"""Statuses that are believed of a GET only: some servers answer so to each HEAD."""
+"""Statuses that count only after a GET: some servers answer every HEAD with them."""
 EMPTY = 416
-"""The answer to the first bytes of what has none."""
+"""The answer to a request for the first bytes of something empty."""
 MAX_LOCATION = 4096
-_WORDS = {401: "asks for a login", 403: "lets nobody in without a login", 407: "asks for a login", 429: "wants a pause"}
+_WORDS = {401: "asks for a login", 403: "requires a login", 407: "asks for a login", 429: "asks for a pause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,11 @@ class Fetcher:
     """Sites that gave no answer, and why."""
 
     def ask(self, url: str) -> Answer:
-        """Never raises for what a server does or an address is. The kind of what is found is left to the caller."""
+        """Ask for a URL, and never raise for what a server does or an address is. The caller decides what kind of thing
+        was found."""
         try:
             return self._follow(url)
-        except (Failed, OutOfTime) as error:
+        except (Failed, NoTimeLeft) as error:
             return CannotTell(str(error))
 
     def _follow(self, start: str) -> Answer:
@@ -70,16 +71,16 @@ class Fetcher:
             try:
                 reply = self._reply(url)
             except Refused as refused:
-                return CannotTell(f"it {'leads to an address that ' if hop else ''}is not asked: {refused}")
+                return CannotTell(f"it {'redirects to an address that ' if hop else ''}is not requested: {refused}")
             if reply.status not in REDIRECTIONS:
-                return _judge(reply, evasive=is_evasive(start) or is_evasive(url))
+                return _answer(reply, evasive=is_evasive(start) or is_evasive(url))
             if not reply.location or len(reply.location) > MAX_LOCATION:
-                return CannotTell("its server says that it is elsewhere, and not where")
+                return CannotTell("its server redirects without saying where")
             after = _joined(url, reply.location)
             if reason := astray(start, after):
                 return CannotTell(reason)
             url = after
-        return CannotTell(f"it leads from one address to the next more than {self.limits.redirects} times")
+        return CannotTell(f"it redirects more than {self.limits.redirects} times")
 
     def _reply(self, url: str) -> Reply:
         reply = self._patiently(url, "HEAD")
@@ -90,22 +91,22 @@ class Fetcher:
             reply, host = self._once(url, method)
             if reply.status not in AGAIN or attempt == self.limits.attempts:
                 break
-            wait = max(_wish(reply), self.limits.pause * 2 ** (attempt - 1))
+            wait = max(_pause(reply), self.limits.pause * 2 ** (attempt - 1))
             self.gate.hold(host, wait, self.deadline)
             if wait > self.limits.longest:
                 break
         return reply
 
     def _once(self, url: str, method: str) -> tuple[Reply, str]:
-        """One answer, and the host that gave it. A site that gave none is not waited for again."""
+        """Return one answer and the host that gave it. A site that gave none is not waited for again."""
         site = "/".join(url.split("/", 3)[:3])
         try:
             self._heed(site)
-            place = self._place(url)
-            with self.gate.open(place.host, self.deadline):
+            endpoint = self._endpoint(url)
+            with self.gate.open(endpoint.host, self.deadline):
                 self._heed(site)
                 seconds = min(self.limits.timeout, self.deadline.left)
-                return exchange(place, method, seconds, self.context), place.host
+                return exchange(endpoint, method, seconds, self.context), endpoint.host
         except Failed as failed:
             self._silent[site] = str(failed)
             raise
@@ -114,14 +115,14 @@ class Fetcher:
         if site in self._silent:
             raise Failed(self._silent[site])
 
-    def _place(self, url: str) -> Place:
-        """Where to ask, looked at anew for each request."""
+    def _endpoint(self, url: str) -> Endpoint:
+        """Return where to ask, looked up afresh for each request."""
         if self.deadline.left <= 0:
-            raise OutOfTime
+            raise NoTimeLeft
         try:
-            return self.guard.place(url, min(self.limits.timeout, self.deadline.left))
+            return self.guard.endpoint(url, min(self.limits.timeout, self.deadline.left))
         except OSError:
-            raise Failed("its host has no address, or none that is known here") from None
+            raise Failed("its host name does not resolve here") from None
 
 
 def _joined(url: str, location: str) -> str:
@@ -131,8 +132,8 @@ def _joined(url: str, location: str) -> str:
         return location  # the guard will refuse it
 
 
-def _wish(reply: Reply) -> float:
-    """The pause that a server wants, at most a day; 0 where it says none or nothing that can be read."""
+def _pause(reply: Reply) -> float:
+    """Return the pause that a server asks for, at most a day; 0 where it names none that can be read."""
     from urllib3.exceptions import InvalidHeader
     from urllib3.util import Retry
 
@@ -142,14 +143,14 @@ def _wish(reply: Reply) -> float:
         return 0
 
 
-def _judge(reply: Reply, *, evasive: bool) -> Answer:
+def _answer(reply: Reply, *, evasive: bool) -> Answer:
     status = reply.status
     if 200 <= status < 300 or status == EMPTY:
         return Found("")
     if status == 404 and evasive:
-        return CannotTell("its server answers 404, also where one only may not see what is there")
+        return CannotTell("its server also answers 404 to those who may not see a page")
     if status in GONE:
         return Missing(f"its server answers {status}")
     if status >= 500:
-        return CannotTell(f"its server fails ({status})")
-    return CannotTell(f"its server {_WORDS.get(status, 'answers what says nothing')} ({status})")
+        return CannotTell(f"its server failed ({status})")
+    return CannotTell(f"its server {_WORDS.get(status, 'gave an inconclusive answer')} ({status})")

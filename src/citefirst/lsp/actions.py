@@ -27,7 +27,7 @@ class Fix:
 
 
 def fixes(record: Record, code: str, span: Span) -> Iterator[Fix]:
-    """Changes that mend a finding of a rule at a place."""
+    """Yield changes that fix a finding of a rule at a place."""
     if code == "CF202":
         yield from _define(record, span)
     for claim in record.claims:
@@ -39,7 +39,7 @@ def fixes(record: Record, code: str, span: Span) -> Iterator[Fix]:
 
 
 def _unknown(claim: Claim) -> Fix:
-    """The label at the start of the claim; in a table in the cell that says most."""
+    """Put the label at the start of the claim; in a table, in the cell that says most."""
     cells = claim.unit.cells
     start = max(cells, key=lambda cell: len(cell.text)).span.start if cells else claim.unit.span.start
     return Fix("Mark UNKNOWN", Span(start, start), "UNKNOWN: ")
@@ -66,7 +66,8 @@ def _define(record: Record, span: Span) -> Iterator[Fix]:
 
 
 def _definitions(record: Record) -> tuple[int, str, str]:
-    """Where a definition goes, and what stands before and after it: below the last one, else at the end of the file."""
+    """Return where a definition goes, and what stands before and after it: below the last one, else at the end of the
+    file."""
     document = record.document
     references = [each.span.end for each in document.definitions if each.origin == "reference"]
     if references:

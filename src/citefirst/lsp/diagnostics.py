@@ -15,7 +15,7 @@ _SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.Diagnos
 
 
 def diagnostics(findings: Iterable[Finding], places: Places) -> list[types.Diagnostic]:
-    """A diagnostic for each finding in a text; its code leads to the rule."""
+    """Return a diagnostic for each finding in a text; its code leads to the rule."""
     return [
         types.Diagnostic(
             range=places.range(finding.region),
@@ -30,6 +30,6 @@ def diagnostics(findings: Iterable[Finding], places: Places) -> list[types.Diagn
 
 
 def failure(message: str, line: int = 1, column: int = 1) -> types.Diagnostic:
-    """What keeps a file from being checked at all, at a place in it (1-based)."""
+    """Return what keeps a file from being checked at all, at a place in it (1-based)."""
     at = types.Position(max(line - 1, 0), max(column - 1, 0))
     return types.Diagnostic(types.Range(at, at), message, severity=types.DiagnosticSeverity.Error, source=SOURCE)

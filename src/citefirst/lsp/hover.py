@@ -11,7 +11,7 @@ from citefirst.rules import RULES
 
 
 def hover(record: Record, findings: Sequence[Finding], offset: int) -> str:
-    """Markdown about an offset, "" where there is nothing to say. Record text is escaped."""
+    """Return Markdown about an offset, "" where there is nothing to say. Record text is escaped."""
     blocks = [_rule(finding) for finding in findings if _holds(record, finding, offset)]
     for claim in record.claims:
         unit = claim.unit

@@ -19,7 +19,7 @@ class Places:
     codec: PositionCodec
 
     def range(self, region: Region) -> types.Range:
-        """A region (1-based, code points) as the client counts."""
+        """Return a region (1-based, code points) as the client counts."""
         start = ServerTextPosition(region.line - 1, region.column - 1)
         end = ServerTextPosition(region.end_line - 1, region.end_column - 1)
         return self.codec.range_to_client_units(self._lines, ServerTextRange(start, end))
@@ -28,7 +28,7 @@ class Places:
         return self.range(self.lines.region(span))
 
     def offset(self, position: types.Position) -> int:
-        """The offset of a position of the client's, within the text."""
+        """Return the offset of a position of the client's, within the text."""
         found = self.codec.position_from_client_units(self._lines, position)
         return min(self.lines.start(found.line) + found.character, self.lines.end(found.line))
 

@@ -34,18 +34,18 @@ class Project:
         return Rulebook.load(self.tree)
 
     def forget(self) -> None:
-        """Read policy and schemas anew when they are needed next."""
+        """Read policy and schemas again when they are next needed."""
         self.__dict__.pop("rulebook", None)
 
     def is_policy(self, path: Path) -> bool:
-        """Is a file part of the policy, as it was last read."""
+        """Tell whether a file is part of the policy, as it was last read."""
         try:
             return self.rulebook.governs(self.tree.relative(path))
         except CitefirstError:
             return path.suffix in (".yml", ".json")
 
-    def judge(self, path: Path, text: str, day: str) -> Checked | None:
-        """A text in the place of the file at a path; None where no workflow governs it.
+    def check(self, path: Path, text: str, day: str) -> Checked | None:
+        """Check a text in place of the file at a path; None where no workflow governs it.
 
         Raises CitefirstError where the policy or a schema is wrong.
         """
@@ -54,13 +54,13 @@ class Project:
         if not routed and not names_workflow(data):
             return None
         policy = self.rulebook.policy
-        baseline = load_baseline(self.tree, policy.baseline)
+        baseline = load_baseline(self.tree, policy.keys.baseline)
         checker = Checker(
             self.rulebook.catalogue,
             self.tree.exists,
-            policy,
-            day,
-            baseline,
+            policy=policy,
+            day=day,
+            baseline=baseline,
             origin=Origin(real=self.tree.real),
             watch=Watched(run=inf),
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DELAY = 0.2
-"""Seconds without a key pressed after which a text is checked."""
+"""Seconds without typing after which a text is checked."""
 
 
 class Server(LanguageServer):
@@ -45,7 +45,7 @@ class Server(LanguageServer):
         return self.projects.setdefault(project.root, project)
 
     def path(self, uri: str) -> Path | None:
-        """The file of a URI, None for a text that is in no file."""
+        """Return the file of a URI, None for a text that is in no file."""
         name = uris.to_fs_path(uri) if uri.startswith("file:") else None
         return Path(name) if name else None
 
@@ -55,12 +55,12 @@ class Server(LanguageServer):
     def places(self, text: str) -> Places:
         return Places(text, self.workspace.position_codec)
 
-    def judged(self, uri: str) -> Checked | None:
-        """What is to be said of an open text. Raises CitefirstError where that cannot be told."""
+    def checked(self, uri: str) -> Checked | None:
+        """Check an open text. Raises CitefirstError where it cannot be checked."""
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
             return None
-        return self.project(path).judge(path, text, date.today().isoformat())
+        return self.project(path).check(path, text, date.today().isoformat())
 
     def later(self, uri: str) -> None:
         """Check a text when nothing was typed for a while."""
@@ -77,8 +77,8 @@ class Server(LanguageServer):
             return
         document = self.workspace.get_text_document(uri)
         try:
-            judged = self.judged(uri)
-            found = diagnostics(judged.report.findings, self.places(self.text(uri))) if judged else []
+            checked = self.checked(uri)
+            found = diagnostics(checked.report.findings, self.places(self.text(uri))) if checked else []
         except CitefirstError as error:
             found = [failure(f"this file cannot be checked: {error}")]
             self.say_once(str(error))
@@ -94,7 +94,7 @@ class Server(LanguageServer):
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"citefirst: {message}"))
 
     def reload(self, uri: str) -> None:
-        """Read policy and schemas anew where a file of theirs changed, and check all open texts by them."""
+        """Read policy and schemas again if one of their files changed, and check all open texts by them."""
         path = self.path(uri)
         if path is None:
             return
@@ -112,7 +112,7 @@ def start() -> None:
 
 
 def make() -> Server:
-    """A server with all that it answers to."""
+    """Make a server with all that it answers to."""
     server = Server()
     feature = server.feature
 
@@ -153,7 +153,7 @@ def make() -> Server:
 
 
 def _quietly(answer: Callable[[], T]) -> T | None:
-    """An answer, or none and a line in the log: nobody asked for a message about a policy by moving a pointer."""
+    """Return an answer, or None and a line in the log: nobody asked about a policy by moving a pointer."""
     try:
         return answer()
     except CitefirstError:
@@ -165,27 +165,27 @@ def _quietly(answer: Callable[[], T]) -> T | None:
 
 def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
     uri = params.text_document.uri
-    judged = server.judged(uri)
-    if judged is None or judged.record is None:
+    checked = server.checked(uri)
+    if checked is None or checked.record is None:
         return None
     offset = server.places(server.text(uri)).offset(params.position)
-    said = hover(judged.record, judged.report.findings, offset)
+    said = hover(checked.record, checked.report.findings, offset)
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said)) if said else None
 
 
 def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     uri = params.text_document.uri
-    judged = server.judged(uri)
-    if judged is None or judged.record is None:
+    checked = server.checked(uri)
+    if checked is None or checked.record is None:
         return []
     text = server.text(uri)
     places = server.places(text)
     start, end = places.offset(params.range.start), places.offset(params.range.end)
     found = []
-    for finding, shown in zip(judged.report.findings, diagnostics(judged.report.findings, places), strict=True):
+    for finding, shown in zip(checked.report.findings, diagnostics(checked.report.findings, places), strict=True):
         span = places.lines.span(finding.region)
         if span.start <= end and start <= span.end:
-            for fix in fixes(judged.record, finding.code, span):
+            for fix in fixes(checked.record, finding.code, span):
                 edit = types.WorkspaceEdit(changes={uri: [types.TextEdit(places.of(fix.span), fix.text)]})
                 found.append(types.CodeAction(fix.title, types.CodeActionKind.QuickFix, [shown], edit=edit))
     return found

@@ -1,129 +1,137 @@
-"""The shape of the policy's file as pydantic models: the one place that says which keys there are.
+"""Every key of `.citefirst.yml`, described once: its name, type, default, meaning and what its text must look like.
 
-`schemas/config.schema.json` is generated from them. A policy that is valid by that file never loads pydantic, which is
-slow to load; one that is not is explained by it.
+The reader (`decoding`), the JSON Schema and the explanation of faults (`shape`) and the table in docs/policy.md all
+follow from these classes. A field's name is the key's with `_` for `-`; one without a default must be there, and
+`| None` means that the key may be left out, never that the file may say `null`. The classes are tuples because every
+run makes them, with or without a policy, and a dataclass takes ten times as long to make.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple
 
-from citefirst.policy.json_schema import json_schema
-from citefirst.policy.policy import Approvals, Boundary, Level
+Approvals = Literal["declared", "review"]
+Boundary = Literal["act", "advise-only", "prohibited"]
+"""What assistants may do."""
+Level = Literal["error", "warning", "off"]
+"""How a finding of a rule counts; `off`: not at all."""
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-SCHEMA_ID = "https://github.com/citefirst/citefirst/blob/main/schemas/config.schema.json"
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
-@cache
-def model() -> type[BaseModel]:
-    """The model of the whole file."""
-    from pydantic import BaseModel, ConfigDict, Field
+class Key(NamedTuple):
+    """What a key means, and what its text must look like."""
 
-    class Strict(BaseModel):
-        model_config = ConfigDict(extra="forbid", strict=True)
+    text: str
+    pattern: str | None = None
+    min_length: int | None = None
 
-    def described(text: str, default: Any) -> Any:
-        return Field(default=default, description=text)
 
-    levels = "Levels of rules by code or name, such as `CF204: off`."
+LEVELS = Key("Levels of rules by code or name, such as `CF204: off`.")
 
-    class Workflow(Strict):
-        """What holds for records of one workflow only."""
 
-        rules: dict[str, Level] = described(levels, {})
-        ai: Boundary = described("What assistants may do for them.", "act")
+class WorkflowKeys(NamedTuple):
+    """What holds for records of one workflow only."""
 
-    class Place(Strict):
-        """A place on the web and why it is named."""
+    rules: Annotated[Mapping[str, Level], LEVELS] = _NONE
+    ai: Annotated[Boundary | None, Key("What assistants may do for them; what `ai.boundary` says, where absent.")] = (
+        None
+    )
 
-        at: str = Field(
-            description="Host, with all hosts below it, and the start of a path: `docs.example.com/drafts`.",
+
+class PlaceKeys(NamedTuple):
+    """A place on the web and why it is named."""
+
+    at: Annotated[
+        str,
+        Key(
+            "Host, with all hosts below it, and the start of a path: `docs.example.com/drafts`.",
             pattern=r"^(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(\.\*)?(/[^\s#]*)?$",
-        )
-        reason: str = Field(description="Shown to writers.", min_length=1)
-
-    class Sources(Strict):
-        """Which addresses are evidence."""
-
-        admissible: list[Place] = described("Evidence, whatever else refuses them.", [])
-        refused: list[Place] = described("No evidence.", [])
-
-    class Form(Strict):
-        """IDs of one form."""
-
-        kind: str = Field(description="What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")
-        url: str = described("Where they lead, with the same parts: `https://tickets.example.com/{number}`.", "")
-        pattern: str = described(
-            "A regular expression in the place of the form, with bounded repetitions; in the address `{id}`.",
-            "",
-        )
-
-    class Waiver(Strict):
-        """Findings that do not count for a while."""
-
-        path: str = Field(description="Files, as a glob like those of `records`.", min_length=1)
-        rule: str = Field(description="Code or name of the rule.", min_length=1)
-        reason: str = Field(description="Why they do not count.", min_length=1)
-        owner: str = Field(
-            description="Who answers for it: `@login` or `Name <mail>`.", pattern=r"^@[\w-]+$|^.*\S <\S+@\S+>$"
-        )
-        expires: str = Field(description="Last day on which it holds: `2027-01-31`.", pattern=r"^\d{4}-\d{2}-\d{2}$")
-
-    class Tool(Strict):
-        """An assistant that may be used."""
-
-        highest: str = described(
-            "Highest class of data that it may have, one of `data-classes`; any, where absent.", ""
-        )
-
-    class Assistants(Strict):
-        """Which assistants may be used, for what, with which data."""
-
-        tools: dict[str, Tool] = described("Those that may be used, by slug; all, where none is listed.", {})
-        boundary: Boundary = described("What they may do.", "act")
-        data_classes: list[str] = Field(
-            default=[], alias="data-classes", description="Classes of data, from lowest to highest."
-        )
-
-    class Config(Strict):
-        """Policy of citefirst."""
-
-        records: dict[str, str] = described(
-            "Workflows by glob, as in .gitignore from the root; of those that match, the last wins.", {}
-        )
-        schemas: list[str] = described("Directories with more schema files.", [])
-        rules: dict[str, Level] = described(levels, {})
-        workflows: dict[str, Workflow] = described("Settings by workflow.", {})
-        sources: Sources = described("Which addresses are evidence.", {})
-        ids: dict[str, Form] = described(
-            "IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner.", {}
-        )
-        exceptions: list[Waiver] = described("Findings that do not count for a while. Each report counts them.", [])
-        ai: Assistants = described("Assistants.", {})
-        roles: dict[str, list[str]] = described(
-            "Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`).", {}
-        )
-        teams: dict[str, list[str]] = described("Members of teams, by login or `Name <mail>`.", {})
-        people: dict[str, list[str]] = described(
-            "Other spellings of a person, by login: `Name <mail>`, an address, another login.", {}
-        )
-        second_signer: bool = Field(
-            default=False,
-            alias="second-signer",
-            description="Somebody beside the author of the pull request must sign.",
-        )
-        baseline: str = described("File with findings that were there before and do not count, from the root.", "")
-        approvals: Approvals = described(
-            "`declared`: in the record; `review`: each owner reviews the pull request as well.", "declared"
-        )
-
-    return Config
+        ),
+    ]
+    reason: Annotated[str, Key("Shown to writers.", min_length=1)]
 
 
-def schema() -> dict[str, Any]:
-    """JSON Schema of the file, for editors and for the quick test."""
-    return json_schema(model(), SCHEMA_ID, "citefirst policy")
+class SourcesKeys(NamedTuple):
+    """Which addresses are evidence."""
+
+    admissible: Annotated[tuple[PlaceKeys, ...], Key("Evidence, whatever else refuses them.")] = ()
+    refused: Annotated[tuple[PlaceKeys, ...], Key("No evidence.")] = ()
+
+
+class IdKeys(NamedTuple):
+    """IDs of one form."""
+
+    kind: Annotated[str, Key("What they are: ticket, incident, deploy, …", pattern="^[a-z][a-z0-9-]*$")]
+    url: Annotated[str, Key("Where they lead, with the same parts: `https://tickets.example.com/{number}`.")] = ""
+    pattern: Annotated[
+        str,
+        Key("A regular expression in the place of the form, with bounded repetitions; in the address `{id}`."),
+    ] = ""
+
+
+class ExceptionKeys(NamedTuple):
+    """Findings that do not count for a while."""
+
+    path: Annotated[str, Key("Files, as a glob like those of `records`.", min_length=1)]
+    rule: Annotated[str, Key("Code or name of the rule.", min_length=1)]
+    reason: Annotated[str, Key("Why they do not count.", min_length=1)]
+    owner: Annotated[str, Key("Who answers for it: `@login` or `Name <mail>`.", pattern=r"^@[\w-]+$|^.*\S <\S+@\S+>$")]
+    expires: Annotated[str, Key("Last day on which it holds: `2027-01-31`.", pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class ToolKeys(NamedTuple):
+    """An assistant that may be used."""
+
+    highest: Annotated[
+        str, Key("Highest class of data that it may have, one of `data-classes`; any, where absent.")
+    ] = ""
+
+
+class AssistantsKeys(NamedTuple):
+    """Which assistants may be used, for what, with which data."""
+
+    tools: Annotated[Mapping[str, ToolKeys], Key("Those that may be used, by slug; all, where none is listed.")] = _NONE
+    boundary: Annotated[Boundary, Key("What they may do.")] = "act"
+    data_classes: Annotated[tuple[str, ...], Key("Classes of data, from lowest to highest.")] = ()
+
+
+class PolicyKeys(NamedTuple):
+    """Policy of citefirst."""
+
+    records: Annotated[
+        Mapping[str, str],
+        Key("Workflows by glob, as in .gitignore from the root; of those that match, the last wins."),
+    ] = _NONE
+    schemas: Annotated[tuple[str, ...], Key("Directories with more schema files.")] = ()
+    rules: Annotated[Mapping[str, Level], LEVELS] = _NONE
+    workflows: Annotated[Mapping[str, WorkflowKeys], Key("Settings by workflow.")] = _NONE
+    sources: Annotated[SourcesKeys, Key("Which addresses are evidence.")] = SourcesKeys()
+    ids: Annotated[
+        Mapping[str, IdKeys],
+        Key("IDs that need no definition, by form: `OPS-{number}`. Parts: number, year, word, owner."),
+    ] = _NONE
+    exceptions: Annotated[
+        tuple[ExceptionKeys, ...], Key("Findings that do not count for a while. Each report counts them.")
+    ] = ()
+    ai: Annotated[AssistantsKeys, Key("Assistants.")] = AssistantsKeys()
+    roles: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Key("Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`)."),
+    ] = _NONE
+    teams: Annotated[Mapping[str, tuple[str, ...]], Key("Members of teams, by login or `Name <mail>`.")] = _NONE
+    people: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Key("Other spellings of a person, by login: `Name <mail>`, an address, another login."),
+    ] = _NONE
+    second_signer: Annotated[bool, Key("Somebody beside the author of the pull request must sign.")] = False
+    baseline: Annotated[str, Key("File with findings that were there before and do not count, from the root.")] = ""
+    approvals: Annotated[
+        Approvals, Key("`declared`: in the record; `review`: each owner reviews the pull request as well.")
+    ] = "declared"
+
+
+NO_KEYS = PolicyKeys()
+"""A file that says nothing."""

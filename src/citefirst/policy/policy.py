@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
 from citefirst.model import Severity
 from citefirst.places import Span
 from citefirst.policy import globs
+from citefirst.policy.keys import NO_KEYS, Boundary, Level, PolicyKeys
 from citefirst.signing.people import identity
 
-Route = Callable[[str], str | None]
+Router = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
-
-Approvals = Literal["declared", "review"]
-Boundary = Literal["act", "advise-only", "prohibited"]
-"""What assistants may do."""
-Level = Literal["error", "warning", "off"]
-"""How a finding of a rule counts; `off`: not at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Route:
     """A glob and the workflow of the files that it matches; `place` is where the policy says so (`path:line:col`)."""
 
     glob: str
@@ -53,15 +47,6 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A place on the web (`host/path`, as `evidence.targets.is_at` reads it) that is no source, or is one after all."""
-
-    at: str
-    reason: str
-    admissible: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Waiver:
     """An exception: findings of a rule in files that a glob matches do not count, until a day (`2027-01-31`, incl.).
 
@@ -77,46 +62,23 @@ class Waiver:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class AiPolicy:
-    """Assistants: `tools` that may be used, each with the highest class of data that it may have ("" for any);
-    `classes` from lowest to highest; what they may do, in all and by workflow.
-    """
-
-    tools: Mapping[str, str] = field(default_factory=dict)
-    classes: tuple[str, ...] = ()
-    boundary: Boundary = "act"
-    boundaries: Mapping[str, Boundary] = field(default_factory=dict)
-
-    def boundary_of(self, workflow: str) -> Boundary:
-        return self.boundaries.get(workflow, self.boundary)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """`records`: of the globs that match, the last one wins as in `.gitignore`; `schemas`: directories.
+    """What the policy's file says (`keys`), and what follows from keys that need more than their value.
 
-    `settings`: those of a workflow come last and win. `grounds`: what is admissible wins over what is refused. `forms`
-    are IDs that need no definition. `approvals`: `declared` in the record, or a `review` on the pull
-    request by each owner as well.
+    `routes`: of the globs that match, the last one wins as in `.gitignore`. `settings`: those of a workflow come last
+    and win. `forms` are IDs that need no definition.
     """
 
-    records: tuple[Rule, ...] = ()
-    schemas: tuple[str, ...] = ()
+    keys: PolicyKeys = NO_KEYS
+    routes: tuple[Route, ...] = ()
     settings: tuple[Setting, ...] = ()
-    approvals: Approvals = "declared"
-    grounds: tuple[Ground, ...] = ()
     forms: tuple[Form, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    ai: AiPolicy = field(default_factory=AiPolicy)
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Logins by other spellings of the same person, both as `people.identity` has them."""
-    second_signer: bool = False
-    """Must somebody beside the author of a pull request sign."""
-    baseline: str = ""
-    """Path of the baseline, from the root, "" where there is none."""
     shown: str = field(default="", compare=False)
     """How reports name the policy's file."""
     text: str = field(default="", compare=False)
@@ -129,21 +91,21 @@ class Policy:
         holders = (person for _, holders in self.roles for person in holders)
         return frozenset((*holders, *self.people, *self.people.values()))
 
-    def match(self) -> Callable[[str], Rule | None]:
-        """A function from path to the entry of `records` that governs it. Globs mean what they mean in `.gitignore`."""
+    def match(self) -> Callable[[str], Route | None]:
+        """Make the function from a path to the route that governs it. Globs mean what they mean in `.gitignore`."""
 
-        def matched(path: str) -> Rule | None:
-            return next((rule for rule in reversed(self.records) if globs.matches(rule.glob, path)), None)
+        def matched(path: str) -> Route | None:
+            return next((route for route in reversed(self.routes) if globs.matches(route.glob, path)), None)
 
         return matched
 
-    def route(self) -> Route:
-        """A function from path to workflow."""
+    def router(self) -> Router:
+        """Make the function from a path to its workflow."""
         match = self.match()
 
         def routed(path: str) -> str | None:
-            rule = match(path)
-            return rule.workflow if rule else None
+            route = match(path)
+            return route.workflow if route else None
 
         return routed
 
@@ -163,11 +125,11 @@ class Policy:
 
     def refused(self, url: str) -> str | None:
         """Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
-        found = [ground for ground in self.grounds if is_at(url, ground.at)]
-        if any(ground.admissible for ground in found):
+        sources = self.keys.sources
+        if any(is_at(url, place.at) for place in sources.admissible):
             return None
-        if found:
-            return f"the policy refuses {found[0].at}: {found[0].reason}"
+        if found := next((place for place in sources.refused if is_at(url, place.at)), None):
+            return f"the policy refuses {found.at}: {found.reason}"
         reason = refused(url)
         return reason and f"it is {reason}"
 
@@ -175,6 +137,15 @@ class Policy:
         """Codes and names of rules whose findings in a file are excepted on a day."""
         valid = (waiver for waiver in self.waivers if waiver.expires >= day)
         return frozenset(waiver.rule for waiver in valid if globs.matches(waiver.glob, path))
+
+    @property
+    def boundaries(self) -> Mapping[str, Boundary]:
+        """What assistants may do, by workflow that says so itself."""
+        return {name: inner.ai for name, inner in self.keys.workflows.items() if inner.ai}
+
+    def boundary(self, workflow: str) -> Boundary:
+        """What assistants may do for records of a workflow."""
+        return self.boundaries.get(workflow, self.keys.ai.boundary)
 
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
         """Levels by rule for records of a workflow, as far as the policy speaks of them."""

@@ -12,7 +12,7 @@ from citefirst.document.header import Header
 from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
-from citefirst.record.citing import Exists, Fault, Refused, Resolver
+from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
 from citefirst.record.conversations import Conversations, Load, OwnLogs, conversations
 from citefirst.record.origin import Origin
 from citefirst.workflow.compile import Workflow
@@ -27,7 +27,7 @@ class Record:
     """What rules look at.
 
     `sections` are the canonical slugs of the document's sections, by their index; `faults` are citations and
-    definitions that are no sources.
+    definitions that are not sources.
     """
 
     document: Document
@@ -35,7 +35,7 @@ class Record:
     sections: tuple[str, ...]
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[CitationFault, ...]
     header: Header
     conversations: Conversations
     circular: frozenset[int] = frozenset()
@@ -100,7 +100,8 @@ def build(
 
 
 def _sections(sections: Sequence[Section], workflow: Workflow | None) -> tuple[tuple[str, ...], list[Mode]]:
-    """Canonical slug and mode of each section. What a workflow does not name is as the section around it."""
+    """Return the canonical slug and the mode of each section. One that the workflow does not name is like its
+    parent."""
     taken = {section.slug for section in sections}
     slugs: list[str] = []
     modes: list[Mode] = []
@@ -161,19 +162,19 @@ def _placeholder(unit: Unit, mode: Mode) -> Span | None:
 
 
 def _is_only_placeholder(unit: Unit) -> bool:
-    """In a section without facts "TBD" is a placeholder, "TODO: add an alert" is not."""
+    """Tell "TBD", a placeholder in a section without facts, from "TODO: add an alert", which is not one."""
     return labels.is_alone(unit.text, labels.placeholder(unit.text))
 
 
 def _is_exempt(unit: Unit) -> bool:
-    """Questions, lead-ins and lines that hold only citations state nothing."""
+    """Tell whether a unit states nothing: a question, a lead-in, or a line that holds only citations."""
     if unit.lead_in or unit.text.rstrip("*_\"'\u201d\u2019)] ").endswith("?"):
         return True
     return not any(char.isalnum() for char in _beyond_citations(unit))
 
 
 def _beyond_citations(unit: Unit) -> str:
-    """What a unit says besides its citations, the words of links left out."""
+    """Return what a unit says besides its citations, without the words of links."""
     text = unit.prose
     for citation in unit.citations:
         text = text.replace(citation.label, "", 1)
@@ -181,7 +182,7 @@ def _beyond_citations(unit: Unit) -> str:
 
 
 def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
-    """A unit as the detector sees it."""
+    """Return a unit as the detector sees it."""
     titles = []
     section: Section | None = sections[unit.section]
     while section is not None and section.level:

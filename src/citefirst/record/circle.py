@@ -16,7 +16,7 @@ Rests = Callable[[str], Set[str] | None]
 
 
 def circle(path: str, cited: Set[str], rests: Rests) -> tuple[str, ...]:
-    """The other records of a circle around the record at a path, which cites these; () where there is none."""
+    """Return the other records of a circle around the record at a path, which cites these; () without a circle."""
     found, todo = dict.fromkeys(sorted(cited)), sorted(cited)
     while todo and len(found) <= MAX_RECORDS:
         further = rests(todo.pop())

@@ -1,4 +1,4 @@
-"""What a record's citations stand for: each becomes a source, or a fault that says why it is none."""
+"""What a record's citations stand for: each becomes a source, or a fault that says why it is not one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Exists = Callable[[str], bool]
 
 
 Refused = Callable[[str], str | None]
-"""Why an address is no evidence, as the end of "… is no source: "; None where it can be."""
+"""Why an address cannot be evidence, as the end of "… cannot be a source: "; None where it can be."""
 
 
 Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "absent", "itself", "pull"]
@@ -31,7 +31,7 @@ Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "a
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CitationFault:
     """A citation or a definition that is not a source: what it lacks, where, of which target or ID.
 
     `detail` ends a sentence: the reason of `malformed` and `refused`, the other target of `conflicting`.
@@ -54,7 +54,7 @@ class Resolver:
     origin: Origin = field(default_factory=Origin)
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CitationFault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
     def define(self) -> None:
@@ -64,14 +64,14 @@ class Resolver:
             if first:
                 if definition.id and not same(first.target, definition.target):
                     self.faults.append(
-                        Fault("conflicting", definition.span, definition.id, self._twice(first, definition))
+                        CitationFault("conflicting", definition.span, definition.id, self._twice(first, definition))
                     )
                 continue
             if name in self.broken:
                 continue
             source = self.describe(definition)
             if lack := self.lack(source.target):
-                self.faults.append(Fault(lack[0], definition.span, source.target, lack[1]))
+                self.faults.append(CitationFault(lack[0], definition.span, source.target, lack[1]))
                 self.broken.add(name)
             else:
                 self.sources[name] = source
@@ -81,7 +81,7 @@ class Resolver:
         return f"as {first.target} on line {line} and as {again.target or 'nothing'} here"
 
     def cite(self, unit: Unit) -> tuple[list[Source], bool]:
-        """Sources of a unit, and whether one of its citations is faulty."""
+        """Return the sources of a unit, and whether one of its citations is faulty."""
         found: dict[str, Source] = {}
         faulty = False
         for citation in unit.citations:
@@ -95,7 +95,7 @@ class Resolver:
         return list(found.values()), faulty
 
     def resolve(self, citation: Citation) -> str | None:
-        """Key of the source that a citation names; None where it is faulty, which is then on record."""
+        """Return the key of the source that a citation names; None where it is faulty, which is then on record."""
         name = self.name(citation)
         if name in self.sources:
             return name
@@ -103,11 +103,11 @@ class Resolver:
             return None
         if citation.form in ("reference", "footnote") and not citation.kind:
             mark = "^" if citation.form == "footnote" else ""
-            self.faults.append(Fault("undefined", citation.span, f"{mark}{citation.label}"))
+            self.faults.append(CitationFault("undefined", citation.span, f"{mark}{citation.label}"))
             return None
         target = citation.target or citation.label
         if lack := self.lack(target) if citation.target is not None else self._lack_of_id(target):
-            self.faults.append(Fault(lack[0], citation.span, target, lack[1]))
+            self.faults.append(CitationFault(lack[0], citation.span, target, lack[1]))
             return None
         kind = citation.kind or kind_of(target)
         self.sources[name] = Source(None, kind, target, citation.label, citation.span, defined=False)
@@ -119,7 +119,7 @@ class Resolver:
         return citation.target if citation.target is not None else key(citation.label)
 
     def lack(self, target: str) -> tuple[Lack, str] | None:
-        """What keeps a target from being a source, and the reason; None where it can be one."""
+        """Say what keeps a target from being a source, and why; None where it can be one."""
         if _SCHEME.match(target) or target.startswith("//"):
             if reason := malformed(target):
                 return "malformed", reason
@@ -131,11 +131,11 @@ class Resolver:
         return self._lack_of_path(target)
 
     def _lack_of_id(self, target: str) -> tuple[Lack, str] | None:
-        """The same for an ID or an address that may be the pull request itself."""
+        """Say the same of an ID or an address that may be the pull request itself."""
         return ("pull", "") if self.origin.is_pull(target) else None
 
     def describe(self, definition: Definition) -> Source:
-        """A definition as a source: an explicit kind wins over what the target shows."""
+        """Return a definition as a source: an explicit kind wins over what the target shows."""
         target = definition.target or ""
         match = _KIND.fullmatch(definition.title)
         kind = definition.kind or (match.group(1) if match else None) or self.known(target) or kind_of(target)
@@ -143,7 +143,7 @@ class Resolver:
         return Source(definition.id, kind, target, label, definition.span)
 
     def known(self, target: str) -> str | None:
-        """Kind of a target that is itself a known ID, such as `INC-2041`."""
+        """Return the kind of a target that is itself a known ID, such as `INC-2041`."""
         matches = self.find_ids(target, ())
         return next((str(match.kind) for match in matches if (match.start, match.end) == (0, len(target))), None)
 
@@ -159,7 +159,8 @@ class Resolver:
 
 
 def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:
-    """The file of the repository that a target of a record leads to, links followed; None where it leads elsewhere."""
+    """Return the file of the repository that a target of a record leads to, links followed; None where it leads
+    elsewhere."""
     if _SCHEME.match(target) or target.startswith("//"):
         found = origin.file(target, exists)
     else:
@@ -169,7 +170,7 @@ def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | N
 
 
 def kind_of(target: str) -> str:
-    """Kind of a target that says nothing about itself."""
+    """Return the kind of a target that says nothing about itself."""
     if _SCHEME.match(target) or target.startswith("//"):
         return classify(target).kind
     return "screenshot" if target.lower().split("?")[0].endswith(_PICTURES) else "file"
@@ -180,7 +181,8 @@ def same(first: str, second: str | None) -> bool:
 
 
 def inside(record: str, target: str) -> str | None:
-    """Repository path of a relative link in a record, "" for the root; None where it leaves the repository."""
+    """Return the repository path of a relative link in a record, "" for the root; None where it leaves the
+    repository."""
     from urllib.parse import unquote
 
     path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from citefirst.ailog.overlap import Taken
 
 Load = Callable[[str, int], bytes | None]
-"""Bytes of a file of the repository, at most one more than so many; None where there is no such file."""
+"""Bytes of a file of the repository, at most one more than a limit; None where there is no such file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Conversations:
 
 
 SILENT = Conversations()
-"""Of a record that names no log."""
+"""What a record has that names no log."""
 
 
 def conversations(header: Header, units: Sequence[Unit], load: Load) -> Conversations:
@@ -40,7 +40,7 @@ def conversations(header: Header, units: Sequence[Unit], load: Load) -> Conversa
 
 
 def _logs(header: Header, load: Load) -> Iterator[NamedLog]:
-    """The entries with their logs; a file that several of them name is read once."""
+    """Yield the entries with their logs; a file that several of them name is read once."""
     from citefirst.ailog.entries import read
 
     known: dict[str, NamedLog] = {}
@@ -56,13 +56,13 @@ def _logs(header: Header, load: Load) -> Iterator[NamedLog]:
 
 
 def log_path(record: str, entry: LogEntry) -> str | None:
-    """Where the transcript of a log lies in the repository; None where it is not said, or outside."""
+    """Return where the transcript of a log lies in the repository; None where that is not said, or it lies outside."""
     transcript = entry.text("transcript")
     return inside(record, transcript) if transcript else None
 
 
 def _copied(units: Sequence[Unit], logs: Sequence[NamedLog]) -> dict[int, tuple[int, Taken]]:
-    """Units that are an assistant's words; of several logs the first one counts, and each is compared once."""
+    """Find the units that are an assistant's words; of several logs the first counts, and each is compared once."""
     from citefirst.ailog.overlap import taken
 
     wanted = [index for index, unit in enumerate(units) if not unit.lead_in and not unit.unknown]
@@ -89,11 +89,11 @@ class OwnLogs:
     origin: Origin
 
     def are_all(self, sources: Sequence[Source]) -> bool:
-        """Is each source one of the logs."""
+        """Tell whether each source is one of the logs."""
         return bool(sources) and all(self.holds(source.target) for source in sources)
 
     def holds(self, target: str) -> bool:
-        """Is a target one of the logs, by its address, by a link or as a copy."""
+        """Tell whether a target is one of the logs, by its address, by a link or as a copy."""
         record = self.header.document.path
         path = file_of(record, target, self.exists, self.origin)
         if path is None:

@@ -11,7 +11,8 @@ from citefirst.record.build import Record
 
 
 def build(record: Record) -> dict[str, Any]:
-    """The instance (docs/schemas.md): front matter, title, sections by slug, sources. Faulty sources are not in it."""
+    """Build the instance (docs/schemas.md): front matter, title, sections by slug, sources. Faulty sources are not in
+    it."""
     front = record.document.frontmatter
     return {
         "frontmatter": front.data if front else {},
@@ -57,7 +58,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def claims_below(record: Record, index: int) -> list[Claim]:
-    """Claims of a section and of the sections inside it, in order.
+    """List the claims of a section and of the sections inside it, in order.
 
     Both stand in the order of the file, so that what is looked at is as much as is found.
     """
@@ -77,7 +78,7 @@ def rows_below(record: Record, index: int) -> list[Claim]:
 
 
 def locate(record: Record, path: Path) -> Span:
-    """Where a path of the instance stands in the file: the thing itself, or the nearest thing around it."""
+    """Find where a path of the instance stands in the file: the thing itself, or the nearest thing around it."""
     match path:
         case ("frontmatter", *rest):
             return record.header.place(*rest)

@@ -54,11 +54,11 @@ class Origin:
     """The pull request that brings the record, 0 for none."""
 
     def is_record(self, path: str, record: str) -> bool:
-        """Is a path the record's own, on any file system, or a link that leads to it."""
+        """Tell whether a path is the record's own, on any file system, or a link that leads to it."""
         return _folded(path) == _folded(record) or self.real(path) == self.real(record)
 
     def shows(self, address: str, record: str, exists: Exists) -> bool:
-        """Does an address show the record, at whatever revision."""
+        """Tell whether an address shows the record, at whatever revision."""
         found = _found(address, _FILES)
         if not found or not f"/{_folded(found.rest)}".endswith(f"/{_folded(record)}"):
             return False
@@ -66,7 +66,7 @@ class Origin:
         return (_folded(whole) == _folded(record) or not exists(whole)) and self._is_own(found)
 
     def file(self, address: str, exists: Exists) -> str | None:
-        """The file of this repository that an address shows, None where it shows none."""
+        """Return the file of this repository that an address shows, None where it shows none."""
         found = _found(address, _FILES)
         words = found.rest.split("/") if found else []
         paths = ("/".join(words[cut:]) for cut in range(1, min(_SPLITS, len(words))))
@@ -74,7 +74,7 @@ class Origin:
         return path if found and path and self._is_own(found) else None
 
     def is_pull(self, target: str) -> bool:
-        """Is a target, an address or an ID, the pull request that brings the record."""
+        """Tell whether a target, an address or an ID, is the pull request that brings the record."""
         if not self.pull:
             return False
         if match := _ID.fullmatch(target):
@@ -110,5 +110,5 @@ def _found(address: str, patterns: Mapping[str, str]) -> _Found | None:
 
 
 def _folded(path: str) -> str:
-    """A path as file systems compare it that know neither case nor composition."""
+    """Return a path as a file system compares it that ignores case and composition."""
     return normalize("NFC", path).casefold()

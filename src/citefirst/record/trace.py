@@ -1,4 +1,5 @@
-"""The whole chain of a record: what it says and on what evidence, what nobody knows yet, what assistants gave, who
+"""The whole chain of a record: what it says and on what evidence, what nobody knows yet, what assistants
+contributed, who
 signed what, and who changed which claim when.
 """
 
@@ -24,7 +25,7 @@ Coverage = Literal["this", "before", "unbound", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TracedLine:
     """A claim: where, what, how it stands, what backs it; `copied`: an assistant's words (log and message from 1)."""
 
     line: int
@@ -54,7 +55,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class TracedSignature:
     """An approval and what it covers."""
 
     role: str
@@ -66,7 +67,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A committed state of the record: by whom, when, with which subject, what it added and took away."""
+    """A committed state of the record: by whom, when, with which subject, what it added and removed."""
 
     commit: str
     author: str
@@ -98,19 +99,19 @@ class Trace:
     workflow: str
     owners: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TracedLine, ...]
     assistants: tuple[Contribution, ...]
     silent: bool
-    signatures: tuple[Signature, ...]
+    signatures: tuple[TracedSignature, ...]
     history: tuple[Version, ...]
     report: RecordReport
 
-    def of(self, *verdicts: Verdict) -> list[Line]:
+    def of(self, *verdicts: Verdict) -> list[TracedLine]:
         return [line for line in self.lines if line.verdict in verdicts]
 
 
 def trace(record: Record, conversations: Conversations, report: RecordReport, commits: Sequence[Commit]) -> Trace:
-    """The chain of a checked record; `commits` that touched it, the newest first."""
+    """Assemble the chain of a checked record; `commits` that touched it, the newest first."""
     document = record.document
     header, front = record.header, document.frontmatter.data if document.frontmatter else {}
     lines = tuple(_lines(record, conversations))
@@ -129,13 +130,13 @@ def trace(record: Record, conversations: Conversations, report: RecordReport, co
     )
 
 
-def _lines(record: Record, conversations: Conversations) -> Iterator[Line]:
+def _lines(record: Record, conversations: Conversations) -> Iterator[TracedLine]:
     copied = conversations.copied
     for index, claim in enumerate(record.claims):
         unit, at = claim.unit, copied.get(index)
         if unit.lead_in:
             continue
-        yield Line(
+        yield TracedLine(
             line=record.document.lines.region(unit.span).line,
             section=record.document.sections[unit.section].title,
             text=unit.text,
@@ -147,7 +148,7 @@ def _lines(record: Record, conversations: Conversations) -> Iterator[Line]:
         )
 
 
-def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Line]) -> Iterator[Contribution]:
+def _contributions(conversations: Conversations, ai: Any, lines: Sequence[TracedLine]) -> Iterator[Contribution]:
     use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
     for number, each in enumerate(conversations.logs, 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
@@ -167,7 +168,9 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Line])
         )
 
 
-def _signatures(document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]) -> Iterator[Signature]:
+def _signatures(
+    document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]
+) -> Iterator[TracedSignature]:
     known: dict[str, str] = {}
     for commit in reversed(commits):
         if commit.document:
@@ -179,7 +182,7 @@ def _signatures(document: Document, approvals: Sequence[Approval], commits: Sequ
         if signed:
             covers = "this" if signed == current else "before" if signed in known else "unknown"
         signed_in = known.get(signed, "") if covers == "before" else ""
-        yield Signature(approval.role, approval.by, approval.at, covers, signed_in)
+        yield TracedSignature(approval.role, approval.by, approval.at, covers, signed_in)
 
 
 def _history(commits: Sequence[Commit]) -> Iterator[Version]:
@@ -212,6 +215,7 @@ def _fields(document: Document | None) -> set[tuple[str, str]]:
 
 
 def _pull(subject: str) -> str:
-    """The pull request that a commit's subject names as GitHub writes it (`… (#123)`, `Merge pull request #123 …`)."""
+    """Find the pull request that a commit's subject names as GitHub writes it (`… (#123)`, `Merge pull request #123
+    …`)."""
     found = _PULL.search(subject)
     return f"#{found[1] or found[2]}" if found else ""

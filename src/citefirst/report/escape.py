@@ -23,20 +23,20 @@ _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
 def visible(text: str) -> str:
-    """A text with control, bidirectional and invisible characters and the marks of a workflow command escaped."""
+    """Escape control, bidirectional and invisible characters and the marks of a workflow command in a text."""
     shown = _UNSEEN.sub(_shown, text)
     # The runner also reads `::error::` at the start of a line, after white space (TryParseV2).
     return shown.replace(":", escape(":"), 1) if shown.lstrip().startswith("::") else shown
 
 
 def cut(text: str, length: int) -> str:
-    """The visible form of a text, with an ellipsis where it is longer than so many code points."""
+    """Return the visible form of a text, with an ellipsis where it is longer than `length` code points."""
     shown = visible(text[: length + 1])
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
 
 
 def glyphs(text: str) -> list[str]:
-    """What `visible` makes of each code point of a text."""
+    """Return what `visible` makes of each code point of a text."""
     shown = list(text)
     for match in _UNSEEN.finditer(text):
         shown[match.start()] = _shown(match)
@@ -44,12 +44,12 @@ def glyphs(text: str) -> list[str]:
 
 
 def harmless(text: str) -> str:
-    """A text that still names its file, invisible characters included, but controls no terminal and no build log."""
+    """Return a text that still names its file, invisible characters included, but controls no terminal or build log."""
     return _UNSAFE.sub(lambda match: escape(match.group()), text)
 
 
 def encodable(text: str) -> str:
-    """A text that UTF-8 can hold: surrogates, as in a path that is none, are spelled out."""
+    """Return a text that UTF-8 can hold: surrogates, as in a path that is not UTF-8, are spelled out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -58,7 +58,7 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def escape(character: str) -> str:
-    """The escape of one code point."""
+    """Return the escape of one code point."""
     code = ord(character)
     if character in _SHORT:
         return _SHORT[character]

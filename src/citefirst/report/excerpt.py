@@ -29,7 +29,8 @@ class Excerpt:
 
 
 def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
-    """The part of a line around the offsets [start, end) that fits `room` columns, cut ends marked by an ellipsis.
+    """Return the part of a line around the offsets [start, end) that fits `room` columns, cut ends marked by an
+    ellipsis.
 
     Only what can be seen is measured, so the time does not depend on the line's length.
     """
@@ -50,7 +51,7 @@ def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
 
 
 def _window(cells: list[Cell], start: int, room: int) -> tuple[int, int]:
-    """Bounds of the cells to show: two thirds of the room from `start` on, or what either side leaves."""
+    """Return the bounds of the cells to show: two thirds of the room from `start` on, or what either side leaves."""
     after = _fitting(cells[start:], room - room // 3)
     before = _fitting(reversed(cells[:start]), room - _columns(cells[start : start + after]))
     left = start - before
@@ -58,7 +59,7 @@ def _window(cells: list[Cell], start: int, room: int) -> tuple[int, int]:
 
 
 def _fitting(cells: Iterable[Cell], room: int) -> int:
-    """How many cells from the first on fit a room of columns."""
+    """Count the cells from the first on that fit a room of columns."""
     count = 0
     for _, width in cells:
         room -= width
@@ -78,7 +79,7 @@ def _cells(text: str) -> list[Cell]:
 
 
 def columns(character: str) -> int:
-    """Terminal columns of one printable code point: 0, 1 or 2."""
+    """Return the terminal columns of one printable code point: 0, 1 or 2."""
     if character.isascii():
         return 1
     # Vowels and final consonants of a decomposed Korean syllable are drawn into the syllable's first character.

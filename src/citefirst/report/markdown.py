@@ -1,4 +1,5 @@
-"""Text of a record in GitHub's Markdown: it is shown as it stands, and it links, mentions, draws and closes nothing.
+"""Text of a record in GitHub's Markdown: it is shown as it stands, and it creates no links, mentions, drawings or
+closing references.
 
 GitHub ignores mentions, references, addresses, emoji names and formulas in code, so whatever could be one stands there.
 """
@@ -22,17 +23,17 @@ _BEFORE, _AFTER = "(\"'", ")\"',.;:?"
 _COMMIT = r".*(?<![^\W_])[0-9a-fA-F]{7,40}(?![^\W_])"
 _PLAIN = re.compile(rf"(?!{_COMMIT}|(?i:www)\b)(?:[^\W\d_]+(?:['/-][^\W\d_]+)*|[^\W_]{{1,6}}|\d{{1,6}}\.\d{{1,6}})?")
 _ORDER = re.compile(r"(?<=\d)[.)](?!\d)")
-"""What makes an ordered list of a number at the start of a line."""
+"""What turns a number at the start of a line into an ordered list."""
 _ADDRESS = re.compile(r"https?://[\w.~:@%/?#=+-]{1,2000}", re.ASCII)
 
 
 def code(text: str, length: int = 400) -> str:
-    """A code span of one line. Text beyond `length` code points is cut."""
+    """Return a code span of one line. Text beyond `length` code points is cut."""
     return span(cut(text, length))
 
 
 def span(shown: str) -> str:
-    """A code span of text that is fit to print."""
+    """Return a code span of text that is fit to print."""
     shown = shown or " "
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     # Markdown takes one blank off either end where both have one.
@@ -41,12 +42,12 @@ def span(shown: str) -> str:
 
 
 def html_code(text: str, length: int = 200) -> str:
-    """The same where Markdown is not read: in a block of HTML, such as a table or a summary."""
+    """Return the same for where Markdown is not read: in a block of HTML, such as a table or a summary."""
     return f"<code>{html(cut(text, length))}</code>"
 
 
 def prose(text: str, length: int = 600) -> str:
-    """A sentence of ours with words of a record in it, which stand in code: those in backticks, and unusual ones."""
+    """Return a sentence of ours in which a record's words stand in code: those in backticks, and unusual ones."""
     parts = _FRAGMENT.split(cut(text, length).strip(" "))
     pieces = [piece for n, part in enumerate(parts) for piece in ([(True, part)] if n % 2 else _words(part))]
     # Two code spans side by side would be read as one.
@@ -56,12 +57,12 @@ def prose(text: str, length: int = 600) -> str:
 
 
 def link(label: str, url: str) -> str:
-    """A link; `label` is Markdown. Only the label where the address is not fit for a link."""
+    """Return a link; `label` is Markdown. Only the label where the address is not fit for a link."""
     return f"[{label}]({url})" if _ADDRESS.fullmatch(url) else label
 
 
 def details(summary: str, body: str) -> str:
-    """A part that is folded away. `summary` is HTML, `body` Markdown."""
+    """Return a part that is folded away. `summary` is HTML, `body` Markdown."""
     return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
 
 
@@ -70,7 +71,7 @@ def bullets(lines: Iterable[str]) -> str:
 
 
 def row(cells: Iterable[str], tag: str = "td") -> str:
-    """A row of a table. Cells are HTML, since no escape ensures that a text ends no cell of a table in Markdown."""
+    """Return a row of a table. Cells are HTML, since no escape keeps a text from ending a cell of a Markdown table."""
     return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
 
 
@@ -79,12 +80,12 @@ def table(rows: Iterable[str]) -> str:
 
 
 def size(text: str) -> int:
-    """Bytes of UTF-8, which are never fewer than characters or UTF-16 units, whichever GitHub counts."""
+    """Count the bytes of UTF-8, never fewer than characters or UTF-16 units, whichever GitHub counts."""
     return len(text.encode("utf-8"))
 
 
 def fitting(pieces: Iterable[str], room: int) -> list[str]:
-    """The first pieces, as many as fit the room on a line each."""
+    """Return the first pieces, as many as fit the room on a line each."""
     kept = []
     for piece in pieces:
         room -= size(piece) + 1
@@ -95,7 +96,7 @@ def fitting(pieces: Iterable[str], room: int) -> list[str]:
 
 
 def _words(text: str) -> Iterator[tuple[bool, str]]:
-    """Blanks, words and the punctuation around them, with whether they must stand in code."""
+    """Yield blanks, words and the punctuation around them, with whether they must stand in code."""
     for run in _BLANKS.split(text):
         tail = run.lstrip(_BEFORE)
         word = tail.rstrip(_AFTER)

@@ -10,12 +10,12 @@ from citefirst.places import Region
 
 
 def by_place(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by path, line and column."""
+    """Sort findings by path, line and column."""
     return sorted(findings, key=_place)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors before warnings, and of each the first one of every file before the second one of any."""
+    """Sort errors before warnings, and within each the first one of every file before the second one of any."""
     turns: Counter[tuple[str, str]] = Counter()
     ranked = []
     for finding in by_place(findings):

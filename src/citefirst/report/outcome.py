@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Literal
 
 from citefirst.model import Report, Severity
 
-Mode = Literal["enforce", "comment", "observe"]
-"""What findings do: fail the job, only speak, or only stand in the summary and the outputs."""
+RunMode = Literal["enforce", "comment", "observe"]
+"""What findings do: fail the job, only annotate and comment, or only appear in the summary and the outputs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RunPlace:
     """Where a run took place. `server` is `https://github.com` or an enterprise's; `head` the commit that was judged.
 
     `run` and `attempt` order runs: GitHub's run IDs only grow, a re-run has the same ID and a higher attempt.
@@ -21,13 +21,14 @@ class Place:
     server: str
     repository: str
     head: str
+    _: KW_ONLY
     run: int = 0
     attempt: int = 1
     job: str = ""
     """Workflow and job, so that two jobs of one pull request do not share a comment."""
 
     def link(self, path: str, line: int, end: int) -> str:
-        """Address of lines of a file at the commit that was judged."""
+        """Return the address of lines of a file at the commit that was judged."""
         from urllib.parse import quote
 
         lines = f"L{line}" if end <= line else f"L{line}-L{end}"
@@ -43,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a change was judged against: a commit, and the name of its branch, "" where nobody knows it.
+    """What a change was judged against: a commit, and the name of its branch, "" where it is unknown.
 
     A check belongs to a commit and not to a pull request, so what it says names the base that it holds for.
     """
@@ -61,7 +62,7 @@ class Base:
 class Proposal:
     """What a pull request that edits policy or schemas would make of the same records. It decides nothing.
 
-    `fault` is a sentence where its policy is invalid, `untold` one where that could not be found out in time, else
+    `fault` is a sentence where its policy is invalid, `untold` one where there was no time to find out, else
     `report` is there. `released` are paths of records that the base's policy governs and the proposed one does not.
     """
 
@@ -76,22 +77,22 @@ class Outcome:
     """The verdict of one run. `notes` are sentences on how it was reached, such as whose policy was used."""
 
     report: Report
-    place: Place
-    mode: Mode = "enforce"
+    place: RunPlace
+    mode: RunMode = "enforce"
     fail_on: Severity = "error"
     whole: bool = False
-    """Was the whole repository checked, or the records that a change touches."""
+    """Whether the whole repository was checked, or the records that a change touches."""
     notes: tuple[str, ...] = field(default=())
     proposal: Proposal | None = None
     base: Base | None = None
-    """Against what a change was judged, None for the whole repository."""
+    """What a change was judged against, None for the whole repository."""
 
     @property
     def found(self) -> bool:
-        """Is there a finding at or above `fail_on`."""
+        """Whether there is a finding at or above `fail_on`."""
         return bool(self.report.count("error") or (self.fail_on == "warning" and self.report.count("warning")))
 
     @property
     def failed(self) -> bool:
-        """Is there such a finding, or would the proposed policy stop every later check."""
+        """Whether there is such a finding, or the proposed policy would stop every later check."""
         return self.found or bool(self.proposal and self.proposal.fault)

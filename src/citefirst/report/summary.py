@@ -12,19 +12,19 @@ MAX_BECAUSE = 20
 
 
 def advice(finding: Finding, shown: Callable[[str], str] = visible) -> str:
-    """A finding's message and its hint, which is a sentence of its own; `shown` makes both fit to print."""
+    """Return a finding's message and its hint, which is a sentence of its own; `shown` makes both fit to print."""
     if not finding.hint:
         return shown(finding.message)
     return f"{shown(finding.message)}{'' if finding.message.endswith('.') else '.'} {shown(finding.hint)}"
 
 
 def unchecked(report: Report) -> list[str]:
-    """One line for each path that nothing governs."""
+    """Return one line for each path that nothing governs."""
     return [f"not checked: {visible(path)} is governed by no workflow" for path in report.skipped]
 
 
 def closing(report: Report) -> list[str]:
-    """One line where all held or nothing was checked, else the findings and the claims on a line each."""
+    """Return one line where all held or nothing was checked, else the findings and the claims on a line each."""
     records = plural(len(report.records), "record")
     if not report.records:
         return ["no record was checked"]
@@ -35,7 +35,7 @@ def closing(report: Report) -> list[str]:
 
 
 def uncounted(report: Report) -> list[str]:
-    """One line each for what assistants wrote, what was looked up, what is declared, and what does not count."""
+    """Return one line each for what assistants wrote, what was looked up, what is declared, and what does not count."""
     taken, cited = report.taken
     asked, untold = report.looked_up
     lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
@@ -50,7 +50,7 @@ def uncounted(report: Report) -> list[str]:
 
 
 def because(report: Report) -> list[str]:
-    """One sentence each for why a record is judged that did not change itself."""
+    """Return one sentence each on why a record is checked that did not change itself."""
     judged = [record for record in report.records if record.because]
     lines = [f"`{each.path}` is judged because `{each.because}` changed" for each in judged[:MAX_BECAUSE]]
     more = len(judged) - len(lines)
@@ -58,12 +58,12 @@ def because(report: Report) -> list[str]:
 
 
 def found(report: Report) -> str:
-    """`2 errors, 1 warning`."""
+    """Return `2 errors, 1 warning`."""
     return f"{plural(report.count('error'), 'error')}, {plural(report.count('warning'), 'warning')}"
 
 
 def claims(report: Report) -> str:
-    """Factual claims by verdict: `12 claims, 9 cited, 1 UNKNOWN, 2 uncited`."""
+    """Count factual claims by verdict: `12 claims, 9 cited, 1 UNKNOWN, 2 uncited`."""
     counts = report.claims
     return (
         f"{plural(counts.factual, 'claim')}, {counts.cited} cited, {counts.unknown} UNKNOWN, {counts.uncited} uncited"

@@ -15,7 +15,7 @@ from pathlib import Path
 from citefirst.model import Change, ChangeStatus
 from citefirst.repository import gitcall
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
-from citefirst.repository.snapshot import MAX_OBJECT, Entry, Snapshot
+from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
 
 MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
@@ -30,11 +30,12 @@ _FULL = (40, 64)
 _REVISION = re.compile(r"(?P<name>[^~^@{:*?\[\\\s][^~^{:*?\[\\\s]*?)(?P<rest>(?:[~^]|@\{).*)?", re.DOTALL)
 """A name and what git is to do with it (gitrevisions(7)), but not `:/words`, `@{-1}` and others without a name."""
 _PSEUDO = re.compile("@|(?:[A-Z]+_)?HEAD")
-"""What git itself writes beside all branches and tags: `HEAD`, `FETCH_HEAD`."""
+"""What git itself writes besides branches and tags: `HEAD`, `FETCH_HEAD`."""
 
 
 def files(root: Path, directory: Path) -> list[str] | None:
-    """Files below a directory that git tracks or does not ignore, relative to the root; None where git cannot tell."""
+    """List files below a directory that git tracks or does not ignore, relative to the root; None where git cannot
+    tell."""
     repository = Repository(root)
     try:
         wanted = ("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", str(directory))
@@ -49,7 +50,8 @@ def files(root: Path, directory: Path) -> list[str] | None:
 class Edits:
     """What differs from a revision, in the working tree or, where `staged`, in the index. Paths are below the root.
 
-    Compared is with the merge base of the revision and what is checked out, as in a pull request; staged content
+    The comparison is with the merge base of the revision and what is checked out, as in a pull request; of staged
+    content
     without a revision with the last commit. Raises GitError where there is no such revision or no common history.
     """
 
@@ -73,11 +75,11 @@ class Edits:
         return cls(repository, base, staged)
 
     def paths(self) -> list[str]:
-        """Files that were committed since, staged, edited or are new, but not deleted."""
+        """List files that were committed since, staged, edited or are new, but not deleted."""
         return self._named("--diff-filter=d")
 
     def all_paths(self) -> list[str]:
-        """Those and the deleted ones."""
+        """List those and the deleted ones."""
         return self._named()
 
     def _named(self, *options: str) -> list[str]:
@@ -86,7 +88,7 @@ class Edits:
         return sorted({*names, *(_names(new) if new else ())})
 
     def gone(self) -> list[str]:
-        """Files that are deleted, or moved away from where they were."""
+        """List files that are deleted, or moved away from where they were."""
         return sorted(_names(self._diff("--name-only", "-z", "--diff-filter=D")))
 
     @cached_property
@@ -95,7 +97,8 @@ class Edits:
         return self.repository.snapshot(self.base, below=True) if self.base else Snapshot({}, lambda oid: b"")
 
     def lines(self, path: str) -> list[range]:
-        """Lines of a file that changed, 1-based; where lines were only taken away, the ones around that place."""
+        """Return the lines of a file that changed, 1-based; where lines were only removed, the ones around that
+        place."""
         hunks = _HUNK.finditer(self._diff("--unified=0", path=path))
         return [
             range(start, start + count) if count else range(max(start, 1), start + 2)
@@ -103,7 +106,7 @@ class Edits:
         ]
 
     def _diff(self, *options: str, path: str = "") -> bytes:
-        """What git says of all files, or of one."""
+        """Return git's diff of all files, or of one."""
         staged = ("--cached",) if self.staged else ()
         base = (self.base,) if self.base else ()
         where = (path,) if path else ()
@@ -138,18 +141,19 @@ class Repository:
 
     @cached_property
     def checkout(self) -> Checkout:
-        """Found once. Raises GitError where there is none."""
+        """The checkout, found once. Raises GitError where there is none."""
         return gitcall.locate(self.root, self.workspace)
 
     def run(self, *arguments: str, given: Iterable[str] = ()) -> bytes:
-        """What git prints. `given` are lines for its standard input. Raises GitError where it fails."""
+        """Run git and return what it prints. `given` are lines for its standard input. Raises GitError where it
+        fails."""
         return gitcall.call(self.checkout, self.root, arguments, self.settings, given)
 
     def text(self, *arguments: str) -> str:
         return self.run(*arguments).decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def commit(self, name: str) -> str | None:
-        """The commit that a whole hash, a ref in full or a name of git's own stands for, None where there is none here.
+        """Return the commit that a whole hash, a full ref or a name of git's own stands for, None if it is not here.
 
         Of any other name git itself decides whether a tag or a branch is meant, so `revision` and `bring` find its ref.
         """
@@ -159,7 +163,7 @@ class Repository:
             return None
 
     def revision(self, expression: str) -> str | None:
-        """The commit that a user's expression stands for (gitrevisions(7)), None where there is none here.
+        """Return the commit that a user's expression stands for (gitrevisions(7)), None if it is not here.
 
         A branch goes before a tag, and one of a remote before one here: git would take a tag `origin/main` for the
         branch `main` of the origin, and whoever may push can make that tag.
@@ -173,20 +177,20 @@ class Repository:
         return self.commit(f"{ref or name}{rest}")
 
     def _first(self, refs: Iterable[str]) -> str:
-        """The first of some refs that is here, "" where none is."""
+        """Return the first of some refs that exists here, or ""."""
         wanted = list(refs)
         here = self.text("for-each-ref", "--format=%(refname)", "--", *wanted).splitlines()
         return next((ref for ref in wanted if ref in here), "")
 
     def origin(self) -> str:
-        """Where the checkout came from, as git knows it; "" where git knows nothing of that."""
+        """Return where the checkout came from, "" where git does not know."""
         try:
             return self.text("remote", "get-url", "origin")
         except GitError:
             return ""
 
     def parents(self, commit: str) -> tuple[str, ...]:
-        """Parents as the commit itself names them, whether they are here or not."""
+        """Return the parents as the commit itself names them, whether they are here or not."""
         head, _, _ = self.text("cat-file", "commit", commit).partition("\n\n")
         return tuple(line[7:] for line in head.splitlines() if line.startswith("parent "))
 
@@ -196,7 +200,7 @@ class Repository:
         self._ask("fetch", *always, *options, "--end-of-options", "origin", commit)
 
     def _ask(self, *command: str) -> str:
-        """What git says after asking where the checkout came from."""
+        """Run a command that asks the origin, with credentials if it fails without them."""
         try:
             return self.text(*command)
         except GitError:
@@ -205,7 +209,7 @@ class Repository:
             return replace(self, settings={**self.settings, **self.credentials}).text(*command)
 
     def bring(self, name: str) -> str:
-        """The commit that a hash or a name of a branch or tag stands for, fetched where it is not here.
+        """Return the commit that a hash or a name of a branch or tag stands for, fetched where it is not here.
 
         A name is that of a branch of the origin, else of a tag of it. Raises GitError where it cannot be had.
         """
@@ -236,15 +240,15 @@ class Repository:
         return self.commit("FETCH_HEAD")
 
     def _depth(self) -> tuple[str, ...]:
-        """A depth would cut off the history of a checkout that has all of it."""
+        """Return the option that limits a fetch in a shallow clone. It would cut off the history of a full one."""
         return ("--depth=1",) if self._is_shallow() else ()
 
     def snapshot(self, commit: str, *, below: bool = False) -> Snapshot:
-        """The files of a commit: all, or those `below` the root with their paths from there."""
+        """Return the files of a commit: all, or those `below` the root with their paths from there."""
         return self._of(self._entries(commit, *(() if below else ("--full-tree",))))
 
     def staged(self) -> Snapshot:
-        """The files of the index below the root. Raises GitError where a merge left some of them undecided."""
+        """Return the files of the index below the root. Raises GitError where a merge left some of them undecided."""
         self.checkout.index()
         found = {}
         for line in _names(self.run("ls-files", "--stage", "-z")):
@@ -252,14 +256,14 @@ class Repository:
             mode, oid, stage = meta.split(" ")
             if stage != "0":
                 raise GitError(f"{path} has conflicts: decide them and stage it")
-            found[path] = Entry(mode, oid)
+            found[path] = TreeEntry(mode, oid)
         return self._of(found)
 
-    def _of(self, entries: Mapping[str, Entry]) -> Snapshot:
+    def _of(self, entries: Mapping[str, TreeEntry]) -> Snapshot:
         return Snapshot(entries, lambda oid: self.blobs([oid])[oid], self.blobs)
 
     def merge_base(self, base: str, head: str) -> str | None:
-        """The newest common ancestor, a shallow history deepened step by step; None where the two have none.
+        """Return the newest common ancestor, a shallow history deepened step by step; None where the two have none.
 
         Raises GitError where the history ends before one is found and no more of it can be fetched.
         """
@@ -277,7 +281,7 @@ class Repository:
         return None
 
     def _is_known_since(self, ancestor: str, *commits: str) -> bool:
-        """Is no history cut off between commits and an ancestor, behind which a newer common one could lie."""
+        """Tell whether the history between commits and an ancestor is whole, so that no newer common one can hide."""
         if not self._is_shallow():
             return True
         ends = Path(self.text("rev-parse", "--git-path", "shallow"))
@@ -285,8 +289,8 @@ class Repository:
         return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
 
     def versions(self, path: str) -> Iterator[tuple[Touch, bytes]]:
-        """The commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file as
-        it was.
+        """Yield the commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file
+        as it was.
 
         Renames are followed. None outside git; a commit in which the file cannot be read is left out.
         """
@@ -301,7 +305,7 @@ class Repository:
                 yield touch, self.run("cat-file", "blob", f"{touch.commit}:{name}")
 
     def authors(self, base: str, head: str) -> list[str]:
-        """Who wrote the commits between two, as `Name <mail>`, a shallow history deepened. Raises GitError."""
+        """List who wrote the commits between two, as `Name <mail>`, a shallow history deepened. Raises GitError."""
         self.merge_base(base, head)
         listed = self.text("log", "--no-merges", "--format=%an <%ae>", "--end-of-options", f"{base}..{head}")
         return list(dict.fromkeys(listed.splitlines()))
@@ -315,21 +319,21 @@ class Repository:
                 self.fetch(commit, f"--deepen={depth}" if depth else "--unshallow")
 
     def changes(self, base: str, head: str) -> list[Change]:
-        """Files that differ between two commits, in the order of their paths."""
+        """List the files that differ between two commits, in the order of their paths."""
         listed = self.run("diff-tree", "-r", "-z", "--name-status", "-M", "--no-commit-id", base, head)
         return sorted(_changes(listed), key=lambda change: change.path)
 
-    def _entries(self, commit: str, *options: str) -> dict[str, Entry]:
-        """Files of a commit by path."""
+    def _entries(self, commit: str, *options: str) -> dict[str, TreeEntry]:
+        """Return the files of a commit by path."""
         found = {}
         for line in _names(self.run("ls-tree", "-r", "-z", *options, commit)):
             meta, _, path = line.partition("\t")
             mode, _, oid = meta.split(" ")
-            found[path] = Entry(mode, oid)
+            found[path] = TreeEntry(mode, oid)
         return found
 
     def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
-        """Bytes of objects; of one that is too large as many as show it."""
+        """Return the bytes of objects; for one that is too large, just enough to show that."""
         sizes = {}
         for line in self.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=oids).splitlines():
             oid, _, size = line.decode("ascii", "replace").partition(" ")
@@ -347,7 +351,7 @@ class Repository:
 
 
 def refs(name: str) -> tuple[str, str]:
-    """The branch and the tag of the origin that a name may stand for; "" for what it cannot."""
+    """Return the branch and the tag of the origin that a name may stand for; "" for what it cannot."""
     for prefix in ("refs/remotes/origin/", "origin/", "refs/heads/"):
         if name.startswith(prefix):
             return f"refs/heads/{name.removeprefix(prefix)}", ""
@@ -355,7 +359,7 @@ def refs(name: str) -> tuple[str, str]:
 
 
 def _touches(printed: bytes) -> Iterator[tuple[Touch, str]]:
-    """`commit\\0author\\0time\\0subject\\0\\0\\nname\\0…`; of a merge in which nothing changed there is no name."""
+    """Parse `commit\\0author\\0time\\0subject\\0\\0\\nname\\0…`; a merge without changes has no name."""
     fields = printed.decode("utf-8", "surrogateescape").split("\0")
     place = 0
     while place + 5 < len(fields):
@@ -366,7 +370,7 @@ def _touches(printed: bytes) -> Iterator[tuple[Touch, str]]:
 
 
 def _changes(listed: bytes) -> Iterator[Change]:
-    """`M\\0path\\0R090\\0old\\0new\\0…` (git-diff-tree, "raw output format", with -z and --name-status)."""
+    """Parse `M\\0path\\0R090\\0old\\0new\\0…` (git-diff-tree, "raw output format", with -z and --name-status)."""
     fields = iter(_names(listed))
     for status in fields:
         old = next(fields) if status[0] == "R" else None
@@ -378,5 +382,5 @@ def _names(listed: bytes) -> list[str]:
 
 
 def is_hash(name: str) -> bool:
-    """Is a name the whole hash of a commit."""
+    """Tell whether a name is the whole hash of a commit."""
     return len(name) in _FULL and all(char in "0123456789abcdef" for char in name)

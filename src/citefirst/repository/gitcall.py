@@ -1,6 +1,6 @@
 """The one place that runs git: on a repository that is found here, and without what the files in it could add.
 
-git takes a directory for a repository as soon as it looks like one, and obeys the `config` in there. Anybody can commit
+git takes any directory that looks like a repository for one, and obeys the `config` in it. Anybody can commit
 such a directory as ordinary files, but nobody a `.git`, which git refuses in a tree. So a repository is where a `.git`
 is, each call names it, and git never looks for one itself.
 """
@@ -24,7 +24,7 @@ SETTINGS = {
     "gc.auto": "0",
     "maintenance.auto": "false",
 }
-"""Settings of every call: no programs for which nothing here has a use, and no other repositories."""
+"""Settings of every call: no programs that nothing here needs, and no other repositories."""
 UPLOAD_PACK = "--upload-pack=git-upload-pack"
 """What each fetch names, so that no setting names another program."""
 _QUIET = {
@@ -35,7 +35,7 @@ _QUIET = {
     "LC_ALL": "C",
 }
 _KEPT = frozenset(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"))
-"""What of git's variables reaches it: where the user's own settings and certificates are."""
+"""Which of git's variables reach it: where the user's own settings and certificates are."""
 
 
 class GitError(CitefirstError):
@@ -50,21 +50,23 @@ class Checkout:
     top: Path
 
     def index(self) -> str:
-        """The index that git names to a hook where it is not the usual one, as in `git commit -a`; "" else.
+        """Return the index that git names to a hook where it is not the usual one, as in `git commit -a`, or "".
 
-        Raises GitError where it belongs to no commit of this repository: what would be committed cannot be told then.
+        Raises GitError where it belongs to no commit of this repository: then nobody can say what would be committed.
         """
         named = os.environ.get("GIT_INDEX_FILE", "")
         if not named:
             return ""
         place = Path(os.path.realpath(self.top / named))
         if not place.is_relative_to(self.git):
-            raise GitError(f"GIT_INDEX_FILE names {named}, which is not in {self.git}: unset it to judge its index")
+            raise GitError(
+                f"GIT_INDEX_FILE names {named}, which is not in {self.git}: unset it to check the index there"
+            )
         return str(place)
 
 
 def locate(start: Path, workspace: Path | None = None) -> Checkout:
-    """The repository around a directory. Raises GitError where there is none, or git does not trust it.
+    """Find the repository around a directory. Raises GitError where there is none, or git does not trust it.
 
     In a `workspace` of a runner it is not looked for above that, and may belong to another user, as in a container.
     """
@@ -77,7 +79,7 @@ def locate(start: Path, workspace: Path | None = None) -> Checkout:
             git = _git_directory(top / ".git")
             trusted = git is None or bool(workspace) or all(map(_is_own, (top, top / ".git", git)))
         except OSError as error:
-            raise GitError(f"{top} cannot be looked into for a repository: {error.strerror}") from error
+            raise GitError(f"{top} cannot be searched for a repository: {error.strerror}") from error
         if git and not trusted:
             _run(("-C", str(top)), ("rev-parse", "--git-dir"))  # git alone knows whom else its user trusts
         if git:
@@ -94,7 +96,7 @@ def call(
     settings: Mapping[str, str] | None = None,
     given: Iterable[str] = (),
 ) -> bytes:
-    """What git prints when it is run in a directory of a checkout. Raises GitError where it fails.
+    """Run git in a directory of a checkout and return what it prints. Raises GitError where it fails.
 
     `settings` are keys and values of git-config(1), which reach it by its environment and never as arguments; `given`
     are lines for its standard input.
@@ -114,7 +116,7 @@ def _run(
     variables: Mapping[str, str] | None = None,
     given: Iterable[str] = (),
 ) -> bytes:
-    """Every call of git that citefirst makes."""
+    """Run git. Every call that citefirst makes passes here."""
     import subprocess
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
@@ -136,18 +138,18 @@ def _run(
 
 
 def _program() -> str:
-    """git as the search path has it. Windows would look for it in the current directory before, which is the tree's."""
+    """Find git on the search path. Windows would first look in the current directory, which belongs to the tree."""
     from shutil import which
 
     places = (Path(directory, "git") for directory in os.get_exec_path())
     found = next(filter(None, (which(place) for place in places if place.is_absolute())), None)
     if found is None:
-        raise FileNotFoundError("no directory of the variable PATH has it")
+        raise FileNotFoundError("no directory in PATH contains it")
     return found
 
 
 def _git_directory(marker: Path) -> Path | None:
-    """What a `.git` stands for: itself, or where it points to, as in a linked work tree or a submodule."""
+    """Return what a `.git` stands for: itself, or where it points to, as in a linked work tree or a submodule."""
     named = marker.is_file()
     if named:
         text = marker.read_bytes()
@@ -162,7 +164,7 @@ def _git_directory(marker: Path) -> Path | None:
 
 
 def _is_own(path: Path) -> bool:
-    """Does a path belong to whom git takes for its user (git-config(1), safe.directory)."""
+    """Tell whether a path belongs to the user whom git runs for (git-config(1), safe.directory)."""
     if os.name == "nt":
         return False
     user, caller = os.geteuid(), os.environ.get("SUDO_UID", "")
@@ -171,7 +173,7 @@ def _is_own(path: Path) -> bool:
 
 
 def _environ(settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings as variables of git-config(1)."""
+    """Return settings as the variables that git-config(1) names."""
     variables = {"GIT_CONFIG_COUNT": str(len(settings))} if settings else {}
     for number, (key, value) in enumerate(settings.items()):
         variables |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
@@ -179,6 +181,6 @@ def _environ(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _reason(output: bytes) -> str:
-    """The first fault that git tells; what follows it is often advice over several lines."""
+    """Return the first fault that git reports; what follows is often advice over several lines."""
     lines = output.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
     return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

@@ -15,7 +15,7 @@ Target = Callable[[str], str | None]
 
 
 def follow(path: str, target: Target) -> Iterator[str]:
-    """Each link that a path passes, and last the place where it ends.
+    """Yield each link that a path passes, and last the place where it ends.
 
     Raises OSError where the links leave the repository or go in a circle.
     """
@@ -37,15 +37,15 @@ def follow(path: str, target: Target) -> Iterator[str]:
 
 
 def way(path: str, target: Target) -> Iterator[str]:
-    """The links that a path passes and where it ends, as far as it can be followed."""
+    """Yield the links that a path passes and where it ends, as far as it can be followed."""
     with suppress(OSError):
         yield from follow(path, target)
 
 
 def _checked(target: str, number: int) -> str:
-    """What a link holds, the so many-th on a way."""
+    """Return what a link holds; `number` counts the links followed so far."""
     if number > MOST:
-        raise OSError("the file cannot be read: its links lead in a circle")
+        raise OSError("the file cannot be read: its links form a loop")
     if target.startswith("/"):
         raise OSError(LEAVES)
     return target

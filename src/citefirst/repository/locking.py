@@ -1,6 +1,6 @@
-"""One writer at a time in a directory: a lock that the system lets go when its process ends, however it ends.
+"""One writer at a time in a directory: a lock that the system releases when its process ends, however it ends.
 
-The file that is locked lies in the directory, so that two users of one checkout meet at it. It is taken away with the
+The file that is locked lies in the directory, so that two users of one checkout meet at it. It is removed with the
 lock; one that a killed process left behind locks nobody out.
 """
 
@@ -17,11 +17,11 @@ from citefirst.errors import CitefirstError
 
 NAME = ".citefirst.lock"
 PATIENCE = 30.0
-"""Seconds for which another process is waited for."""
+"""Seconds to wait for another process."""
 _PAUSE = 0.02
 _MODE = 0o666
 _BUSY = (BlockingIOError, PermissionError)
-"""What taking a lock raises that somebody else has: POSIX and Windows."""
+"""What taking a lock raises where somebody else has it: on POSIX and on Windows."""
 
 
 @contextmanager
@@ -35,7 +35,9 @@ def held(directory: Path, shown: str) -> Iterator[None]:
     try:
         while (handle := _taken(place)) is None:
             if monotonic() > until:
-                raise CitefirstError(f"{shown} was not written: another citefirst writes in {directory}: try again")
+                raise CitefirstError(
+                    f"{shown} was not written: another citefirst process is writing in {directory}: try again"
+                )
             sleep(_PAUSE)
     except OSError as error:
         raise CitefirstError(f"{shown} was not written: {place} cannot be locked: {error.strerror}") from error
@@ -46,7 +48,7 @@ def held(directory: Path, shown: str) -> Iterator[None]:
 
 
 def _taken(place: Path) -> int | None:
-    """The handle of the locked file, None where somebody else has the lock or has just taken the file away."""
+    """Return the handle of the locked file, None where another process has the lock or has just removed the file."""
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
         handle = os.open(place, flags, _MODE)
@@ -68,7 +70,7 @@ def _taken(place: Path) -> int | None:
 
 
 def _is_at(handle: int, place: Path) -> bool:
-    """Is the file that was opened still the one that others would open."""
+    """Tell whether the file that was opened is still the one that others would open."""
     try:
         return os.path.samestat(os.fstat(handle), place.stat(follow_symlinks=False))
     except FileNotFoundError:
@@ -82,7 +84,7 @@ if sys.platform == "win32":
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
     def _let_go(handle: int, place: Path) -> None:
-        """An open file cannot be removed there, so that it is closed first; who has it open by now keeps it."""
+        """Close the file, then remove it: an open file cannot be removed there. Whoever has it open by now keeps it."""
         os.lseek(handle, 0, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
         os.close(handle)
@@ -96,7 +98,7 @@ else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _let_go(handle: int, place: Path) -> None:
-        """Take the file away while it is still locked: who opened it before sees that it is gone, and opens it anew."""
+        """Remove the file while it is still locked: who opened it before sees that it is gone, and opens it again."""
         with suppress(OSError):
             place.unlink()
         os.close(handle)

@@ -10,15 +10,16 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def place(path: str) -> Path:
-    """Where a file or directory of the repository (`schemas`) lies. Raises CitefirstError where it is missing."""
+    """Return where a file or directory of the repository (`schemas`) lies. Raises CitefirstError where it is
+    missing."""
     for root in (_PACKAGE, _PACKAGE.parent.parent):
         if (found := root / path).exists():
             return found
-    raise CitefirstError(f"{path} is not where it belongs: install citefirst again")
+    raise CitefirstError(f"{path} is missing: install citefirst again")
 
 
 def text(path: str) -> str:
-    """The text of such a file. Raises CitefirstError where it cannot be read."""
+    """Return the text of such a file. Raises CitefirstError where it cannot be read."""
     try:
         return place(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:

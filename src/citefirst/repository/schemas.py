@@ -16,7 +16,7 @@ from citefirst.workflow.documents import BUILT_IN
 
 @cache
 def builtin() -> Mapping[str, SchemaFile]:
-    """The schema files that are part of citefirst, by name. Raises CitefirstError where one cannot be read."""
+    """Return the schema files that are part of citefirst, by name. Raises CitefirstError where one cannot be read."""
     found = {}
     for path in sorted(packaged.place("schemas").glob("*.json")):
         text = packaged.text(f"schemas/{path.name}")
@@ -25,7 +25,7 @@ def builtin() -> Mapping[str, SchemaFile]:
 
 
 def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
-    """The built-in schemas and those in directories of a repository, given relative to its root.
+    """Load the built-in schemas and those in directories of a repository, given relative to its root.
 
     Raises PolicyError where a directory is not there or outside, a file cannot be read, or two have the same name.
     """
@@ -33,7 +33,7 @@ def load_catalogue(tree: Tree, directories: Sequence[str]) -> Catalogue:
 
 
 def load_directories(tree: Tree, directories: Sequence[str]) -> dict[str, SchemaFile]:
-    """Schema files by name. A repository's own file may not take the name of a built-in or of another one."""
+    """Load schema files by name. A repository's own file may not take the name of a built-in or of another one."""
     files = dict(builtin())
     for path in dict.fromkeys(path for directory in directories for path in _own(tree, directory)):
         file = _read(tree, path)

@@ -11,12 +11,12 @@ from citefirst.repository.tree import NOT_REGULAR, is_markdown
 
 LINK = "120000"
 _REGULAR = ("100644", "100755", "100664")
-MAX_OBJECT = 8 * 1024 * 1024
-"""Bytes of a file that are loaded: a stored conversation may be much longer than a record."""
+MAX_OBJECT = 16 * 1024 * 1024
+"""Bytes of a file that are loaded: those of the longest stored conversation (`ailog.stored.MAX_BYTES`)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """A file of a commit: its mode as git writes it (`100644`, `120000` a link, `160000` a submodule), its object."""
 
     mode: str
@@ -29,7 +29,7 @@ class Entry:
 class Snapshot:
     """`load` gives an object's bytes; it is asked once for each. `load_all` is faster for many, where there is one."""
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, TreeEntry]
     load: Callable[[str], bytes]
     load_all: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
     _loaded: dict[str, bytes] = field(default_factory=dict)
@@ -107,11 +107,11 @@ class Snapshot:
         return [path for path, entry in self.entries.items() if entry.mode == LINK]
 
     def _resolve(self, path: str) -> str:
-        """Where a path leads. Raises OSError where its links leave the repository or go in a circle."""
+        """Return where a path leads. Raises OSError where its links leave the repository or form a loop."""
         *_, end = links.follow(path, self._target)
         return end
 
     def _target(self, path: str) -> str | None:
-        """What a link holds, None where the path is none."""
+        """Return what a link holds, None where the path is not a link."""
         entry = self.entries.get(path)
         return self._bytes(entry.oid).decode("utf-8", "surrogateescape") if entry and entry.mode == LINK else None

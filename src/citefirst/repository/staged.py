@@ -1,4 +1,4 @@
-"""The index: what would be committed, whatever the working tree has become since. What a commit hook must judge."""
+"""The index: what would be committed, whatever the working tree has become since. What a commit hook must check."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ class StagedTree(WorkingTree):
         self.snapshot.prepare(paths)
 
     def expand(self, paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
-        """As in the working tree. A file that is only there is not looked at, one that is nowhere is an error."""
+        """Expand paths as in the working tree. Files that only exist there are skipped; one that exists nowhere is an
+        error."""
         seen: set[str] = set()
         for path in paths:
             name = self.relative(path)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Protocol
 
 SUFFIXES = (".md", ".markdown")
-"""Ends of the names of files that can be records without being named."""
+"""Suffixes of files that can be records without being named."""
 
 
 def is_markdown(path: str) -> bool:
-    """Can a file be a record without being named."""
+    """Tell whether a file can be a record without being named."""
     return path.lower().endswith(SUFFIXES)
 
 
@@ -22,25 +22,27 @@ class Tree(Protocol):
     """The working tree, or the files of a commit."""
 
     def read(self, path: str) -> tuple[bytes | None, str | None]:
-        """Bytes of a file, or None and why it cannot be read. At most one byte more than a record may have."""
+        """Return the bytes of a file, or None and why it cannot be read. At most one byte more than a record may
+        have."""
 
     def content(self, path: str, limit: int) -> bytes | None:
-        """Bytes of a file, at most one more than so many; None where there is none that can be read."""
+        """Return the bytes of a file, at most one more than `limit`; None where no such file can be read."""
 
     def real(self, path: str) -> str:
-        """Where a path leads, links followed; the path itself where they leave or lead nowhere."""
+        """Return where a path leads, links followed; the path itself where they leave the repository or lead
+        nowhere."""
 
     def exists(self, path: str) -> bool:
-        """Is there a file at a path, links followed as long as they stay inside."""
+        """Tell whether there is a file at a path, links followed as long as they stay inside."""
 
     def present(self, path: str) -> bool:
-        """Is there anything at a path itself, a link that leads nowhere included."""
+        """Tell whether there is anything at a path itself, including a link that leads nowhere."""
 
     def way(self, path: str) -> Iterable[str]:
-        """The links that a path passes and where it ends, as far as it can be followed."""
+        """Return the links that a path passes and where it ends, as far as it can be followed."""
 
     def children(self, directory: str) -> list[str] | None:
-        """Sorted paths of the files directly in a directory; None where it is none or leaves the repository."""
+        """List the files directly in a directory, sorted; None where it is not a directory or leaves the repository."""
 
     def markdown(self, directory: str = "") -> list[str]:
-        """Paths of the Markdown files below a directory, sorted."""
+        """List the Markdown files below a directory, sorted."""

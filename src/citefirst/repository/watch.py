@@ -1,4 +1,4 @@
-"""The time that records take, by the processor's clock: a busy machine or a slow network uses up nobody's time.
+"""The time that records take, by the processor's clock: a busy machine or a slow network uses up no record's time.
 
 Between its steps the pipeline asks whether the time is over. Within a step it cannot: one regular expression or one
 call of the Markdown parser that does not return is interrupted by a timer of the operating system, where there are such
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from citefirst.limits import RECORD_SECONDS, RUN_SECONDS, OutOfTime, Tick
 
 _AGAIN = 0.5
-"""Seconds after which the timer speaks again, where what it interrupted went on."""
+"""Seconds after which the timer fires again, if what it interrupted went on."""
 
 
 @dataclass(slots=True)
@@ -51,7 +51,8 @@ class Watched:
 
 @contextmanager
 def _alarm(seconds: float, reason: str) -> Iterator[None]:
-    """Raise OutOfTime in the middle of anything once so much processor time has passed, where that can be had."""
+    """Raise OutOfTime in the middle of anything once a span of processor time has passed, where the system offers
+    that."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -19,7 +19,8 @@ _NEVER = frozenset(("node_modules", "__pycache__"))
 
 
 def find_root(start: Path) -> Path:
-    """The repository around a path: the nearest directory with a policy or a `.git`, else the path's own directory."""
+    """Find the repository around a path: the nearest directory with a policy or a `.git`, else the path's own
+    directory."""
     directory = start if start.is_dir() else start.parent
     for candidate in (directory, *directory.parents):
         if any((candidate / marker).exists() for marker in MARKERS):
@@ -29,7 +30,7 @@ def find_root(start: Path) -> Path:
 
 @cache
 def _real(root: Path) -> Path:
-    """A root without links, looked up once and not for each file."""
+    """Return a root without links, looked up once and not for each file."""
     return root.resolve()
 
 
@@ -55,7 +56,7 @@ class WorkingTree:
             with place.open("rb") as stream:
                 return stream.read(limit + 1), None
         except (OSError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "its links lead in a circle"
+            reason = getattr(error, "strerror", None) or "its links form a loop"
             return None, f"the file cannot be read: {reason}"
 
     def exists(self, path: str) -> bool:
@@ -78,13 +79,13 @@ class WorkingTree:
         return links.way(path, self._target)
 
     def links(self) -> list[str]:
-        """Links that git does not ignore."""
+        """List the links that git does not ignore."""
         from citefirst.repository import git
 
         return [path for path in git.files(self.root, self.root) or () if (self.root / path).is_symlink()]
 
     def _target(self, path: str) -> str | None:
-        """What a link holds, None where the path is none."""
+        """Return what a link holds, None where the path is not a link."""
         place = self.root / path
         return str(place.readlink()) if place.is_symlink() else None
 
@@ -95,7 +96,7 @@ class WorkingTree:
         return sorted(self.relative(path) for path in place.iterdir() if path.is_file() or path.is_symlink())
 
     def markdown(self, directory: str = "") -> list[str]:
-        """Those that git does not ignore; outside a git checkout hidden directories are left out."""
+        """List those that git does not ignore; outside a git checkout hidden directories are left out."""
         from citefirst.repository import git
 
         place = self.root / directory
@@ -110,14 +111,15 @@ class WorkingTree:
                 yield self.relative(Path(folder, name))
 
     def prepare(self, paths: Sequence[str]) -> None:
-        """Files that will be read; a disk needs no word beforehand."""
+        """Take note of files that will be read; a disk needs no notice."""
 
     def relative(self, path: Path) -> str:
-        """A path as POSIX, relative to the root."""
+        """Return a path as POSIX, relative to the root."""
         return PurePosixPath(Path(os.path.relpath(path, self.root))).as_posix()
 
     def expand(self, paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
-        """Files to look at, and whether the caller named each one itself. Raises PolicyError for a missing path."""
+        """Yield files to look at, and whether the caller named each one itself. Raises PolicyError for a missing
+        path."""
         seen: set[str] = set()
         for path in paths:
             if path.is_dir():

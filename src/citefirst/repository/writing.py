@@ -1,6 +1,7 @@
 """Files that citefirst writes: whole or not at all, and never where a link leads out of the repository.
 
-The one module that writes. A file is made beside its place under a name that no record has, brought to the disk, and
+This is the only module that writes. A file is made beside its place under a name that no record has, brought to the
+disk, and
 then put in its place by one step of the file system; a process that is killed leaves the old file or the new one.
 """
 
@@ -24,7 +25,7 @@ _LEFT = re.compile(r"\.citefirst-[0-9a-f]{16}\.part")
 _STALE = 3600
 """Seconds after which a scratch file is what a killed process left behind."""
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
-"""What a file system says that knows no hard links, or does not let one be made."""
+"""Errors of a file system that has no hard links, or does not allow one."""
 
 
 def write(path: Path, content: str | bytes, *, new: bool = False, root: Path | None = None) -> Path:
@@ -79,7 +80,7 @@ def discard(path: Path) -> None:
 
 
 def inside(path: Path, root: Path) -> Path:
-    """Where a path leads, its links followed. Raises UsageError where it names a place in the repository and leaves it.
+    """Return where a path leads, links followed. Raises UsageError where a place in the repository leads out of it.
 
     Whoever names a place outside by its name has chosen it.
     """
@@ -88,19 +89,20 @@ def inside(path: Path, root: Path) -> Path:
     try:
         target, real = path.resolve(), top.resolve()
     except (OSError, RuntimeError) as error:
-        raise UsageError(f"{path} was not written: its links lead in a circle") from error
+        raise UsageError(f"{path} was not written: its links form a loop") from error
     if (named.is_relative_to(top) or named.is_relative_to(real)) and not target.is_relative_to(real):
-        raise UsageError(f"{path} was not written: it leads out of the repository by a link: name the place itself")
+        raise UsageError(f"{path} was not written: a link leads it out of the repository: name its target instead")
     return target
 
 
 def _target(path: Path, root: Path, new: bool) -> Path:
-    """Where a file is written: a new one never where a link in its place leads, for then something is there."""
+    """Return where a file is written: a new one never where a link in its place leads, since then something is
+    there."""
     return inside(path.parent, root) / path.name if new else inside(path, root)
 
 
 def _is_device(path: Path) -> bool:
-    """Is there something to write to that no file can take the place of, such as a pipe or a terminal."""
+    """Tell whether a path is something to write to that no file can replace, such as a pipe or a terminal."""
     try:
         mode = path.stat().st_mode
     except OSError:
@@ -143,7 +145,7 @@ def _claim(scratch: Path, path: Path) -> None:
 
 
 def _there(path: Path) -> AlreadyThere:
-    return AlreadyThere(f"{path} is there already and was not touched")
+    return AlreadyThere(f"{path} already exists and was not touched")
 
 
 def _keep_rights(scratch: Path, path: Path) -> None:

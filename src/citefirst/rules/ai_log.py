@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from citefirst.ailog.secrets import Credential
 
 MAX_SECRETS = 5
-"""Credentials of a log that are told one by one."""
+"""Credentials of a log that are reported one by one."""
 
 
 def log_place(record: Record, entry: NamedLog, key: str) -> Span:
-    """Where the front matter says something of a log."""
+    """Return where the front matter says something about a log."""
     return record.header.place("ai", "log", entry.index, key)
 
 
@@ -41,18 +41,18 @@ def broken_log(record: Record, conversations: Conversations) -> Iterator[Problem
     for entry in conversations.logs:
         place = log_place(record, entry, "transcript")
         if entry.fault:
-            message = f"the transcript is no log: {entry.fault}"
+            message = f"the transcript is not a log: {entry.fault}"
             yield Problem(place, message, "`citefirst log add` makes one of an export")
         for role, what in (("user", "prompt"), ("assistant", "output")):
             if entry.log and not entry.has(role):
-                yield Problem(place, f"the log holds no {what}", "store the whole conversation")
+                yield Problem(place, f"the log contains no {what}", "store the whole conversation")
 
 
 def altered_log(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for entry in conversations.logs:
         bound = entry.said.get("sha256")
         if entry.sha256 and isinstance(bound, str) and bound.lower().removeprefix("sha256:") != entry.sha256:
-            message = "the log is not the one that the record is bound to: its SHA-256 is another"
+            message = "the log is not the one that the record is bound to: its SHA-256 differs"
             hint = "restore it from its first commit; a log is never edited"
             yield Problem(log_place(record, entry, "sha256"), message, hint)
 
@@ -67,7 +67,7 @@ def uncited_model_text(record: Record, conversations: Conversations) -> Iterator
 
 
 def secret_in_log(record: Record, conversations: Conversations) -> Iterator[Problem]:
-    """What a credential is, is not repeated."""
+    """Find credentials in stored logs, without repeating them."""
     known: dict[str, list[Credential]] = {}  # a log that several entries name is searched once
     for entry in conversations.logs:
         if entry.log is None:
@@ -77,12 +77,12 @@ def secret_in_log(record: Record, conversations: Conversations) -> Iterator[Prob
         if entry.sha256 not in known:
             known[entry.sha256] = find(entry.log)
         found, place = known[entry.sha256], log_place(record, entry, "transcript")
-        hint = "revoke it, take it out and say so under `redactions`; then bind the log anew"
+        hint = "revoke it, remove it and say so under `redactions`; then bind the log again"
         for secret in found[:MAX_SECRETS]:
             where = f"message {secret.message + 1}, line {secret.line}"
-            yield Problem(place, f"the log holds a credential ({secret.detector}, {where})", hint)
+            yield Problem(place, f"the log contains a credential ({secret.detector}, {where})", hint)
         if len(found) > MAX_SECRETS:
-            yield Problem(place, f"the log holds {len(found) - MAX_SECRETS} more credentials", hint)
+            yield Problem(place, f"the log contains {len(found) - MAX_SECRETS} more credentials", hint)
 
 
 USED = """ai:
@@ -115,7 +115,7 @@ RULES = (
         code="CF503",
         name="altered-ai-log",
         summary="A stored log is not the one that the record is bound to.",
-        why="A log that can be edited afterwards shows nothing. The record holds its SHA-256, and approvals "
+        why="A log that can be edited afterwards proves nothing. The record holds its SHA-256, and approvals "
         "the record.",
         checks=(altered_log,),
         good=Example(front=USED),
@@ -125,7 +125,7 @@ RULES = (
         code="CF508",
         name="uncited-model-text",
         summary="A factual line is an assistant's, word for word, and nothing backs it.",
-        why="A fluent sentence is no evidence of what it says. The line may well be true: then something shows it.",
+        why="A fluent sentence is not evidence of what it says. The line may well be true: then something shows it.",
         checks=(uncited_model_text,),
         good=Example(front=USED),
         bad=Example(front=USED, body=BODY.replace(" [S1]\n", "\n").replace("\n[S1]: ", "\nSee [S1].\n\n[S1]: ")),
@@ -133,7 +133,7 @@ RULES = (
     Rule(
         code="CF509",
         name="secret-in-log",
-        summary="A stored log holds a credential.",
+        summary="A stored log contains a credential.",
         why="A log is kept for years and read by many. The finding says what it looks like and where, not what it is.",
         checks=(secret_in_log,),
         good=Example(front=USED),

@@ -32,7 +32,7 @@ def missing_declaration(record: Record) -> Iterator[Problem]:
 def unmanaged_account(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for entry in conversations.logs:
         if fault := _account(entry):
-            hint = "use the account that the organisation manages, or say in the record why not and have it excepted"
+            hint = "use the account that the organisation manages, or say in the record why not and get an exception"
             yield Problem(log_place(record, entry, "account"), fault, hint)
 
 
@@ -42,15 +42,15 @@ def _account(entry: NamedLog) -> str:
     known = assistants.find(_tool(entry))
     if known and known.account == "personal":
         managed = assistants.twins(known)
-        return f"{known.name} is a personal account's{f', not {managed[0].name}' if managed else ''}"
+        return f"{known.name} belongs to a personal account{f', not to {managed[0].name}' if managed else ''}"
     account = entry.said.get("account")
     if account != "managed":
-        return f"the account is {account or 'not said'}, and not managed"
+        return f"the account is {account or 'not named'}, not managed"
     return "the log says that the account is personal" if entry.log and entry.log.account == "personal" else ""
 
 
 def unapproved_tool(record: Record, conversations: Conversations, policy: Policy) -> Iterator[Problem]:
-    listed = policy.ai.tools
+    listed = policy.keys.ai.tools
     for entry in conversations.logs:
         name = _tool(entry)
         if listed and name and _slug(name) not in listed and name not in listed:
@@ -63,40 +63,41 @@ def ai_not_allowed(record: Record, policy: Policy) -> Iterator[Problem]:
         return
     workflow = record.workflow
     by_schema = workflow.ai if workflow and workflow.ai in _ORDER else "act"
-    by_policy = policy.ai.boundary_of(workflow.name if workflow else "")
+    by_policy = policy.boundary(workflow.name if workflow else "")
     limit = min(by_schema, by_policy, key=_ORDER.index)
     done = "act" if record.header.acts else "advise-only"
     if _ORDER.index(done) <= _ORDER.index(limit):
         return
     who = "the workflow" if limit == by_schema else "the policy"
     said = "allows no assistant" if limit == "prohibited" else "allows assistants to advise, not to act"
-    hint = "a person does it, or the maintainers change that first"
+    hint = "let a person do it, or have the maintainers change that first"
     yield Problem(record.header.place("ai", "use"), f"{who} {said}", hint)
 
 
 def data_class_exceeded(record: Record, conversations: Conversations, policy: Policy) -> Iterator[Problem]:
-    tools = policy.ai.tools
+    tools = policy.keys.ai.tools
     for entry in conversations.logs:
         name = _tool(entry)
-        highest = tools.get(_slug(name)) or tools.get(name) or ""
-        if highest and (above := _above(record, entry, policy.ai.classes, highest)):
+        allowed = (tools[each].highest for each in (_slug(name), name) if each in tools)
+        highest = next(filter(None, allowed), "")
+        if highest and (above := _above(record, entry, policy.keys.ai.data_classes, highest)):
             yield Problem(log_place(record, entry, "tool"), *above)
 
 
 def _above(record: Record, entry: NamedLog, order: tuple[str, ...], highest: str) -> tuple[str, str] | None:
-    """Why the data may not have been given to a tool: message and hint."""
+    """Say why the data may not have been given to a tool: message and hint."""
     said = (record.header.text("data-class"), entry.log.data_class if entry.log else "")
     classes = [name for name in said if name]
     listed = f"from lowest to highest: {', '.join(order)}"
     if not classes:
-        return "the record does not say the class of its data", f"add `data-class:`, {listed}"
+        return "the record does not state the class of its data", f"add `data-class:`, {listed}"
     if unknown := [name for name in classes if name not in order]:
-        return f"`{unknown[0]}` is no data class of the policy", listed
+        return f"`{unknown[0]}` is not a data class of the policy", listed
     above = max(classes, key=order.index)
     if order.index(above) <= order.index(highest):
         return None
-    message = f"data of the class {above} was given to a tool that may have {highest} at most"
-    return message, "use a tool that may have it"
+    message = f"data of class {above} was given to a tool that is cleared for {highest} at most"
+    return message, "use a tool that is cleared for it"
 
 
 def _tool(entry: NamedLog) -> str:
@@ -154,8 +155,8 @@ RULES = (
     Rule(
         code="CF507",
         name="data-class-exceeded",
-        summary="Data of a class above the assistant's was given to it.",
-        why="A contract with a vendor covers data up to a class. What was typed into a chat cannot be called back.",
+        summary="An assistant was given data of a class above its own.",
+        why="A contract with a vendor covers data up to a class. What was typed into a chat cannot be taken back.",
         checks=(data_class_exceeded,),
         good=Example(front=f"data-class: internal\n{USED}", under=CLASSES),
         bad=Example(front=f"data-class: secret\n{USED}", under=CLASSES),

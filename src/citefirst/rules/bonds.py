@@ -1,7 +1,8 @@
 """CF408-CF410: what was signed stays bound, in its order, and by those who signed.
 
-Without these a signature binds nobody: who edits a record could take away the digest that says so. Only who signed can
-sign anew, or whom the policy lists for the role.
+Without these a signature binds nobody: whoever edits a record could remove the digest that says so. Only whoever
+signed can
+sign anew, or somebody whom the policy lists for the role.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ EDITED = """approvals:
 def removed_approval(record: Record, before: Document, policy: Policy) -> Iterator[Problem]:
     for old, kept, renewed in _bonds(record, before, policy):
         if not renewed and (reason := _lost(old.digest, [new.digest for new in kept])):
-            others = " or whom the policy lists for the role" if old.role in dict(policy.roles) else ""
-            hint = f"put it back; only {old.by}{others} can sign anew in its place: `citefirst approve` signs anew"
+            others = " or somebody whom the policy lists for the role" if old.role in dict(policy.roles) else ""
+            hint = f"put it back; only {old.by}{others} can sign again in its place: run `citefirst approve`"
             path = ("approvals", kept[0].index) if kept else ("approvals",)
             yield Problem(record.header.place(*path), f"the approval of {old.by} as {old.role} {reason}", hint)
 
@@ -56,25 +57,25 @@ def _bonds(record: Record, before: Document, policy: Policy) -> Iterator[Bond]:
 
 
 def _lost(old: str, kept: list[str]) -> str:
-    """How a signature was lost that has no successor, "" where it was not: one without a digest bound nobody."""
+    """Say how a signature without a successor was lost, "" where it was not: one without a digest bound nobody."""
     if not kept:
         return "was removed"
     if not old:
         return ""
     if old in kept:
-        return "was put on another day"
-    return "has another digest now, of nothing that stands here" if all(kept) else "lost its digest"
+        return "was moved to another day"
+    return "now has a different digest, which matches nothing here" if all(kept) else "lost its digest"
 
 
 def deleted_approval(displacement: Displacement, policy: Policy) -> Iterator[Problem]:
     if lost := lost_signatures(displacement, policy):
         said = ", ".join(f"{old.by} as {old.role}" for old in lost)
-        hint = "put it back, or move it as it is; for one that must go the policy of the base needs an exception"
+        hint = "put it back, or move it unchanged; if it has to go, the base's policy needs an exception"
         yield Problem(Span(0, 0), f"the record was deleted with the approval of {said}", hint)
 
 
 def lost_signatures(displacement: Displacement, policy: Policy) -> list[Signature]:
-    """The signatures of a deleted record that stand in none which came, as they were or given anew."""
+    """List the signatures of a deleted record that stand in no new record, neither as they were nor given again."""
     was = displacement.was
     if was is None or not displacement.deleted:
         return []
@@ -84,7 +85,7 @@ def lost_signatures(displacement: Displacement, policy: Policy) -> list[Signatur
 
 
 def _stands(was: Document, old: Signature, other: Document, policy: Policy) -> bool:
-    """Is a signature in another record, as it was or given anew to a record with the same `id`."""
+    """Tell whether a signature is in another record, as it was or given again to a record with the same `id`."""
     identity = Header(was).get("id")
     is_same = bool(identity) and identity == Header(other).get("id")
     wanted = {old.digest, digest(other)} if is_same else {old.digest}
@@ -92,7 +93,7 @@ def _stands(was: Document, old: Signature, other: Document, policy: Policy) -> b
 
 
 def misdated_approval(record: Record, day: str) -> Iterator[Problem]:
-    """Find approvals and amendments of days that are still to come."""
+    """Find approvals and amendments dated in the future."""
     header, last = record.header, last_day(day)
     for approval in header.approvals:
         if (at := day_of(approval.at)) > last:
@@ -104,17 +105,15 @@ def misdated_approval(record: Record, day: str) -> Iterator[Problem]:
 
 
 def _to_come(place: Span, what: str, at: str) -> Problem:
-    return Problem(place, f"{what} is of {at}, which is still to come", "date it by the day")
+    return Problem(place, f"{what} is dated {at}, which is in the future", "date it with the day on which it was made")
 
 
 def misordered_approval(record: Record, before: Document, policy: Policy) -> Iterator[Problem]:
-    """Find signatures that were given anew on a day before that of the old one."""
+    """Find renewed signatures that are dated before the old one."""
     for old, _, renewed in _bonds(record, before, policy):
         if renewed and not any(day_of(new.at) and day_of(new.at) >= day_of(old.at) for new in renewed):
             first = renewed[0]
-            hint = (
-                f"a signature is given on a day of the calendar, not before the one in whose place it stands ({old.at})"
-            )
+            hint = f"give it a day of the calendar, not before that of the signature it replaces ({old.at})"
             place = record.header.place("approvals", first.index, "at")
             yield Problem(place, f"{first.by} approved on {first.at}", hint)
 
@@ -129,7 +128,7 @@ def foreign_approval(
     old = {(each.whose, each.digest, day_of(each.at)) for one in known for each in signatures(one, policy.identity)}
     for new in signatures(record.document, policy.identity):
         if new.digest and (new.whose, new.digest, day_of(new.at)) not in old and new.person not in present():
-            message = f"{new.by} signs here as {new.role} and neither opened this pull request nor wrote in it"
+            message = f"{new.by} signs here as {new.role} but neither opened this pull request nor wrote a commit in it"
             hint = (
                 f"let {new.by} run `citefirst approve` and commit the result; an address under which {new.by} "
                 "commits is named under `people` in the policy"
@@ -141,10 +140,10 @@ RULES = (
     Rule(
         code="CF408",
         name="removed-approval",
-        summary="A change takes a signature away, or alters it.",
-        why="A signature that can be dropped binds nobody. What was signed stays bound until it is signed anew by the "
-        "same person, or by somebody whom the policy lists for the role. It is gone with its entry, its person, its "
-        "role, its digest or its record.",
+        summary="A change removes a signature, or alters it.",
+        why="A signature that can be dropped binds nobody. What was signed stays bound until it is signed again by the "
+        "same person, or by somebody whom the policy lists for the role. A signature is lost with its entry, its "
+        "person, its role, its digest or its record.",
         checks=(removed_approval, deleted_approval),
         good=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED}"),
         bad=Example(before=Example(front=APPROVAL), front="date: 2026-11-04"),
@@ -152,9 +151,9 @@ RULES = (
     Rule(
         code="CF409",
         name="misdated-approval",
-        summary="An approval or an amendment is of a day to come, or of one before what it follows.",
-        why="The order of signatures and amendments says who saw what. A day that was not yet, or was over already, "
-        "would let one stand for what nobody had read.",
+        summary="An approval or an amendment is dated in the future, or before what it follows.",
+        why="The order of signatures and amendments says who saw what. A date that is too late or too early would "
+        "let one cover what nobody had read.",
         checks=(misdated_approval, misordered_approval),
         good=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED}"),
         bad=Example(before=Example(front=APPROVAL), front=f"date: 2026-11-04\n{EDITED.replace('-11-05', '-11-02')}"),
@@ -162,9 +161,9 @@ RULES = (
     Rule(
         code="CF410",
         name="foreign-approval",
-        summary="A pull request brings a signature of somebody who neither opened it nor wrote a commit of it.",
-        why="Nobody signs for somebody else. Anybody can compute a digest, so that it counts as a signature only where "
-        "the person had a part in bringing it. Who wrote a commit is declared, too, and not verified.",
+        summary="A pull request adds a signature by somebody who neither opened it nor wrote a commit in it.",
+        why="Nobody signs for somebody else. Anybody can compute a digest, so it counts as a signature only if the "
+        "person took part in the change. Who wrote a commit is declared too, not verified.",
         checks=(foreign_approval,),
         good=Example(before=Example(), front=APPROVAL, author="@alice"),
         bad=Example(before=Example(), front=APPROVAL, author="@dev"),

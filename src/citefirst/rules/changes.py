@@ -27,9 +27,9 @@ def rejudged_record(displacement: Displacement, record: Record) -> Iterator[Prob
 
 def escaped_record(displacement: Displacement) -> Iterator[Problem]:
     if displacement.escaped:
-        how = "the file was a record and is none now"
+        how = "the file was a record and no longer is"
         if displacement.old:
-            how = f"{displacement.old} was a record; moved here it is none"
+            how = f"{displacement.old} was a record; moved here, it no longer is"
         hint = "keep `workflow:` in its front matter and its place, or change the policy first"
         yield Problem(NOWHERE, how, hint)
 
@@ -39,8 +39,8 @@ RULES = (
         code="CF604",
         name="displaced-record",
         summary="A change deletes a record, or puts it under another workflow.",
-        why="A record is what was known and decided. Whoever approves a change must see that it deletes one, or has it "
-        "judged by other rules than before.",
+        why="A record is what was known and decided. Whoever approves a change must see that it deletes one, or "
+        "judges it by other rules than before.",
         checks=(deleted_record, rejudged_record),
         good=Example(before=Example()),
         bad=Example(before=Example(front="workflow: other")),
@@ -49,7 +49,7 @@ RULES = (
     Rule(
         code="CF605",
         name="escaped-record",
-        summary="A change moves or edits a record so that nothing judges it any more.",
+        summary="A change moves or edits a record so that nothing checks it any more.",
         why="A record that no workflow governs is never checked again. Change the policy first, or delete the record.",
         checks=(escaped_record,),
         good=Example(before=Example(front="date: 2026-11-02")),

@@ -1,4 +1,4 @@
-"""CF201, CF203, CF210 and CF211: facts that nothing backs, placeholders in the place of UNKNOWN, text not read."""
+"""CF201, CF203, CF210 and CF211: facts that nothing backs, placeholders instead of UNKNOWN, text not read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def placeholder(record: Record) -> Iterator[Problem]:
         if place:
             if place == claim.unit.span and is_prompt(claim.unit.text):
                 yield Problem(
-                    place, "an instruction of the template stands where its answer must", "answer it or write UNKNOWN"
+                    place, "an instruction of the template stands in place of its answer", "answer it or write UNKNOWN"
                 )
                 continue
             words = record.document.text[place.start : place.end].strip("*_[]")
@@ -62,8 +62,8 @@ def unread_language(record: Record) -> Iterator[Problem]:
     if record.language and first:
         yield Problem(
             first.unit.span,
-            f"the record seems to be in {record.language}, and the detector of facts reads English: without a workflow"
-            " that names the section it asks for a source only where it sees a figure, a time or a table row",
+            f"the record seems to be in {record.language}, but the detector of facts reads English: in sections that "
+            "no workflow names, it asks for a source only where it sees a figure, a time or a table row",
             "name the sections in the workflow's schema with x-facts, which works in any language",
         )
 
@@ -93,7 +93,7 @@ The deploy of 14:02 caused it.
     Rule(
         code="CF203",
         name="placeholder",
-        summary="TBD, TODO, ??? or a lower-case unknown stands where UNKNOWN must.",
+        summary="TBD, TODO, ??? or a lower-case unknown stands where UNKNOWN should.",
         why="Placeholders are forgotten; UNKNOWN is counted, shown in every report and may name who finds out by when.",
         checks=(placeholder,),
         good=Example(
@@ -149,7 +149,8 @@ Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
         name="possible-claim",
         summary="A line that may be factual has neither a source nor the label UNKNOWN.",
         why="In sections that no workflow names, a detector reads which lines are facts; where the signals for one are"
-        " weak, it errs in every other line. Such a line is worth a look and no reason to stop a merge. A workflow that"
+        " weak, it is wrong about every other line. Such a line is worth a look, but no reason to stop a merge. A "
+        "workflow that"
         " wants every line of a section backed says so: `x-facts: every`.",
         checks=(possible_claim,),
         severity="warning",

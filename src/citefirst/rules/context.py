@@ -1,4 +1,4 @@
-"""What rules may ask for, each by the name of a parameter: the record, the day, what the world was asked beforehand."""
+"""What rules may ask for, each by the name of a parameter: the record, the day, and what was looked up beforehand."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Routing:
     named: str | None
     known: tuple[str, ...]
     suggest: Callable[[str], str]
-    """What to do about a name that is not known."""
+    """What to do about an unknown name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Displacement:
-    """What a change did to a record: was it deleted, is it no record any more, which workflow judged it before.
+    """What a change did to a record: was it deleted, is it no longer a record, which workflow governed it before.
 
     `old` is its former path where it was moved; `was` the state that may hold signatures; `arrived` are the records
     that the change brings, into which signatures may have gone.
@@ -61,10 +61,10 @@ class Broke:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Everything that is known of one subject. What is None is not at hand, and no check that names it is asked.
+    """Everything that is known of one subject. A value of None is not at hand, and checks that name it are not run.
 
     `exists` and `load` answer for paths of the repository; `answers` are those of look-ups; `author` opened the pull
-    request, `present` are those who had a part in it; `before` is the record's earlier state, `known` are all states
+    request, `present` are those who took part in it; `before` is the record's earlier state, `known` are all states
     whose signatures are not new; `rests` tells which records cite only one another; `broke` and `unread` say why a file
     was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `met` the
     fingerprints that the baseline excused, by record.
@@ -120,7 +120,7 @@ class Context:
         return tuple(each for each in found if record.document.frontmatter or each.path[:1] != ("frontmatter",))
 
     def ask(self, rule: Rule) -> Iterator[Problem]:
-        """Problems that a rule's checks find, of those for which everything is at hand."""
+        """Yield the problems found by those checks of a rule for which everything is at hand."""
         for check in rule.checks:
             given = [getattr(self, name) for name in needs(check)]
             if None not in given:

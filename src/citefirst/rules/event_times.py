@@ -1,4 +1,4 @@
-"""The time that a line of a timeline states, held against the time of the pull request or deployment that it cites."""
+"""The time that a line of a timeline states, compared with the time of the pull request or deployment that it cites."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ EVENTS = {
     "deploy": "the deployment took place",
     "ci-run": "the run started",
 }
-"""Kinds whose time is that of the event which a line tells. A ticket or a commit may be of any time before."""
+"""Kinds whose time is that of the event which a line tells. A ticket or a commit may date from any time before."""
 LASTING = ("ci-run",)
-"""Kinds that go on for a while; a line may be of any time between their first and their last."""
+"""Kinds that go on for a while; a line may state any time between their first and their last."""
 _DAY = timedelta(days=1)
 _ALTERNATIVES = 2
 """Readings of a figure: `ET` is two zones, `3/11/2026` two days."""
@@ -27,7 +27,8 @@ _ALTERNATIVES = 2
 def apart(
     unit: Unit, found: Found, tolerance: timedelta, day: date | None = None, east: int | None = None
 ) -> str | None:
-    """A sentence with both times where they differ by more than a tolerance; None where nothing speaks against a line.
+    """Return a sentence with both times where they differ by more than a tolerance; None where nothing contradicts a
+    line.
 
     `day` is the record's, for a line without a date, which may also be of the day before or after; without any, only
     the time of day is compared. `east` is the zone of lines that say none, in minutes east of UTC; without one they are
@@ -53,7 +54,7 @@ def apart(
 def _is_during(
     figures: Sequence[Figure], found: Found, tolerance: timedelta, day: date | None, east: int | None
 ) -> bool:
-    """Does a line state a time between the first and the last of an object's."""
+    """Tell whether a line states a time between the first and the last of an object's."""
     times = [time for time in (found.at, *found.others) if time]
     first, last = min(times) - tolerance, max(times) + tolerance
     stated = (_nearest(moment, time, day, east) for moment in _moments(figures) for time in times)
@@ -61,14 +62,14 @@ def _is_during(
 
 
 def _moments(figures: Sequence[Figure]) -> Iterator[Moment]:
-    """The clock times of a line, each as often as it has readings."""
+    """Yield the clock times of a line, each as often as it has readings."""
     for index in range(_ALTERNATIVES):
         if index == 0 or any(len(figure.readings) > index for figure in figures):
             yield from moments([replace(one, readings=one.readings[index:] or one.readings) for one in figures])
 
 
 def _nearest(moment: Moment, time: datetime, day: date | None, east: int | None) -> datetime | None:
-    """What a line states, as near to a time as its words allow; None where they do not say enough."""
+    """Return the time that a line states, as near to a time as its words allow; None where they do not say enough."""
     minute, second, zone = moment.clock.value
     zone = east if zone is None else zone
     if minute is None or zone is None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from citefirst.rules.rule import Example
 
+DAY = "2026-11-23"
+"""Today, wherever an example is judged."""
+
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Example",
@@ -61,7 +64,7 @@ LOGS = {
 
 
 def text(example: Example) -> bytes:
-    """The file of an example."""
+    """Return the file of an example."""
     if example.policy or example.baseline:
         return (example.policy or example.baseline).encode()
     if example.whole is not None:
@@ -74,7 +77,7 @@ def text(example: Example) -> bytes:
 
 
 def _entries(front: str) -> list[str]:
-    """Top-level entries of a piece of front matter; one without a value takes the entry away."""
+    """List the top-level entries of a piece of front matter; one without a value removes the entry."""
     entries: list[str] = []
     for line in front.rstrip("\n").split("\n") if front else ():
         if line[:1] in (" ", "-"):

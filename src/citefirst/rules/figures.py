@@ -33,12 +33,12 @@ def unsupported_figure(record: Record) -> Iterator[Problem]:
             if figure in missing:
                 words = claim.unit.text[figure.start : figure.end]
                 yield Problem(
-                    span, f"`{words}` stands in no cited fact", _hint(record.document, figure, facts, uncited)
+                    span, f"`{words}` is not in any cited fact", _hint(record.document, figure, facts, uncited)
                 )
 
 
 def message_sections(record: Record) -> set[int]:
-    """Indexes of the sections that are messages, or stand in one."""
+    """Return the indexes of the sections that are messages, or stand in one."""
     found: set[int] = set()
     for section in record.document.sections:
         names = {record.sections[section.index], *section.names}  # a second "Message" has another slug
@@ -76,7 +76,7 @@ RULES = (
     Rule(
         code="CF205",
         name="unsupported-figure",
-        summary="A number, date, time or duration in the plain-language message that no cited fact holds.",
+        summary="A number, date, time or duration in the plain-language message that is not in any cited fact.",
         why="The message is what customers and regulators quote. A figure that was rounded, mistyped or invented on the"
         " way there cannot be taken back, so each one must stand in a cited line of the same record, in whatever form:"
         " `4.2 s` is `4200 ms`, and `14:02-14:38` supports `36 minutes`.",

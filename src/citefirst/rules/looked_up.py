@@ -13,7 +13,7 @@ from citefirst.rules.rule import Example, Rule
 
 Answers = Mapping[Target, Answer]
 TOLERANCE = timedelta(minutes=10)
-"""By which an event may differ from its source: a merge is not yet a deploy, a clock not the other."""
+"""How far an event may be from its source: a merge is not yet a deploy, and clocks differ."""
 _ZONE = re.compile(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
 _BETWEEN = "are is all given shown listed stated below here in as of the this table timeline section".split()
 _ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]+{_ZONE.pattern}")
@@ -21,7 +21,7 @@ _ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]
 
 
 def not_there(record: Record, answers: Answers) -> Iterator[Problem]:
-    """Find sources that certainly are not there. What nobody can tell is no problem."""
+    """Find sources that certainly are not there. What cannot be determined is not a problem."""
     for source in record.sources:
         answer = answers.get(target_of(source))
         if isinstance(answer, Missing):
@@ -60,7 +60,7 @@ def _event(answer: Answer | None) -> Found | None:
 
 
 def _day_of(claim: Claim, above: date | None) -> date | None:
-    """The day of an event: its own, or that of the one above it where it begins with none."""
+    """Return the day of an event: its own, or that of the one above where it does not begin with one."""
     from citefirst.figures import figures_of
 
     figures = (figure for figure in figures_of(claim.unit) if figure.readings[0].dimension in ("date", "clock"))
@@ -75,7 +75,8 @@ def _day_of(claim: Claim, above: date | None) -> date | None:
 
 
 def _east(record: Record) -> int | None:
-    """The zone of times that say none, in minutes east of UTC, where the timeline says it of all; None elsewhere."""
+    """Return the zone of times that name none, in minutes east of UTC, where the timeline names it for all; else
+    None."""
     sections = record.document.sections
     timelines = [section for section in sections if record.sections[section.index] == TIMELINE]
     titles = [section.title for section in timelines]
@@ -110,7 +111,7 @@ RULES = (
     Rule(
         code="CF303",
         name="unsettled-source",
-        summary="A source is there, and is not what it is cited for: not merged, failed, on another branch.",
+        summary="A source exists, but is not what it is cited for: not merged, failed, on another branch.",
         why="A pull request that was closed without being merged changed nothing, and a failed deployment reached "
         "nobody. Found with `--online` only.",
         checks=(unsettled_source,),
@@ -125,7 +126,7 @@ RULES = (
     Rule(
         code="CF209",
         name="disagreeing-time",
-        summary="An event of the timeline stands at another time than what it cites.",
+        summary="An event of the timeline has a different time from what it cites.",
         why="The pull request, the deployment or the run has a time of its own, to the second. An event that differs "
         "by more than ten minutes is mistyped, in another zone, or cites something else. Found with `--online` only, "
         "and only where the line or the timeline says the zone of its time.",

@@ -46,7 +46,7 @@ def shared_owner(record: Record, policy: Policy) -> Iterator[Problem]:
             signed[person] = owner.role
     for role, name, place in _signing(record, policy, "group"):
         message = f"`{name}` is a team, a function or a mailbox of several, and cannot sign as {role}"
-        yield Problem(place, message, f"name the one person who signs, by an own login or mail address{BY_POLICY}")
+        yield Problem(place, message, f"name the one person who signs, by their own login or mail address{BY_POLICY}")
 
 
 def owner_not_human(record: Record, policy: Policy) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def owner_not_human(record: Record, policy: Policy) -> Iterator[Problem]:
 
 
 def _signing(record: Record, policy: Policy, kind: Who) -> Iterator[tuple[str, str, Span]]:
-    """Owners, and those who approve, whose names are of a kind: role, name and where it stands."""
+    """Yield owners and approvers whose names are of a kind: role, name and where it stands."""
     header = record.header
     named = [(owner.role, owner.text, owner.place) for owner in header.owners]
     for approval in header.approvals:
@@ -72,7 +72,7 @@ RULES = (
     Rule(
         code="CF401",
         name="missing-owner",
-        summary="A role that must sign has nobody.",
+        summary="Nobody holds a role that must sign.",
         why="A record that nobody signs was approved by nobody. citefirst never guesses an owner.",
         checks=(demanded("CF401"), missing_owner),
         good=Example(),
@@ -82,7 +82,7 @@ RULES = (
         code="CF402",
         name="shared-owner",
         summary="A role is held by a list, a team or two people, or one person holds two roles.",
-        why="What everybody signs nobody answers for, and a second signature by the same hand is not a second one.",
+        why="Nobody answers for what everybody signs, and a second signature by the same hand is not a second one.",
         checks=(shared_owner,),
         good=Example(front='owner:\n  author: "@alice"\n  reviewer: "@bob"'),
         bad=Example(front='owner:\n  author: "@alice and @bob"'),

@@ -33,7 +33,7 @@ def missing_frontmatter(record: Record) -> Iterator[Problem]:
 def unknown_workflow(record: Record, routing: Routing) -> Iterator[Problem]:
     routed, named, span = routing.routed, routing.named, workflow_place(record.document)
     if routed and named and named != routed:
-        message = f"the policy routes this path to {routed}, the record says {named}"
+        message = f"the policy routes this path to {routed}, but the record says {named}"
         yield Problem(span, message, f"write `workflow: {routed}`")
     name = routed or named
     if name and name not in routing.known:
@@ -45,8 +45,8 @@ def unknown_workflow(record: Record, routing: Routing) -> Iterator[Problem]:
 def lapsed_exception(waivers: Sequence[Waiver], day: str) -> Iterator[Problem]:
     for waiver in waivers:
         if waiver.expires < day:
-            message = f"the exception for {waiver.rule} in {waiver.glob} lapsed on {waiver.expires}"
-            hint = f"mend what it excused and remove it, or let {waiver.owner} renew it"
+            message = f"the exception for {waiver.rule} in {waiver.glob} expired on {waiver.expires}"
+            hint = f"fix what it excused and remove it, or let {waiver.owner} renew it"
             yield Problem(waiver.span, message, hint)
 
 
@@ -57,13 +57,13 @@ def fixed_finding(baseline: Baseline, met: Mapping[str, Iterable[str]], exists: 
 
 
 def workflow_place(document: Document) -> Span:
-    """Where a document names its workflow, or its first line."""
+    """Return where a document names its workflow, or its first line."""
     front = document.frontmatter
     return (front.values.get(("workflow",)) if front else None) or first_line(document)
 
 
 def first_line(document: Document) -> Span:
-    """Where to point at when a whole file is meant."""
+    """Return where to point when a whole file is meant."""
     return Span(0, document.lines.end(0))
 
 
@@ -90,8 +90,8 @@ RULES = (
         code="CF006",
         name="fixed-finding",
         summary="The baseline holds a finding that is gone.",
-        why="A baseline excuses what was there before, so that only new findings fail. What was mended must leave it: "
-        "else the same fault could come back and nobody would see it.",
+        why="A baseline excuses what was there before, so that only new findings fail. What was fixed must leave it; "
+        "otherwise the same fault could come back unnoticed.",
         checks=(fixed_finding,),
         good=Example(baseline='{"version": 1, "findings": {}}\n'),
         bad=Example(baseline=BASELINE),
@@ -100,7 +100,7 @@ RULES = (
         code="CF005",
         name="lapsed-exception",
         summary="An exception of the policy has passed its last day.",
-        why="An exception is for a while and has an owner, who mends what it excused or gives a reason for more time.",
+        why="An exception is temporary and has an owner, who fixes what it excused or gives a reason for more time.",
         checks=(lapsed_exception,),
         good=Example(policy=EXCEPTION.format("2099-01-31")),
         bad=Example(policy=EXCEPTION.format("2026-01-31")),
@@ -111,8 +111,8 @@ RULES = (
         name="unjudged-record",
         summary="The check of a record broke off.",
         why="A record that was not judged has not passed. The other records of the run are judged all the same, and"
-        " the run ends with exit code 4. No level, exception or baseline makes less of this one. As soon as a record is"
-        " known that is flagged, it is mended in citefirst; so the one below stands for it and is not.",
+        " the run ends with exit code 4. No level, exception or baseline softens this finding. As soon as a record "
+        "is known to be flagged, citefirst is fixed, so the one below only stands for such a record.",
         checks=(unjudged_record,),
         good=Example(),
         bad=Example(breaks=True),
@@ -141,7 +141,7 @@ RULES = (
         name="missing-frontmatter",
         summary="A governed file has no front matter.",
         why="Without front matter nobody owns the record and nothing says what it is. A file that the policy governs"
-        " does not pass because it is silent.",
+        " does not pass just because it is silent.",
         checks=(missing_frontmatter,),
         good=Example(),
         bad=Example(

@@ -26,7 +26,7 @@ class Example:
     `author` opened the pull request that makes the change.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds. `breaks`: it stands for a record that breaks a check
-    off, of which none is known.
+    off; no such record is known.
     """
 
     body: str | None = None
@@ -45,7 +45,7 @@ class Example:
 class Rule:
     """One thing that can be wrong. `summary` fits a line, `why` a paragraph.
 
-    Each of its `checks` is asked where everything that it names is at hand. A rule without any speaks of what is
+    Each of its `checks` is asked where everything that it names is at hand. A rule without checks reports what is
     noticed while a file is read (`Document.problems`).
     """
 
@@ -64,13 +64,13 @@ class Rule:
 
 
 def needs(check: Check) -> tuple[str, ...]:
-    """The names of what a check asks for."""
+    """Return the names of what a check asks for."""
     code: CodeType = check.__code__  # `inspect` would be a third of the start-up
     return code.co_varnames[: code.co_argcount]
 
 
 def demanded(code: str) -> Check:
-    """A check that passes on what the workflow's schema demands under a code, in its own words."""
+    """Make a check that passes on what the workflow's schema demands under a code, in its own words."""
 
     def check(demands: tuple[Problem, ...]) -> Iterable[Problem]:
         return (problem for problem in demands if problem.code == code)

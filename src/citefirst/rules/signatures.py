@@ -1,6 +1,6 @@
 """CF404-CF407: may those who sign do so, have they, and is the record what they signed.
 
-An approval is bound to the record by its digest. Where the digest does not match any more, an earlier state of the
+An approval is bound to the record by its digest. Where the digest no longer matches, an earlier state of the
 record that has it shows which fields and claims changed since.
 """
 
@@ -48,7 +48,7 @@ def wrong_role_holder(record: Record, policy: Policy) -> Iterator[Problem]:
 
 
 def _named(header: Header) -> Iterator[tuple[str, str, Path]]:
-    """Roles and people under `owner` and in approvals, with their places."""
+    """Yield roles and people under `owner` and in approvals, with their places."""
     for owner in header.owners:
         yield owner.role, owner.text, ("owner", owner.role)
     for approval in header.approvals:
@@ -73,7 +73,9 @@ def lone_signer(record: Record, policy: Policy, author: str) -> Iterator[Problem
         return
     if others:
         listed = ", ".join(others.values())
-        message = f"somebody beside @{author}, who opened this pull request, must sign; the policy knows no {listed}"
+        message = (
+            f"somebody other than @{author}, who opened this pull request, must sign; the policy does not know {listed}"
+        )
         hint = "name their logins under `people` or `roles` in the policy, or let another person sign as well"
         yield Problem(header.place("owner"), message, hint)
     else:
@@ -84,7 +86,7 @@ def lone_signer(record: Record, policy: Policy, author: str) -> Iterator[Problem
 def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:
     for lapsed in _lapsed(record, policy, day, earlier):
         if not lapsed.is_amended:
-            hint = lapsed.lack or "ask for a new one: `citefirst approve` binds it to what stands here now"
+            hint = lapsed.lack or "ask for a new one: `citefirst approve` binds it to the record as it is now"
             message = f"the record changed since {lapsed.signer} approved it{lapsed.since}"
             yield Problem(record.header.place("approvals", lapsed.index, "digest"), message, hint)
 
@@ -95,12 +97,12 @@ def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Ea
             covered = f"the record as it was before the amendment of {lapsed.amended}"
             message = f"the approval of {lapsed.signer} covers {covered}{lapsed.since}"
             place = record.header.place("approvals", lapsed.index, "digest")
-            yield Problem(place, message, "read it for what it covered: the amendment is signed since")
+            yield Problem(place, message, "it still holds for what it covered: the amendment has been signed since")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Lapsed:
-    """An approval of another content: whose, what changed since, and the day of an amendment that says so.
+    """An approval of different content: whose, what changed since, and the day of an amendment that says so.
 
     `lack` is what such an amendment needs to stand, "" where it needs nothing.
     """
@@ -128,7 +130,10 @@ def _lapsed(record: Record, policy: Policy, day: str, earlier: Earlier) -> Itera
         amended = _amendment(record.header, policy, approval, day)
         lack = ""
         if amended and not _is_signed(document, before or document, policy, amended, current, day):
-            lack = f"the amendment of {amended} needs a signature of its own by who signs: `citefirst approve`"
+            lack = (
+                f"the amendment of {amended} needs a signature of its own by somebody who signs the record: "
+                "run `citefirst approve`"
+            )
         yield _Lapsed(
             index=approval.index,
             signer=approval.by or "somebody",
@@ -139,14 +144,14 @@ def _lapsed(record: Record, policy: Policy, day: str, earlier: Earlier) -> Itera
 
 
 def _amendment(header: Header, policy: Policy, approval: Approval, day: str) -> str:
-    """The day of the newest amendment that a person made since an approval, "" where there is none."""
+    """Return the day of the newest amendment that a person made since an approval, "" without one."""
     made = (each for each in header.amendments if who(each.by, policy.named_people) == "person")
     days = [day_of(each.date) for each in made]
     return max((each for each in days if each and day_of(approval.at) <= each <= last_day(day)), default="")
 
 
 def _is_signed(document: Document, trusted: Document, policy: Policy, amended: str, current: str, day: str) -> bool:
-    """Is what stands here now signed, since an amendment, by somebody who may."""
+    """Tell whether the record as it is now was signed, since an amendment, by somebody who may."""
     return any(
         each.digest == current
         and amended <= day_of(each.at) <= last_day(day)
@@ -157,7 +162,7 @@ def _is_signed(document: Document, trusted: Document, policy: Policy, amended: s
 
 
 def _may_sign(signature: Signature, trusted: Document, policy: Policy) -> bool:
-    """May somebody sign in a role: by the policy, or else by the record as it was signed before."""
+    """Tell whether somebody may sign in a role: by the policy, or else by the record as it was signed before."""
     holders: Mapping[str, frozenset[str]] = dict(policy.roles)
     if signature.role in holders:
         return signature.person in holders[signature.role]
@@ -179,8 +184,8 @@ RULES = (
     Rule(
         code="CF405",
         name="missing-approval",
-        summary="An approval is absent that the workflow requires, or the review on the pull request is.",
-        why="An approval says who agreed to what, and when. The approval of a chat or a meeting leaves no trace here.",
+        summary="An approval that the workflow requires is missing, or the review on the pull request is.",
+        why="An approval says who agreed to what, and when. An approval in a chat or a meeting leaves no trace here.",
         checks=(demanded("CF405"), unreviewed, lone_signer),
         good=Example(front='approvals:\n  - role: author\n    by: "@alice"\n    at: 2026-11-05'),
         bad=Example(front="approvals: []"),
@@ -189,7 +194,7 @@ RULES = (
         code="CF406",
         name="stale-approval",
         summary="The record changed after it was approved.",
-        why="An approval is of what was read. `citefirst approve` binds it to the record's content by a digest, which "
+        why="An approval covers what was read. `citefirst approve` binds it to the record's content by a digest, which "
         "a rebase, line ends or another order of the front matter do not change.",
         checks=(stale_approval,),
         good=Example(front=APPROVAL),

@@ -1,4 +1,4 @@
-"""CF202, CF204, CF206, CF301 to CF304: citations and definitions that are no sources."""
+"""CF202, CF204, CF206, CF301 to CF304: citations and definitions that are not sources."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def conflicting_source(record: Record) -> Iterator[Problem]:
 def inadmissible_source(record: Record) -> Iterator[Problem]:
     for fault in record.faults:
         if fault.lack == "refused":
-            yield Problem(fault.span, f"`{fault.target}` is no source: {fault.detail}")
+            yield Problem(fault.span, f"`{fault.target}` cannot be a source: {fault.detail}")
 
 
 def unresolvable_source(record: Record) -> Iterator[Problem]:
@@ -106,13 +106,15 @@ def changed_pin(record: Record, load: Load) -> Iterator[Problem]:
 
 def _fault(record: str, source: Source, wanted: str, load: Load) -> str:
     if "://" in source.target:
-        return "a SHA-256 can pin a file of the repository only, and not an address"
+        return "a SHA-256 can only pin a file of the repository, not an address"
     path = inside(record, source.target)
     data = load(path, MAX_FILE) if path else None
     if data is None:
         return ""  # CF302 says so already
     if len(data) > MAX_FILE:
-        return f"`{source.target}` is larger than {MAX_FILE // 1024 // 1024} MiB and cannot be held against its SHA-256"
+        return (
+            f"`{source.target}` is larger than {MAX_FILE // 1024 // 1024} MiB and cannot be checked against its SHA-256"
+        )
     from hashlib import sha256
 
     return "" if sha256(data).hexdigest() == wanted else f"`{source.target}` is not the file that was cited"
@@ -161,8 +163,8 @@ RULES = (
         code="CF302",
         name="unresolvable-source",
         summary="A target is malformed, a path that is not in the repository or, with `--online`, not there.",
-        why="A link that leads nowhere backs nothing. Paths are looked up; addresses are never asked for without "
-        "`--online`, and with it only what certainly is not there is a finding.",
+        why="A link that leads nowhere backs nothing. Paths are looked up. Addresses are never requested without "
+        "`--online`; with it, only what is certainly not there is a finding.",
         checks=(unresolvable_source, changed_pin, not_there),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),

@@ -17,7 +17,7 @@ RULES = (
     Rule(
         code="CF102",
         name="missing-section",
-        summary="A section that the workflow requires is not there.",
+        summary="A section that the workflow requires is missing.",
         why="A section left out is a question that nobody answered. An answer may be UNKNOWN; silence may not.",
         checks=(demanded("CF102"),),
         good=Example(),
@@ -35,7 +35,7 @@ We were lucky. [S1]
     Rule(
         code="CF103",
         name="missing-evidence",
-        summary="A kind of source that the workflow requires is absent.",
+        summary="A kind of source that the workflow requires is missing.",
         why="Minimum evidence is what a reader needs to check the record without asking its author.",
         checks=(demanded("CF103"),),
         good=Example(),

@@ -1,4 +1,4 @@
-"""CF207, CF208 and CF212: times out of order, durations that cannot be, an incident's start and end."""
+"""CF207, CF208 and CF212: times out of order, impossible durations, an incident's start and end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DATED = re.compile(
 )
 _BETWEEN = re.compile(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
 _LONG = re.compile(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
-"""What a line needs at least to be looked at closely."""
+"""The least that a line needs to be looked at closely."""
 _BOUNDS = ("started", "ended")
 """Keys of the front matter that say when an incident began and when it was over."""
 _ZONE_IN_WORDS = re.compile(r" ?(?:UTC|Z)$")
@@ -37,7 +37,8 @@ def disordered_timeline(record: Record) -> Iterator[Problem]:
 
 
 def _is_plainly_ordered(texts: Sequence[str]) -> bool:
-    """Are texts without dates and halves of days in order by their first times, so that nothing need be loaded."""
+    """Tell whether texts without dates or am and pm are in order by their first times, so that nothing need be
+    loaded."""
     times = [found[0].zfill(5) for text in texts if (found := _CLOCK.search(text))]
     return times == sorted(times) and not any(map(_DATED.search, texts))
 
@@ -72,13 +73,13 @@ def unplaced_bounds(record: Record) -> Iterator[Problem]:
         if clock and not events.supports(clock):
             yield Problem(
                 record.header.place(key),
-                f"the incident {key} at a time at which the timeline has no event",
+                f"the incident {key} at a time for which the timeline has no event",
                 "add the event, or correct the time; write it in the zone of the timeline",
             )
 
 
 def _time(text: str) -> datetime | None:
-    """A moment with a time as the schema has it, in UTC where it says no zone; None for what is none."""
+    """Return a moment with a time as the schema has it, in UTC where it names no zone; None for anything else."""
     try:
         time = datetime.fromisoformat(_ZONE_IN_WORDS.sub("Z", text))
     except ValueError:
@@ -142,10 +143,10 @@ RULES = (
     Rule(
         code="CF212",
         name="unplaced-bounds",
-        summary="The incident's start or end is the time of no event of its timeline, or the end is before the start.",
+        summary="No event of the timeline has the time of the incident's start or end, or the end is before the start.",
         why="How long it lasted is the figure that customers and regulators ask for first. `started` and `ended` in the"
         " front matter say it in one place; the timeline has to show what happened at both times. Events before the"
-        " start, such as the change that caused it, and after the end are no finding.",
+        " start, such as the change that caused it, and after the end are not findings.",
         checks=(unplaced_bounds,),
         good=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:40Z", body=_BOUNDED + _DASHBOARD),
         bad=Example(front="started: 2026-11-03T14:02Z\nended: 2026-11-03T14:50Z", body=_BOUNDED + _DASHBOARD),

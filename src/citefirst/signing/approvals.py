@@ -11,7 +11,7 @@ from citefirst.document.header import Header
 from citefirst.model import Document
 from citefirst.signing.digest import UNSIGNED
 
-Same = Callable[[str], str]
+SamePerson = Callable[[str], str]
 """What makes two spellings the same person."""
 
 MAX_NAMED = 3
@@ -39,7 +39,7 @@ class Signature:
         return self.role, self.person
 
 
-def signatures(document: Document, same: Same) -> list[Signature]:
+def signatures(document: Document, same: SamePerson) -> list[Signature]:
     """List the signatures of a record in their order."""
     return [
         Signature(
@@ -56,12 +56,12 @@ def signatures(document: Document, same: Same) -> list[Signature]:
 
 
 def may_be_signed(data: bytes) -> bool:
-    """Can a file hold signatures, as far as a quick look tells. A key may be written with escapes."""
+    """Tell by a quick look whether a file can hold signatures. A key may be written with escapes."""
     return UNSIGNED.encode() in data or b"\\" in data
 
 
 def day_of(text: str) -> str:
-    """The day of a date or a time (`2026-11-05T14:02Z`), "" where it is no day of the calendar."""
+    """Return the day of a date or a time (`2026-11-05T14:02Z`), "" where it is not a day of the calendar."""
     try:
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
@@ -69,12 +69,12 @@ def day_of(text: str) -> str:
 
 
 def last_day(today: str) -> str:
-    """The last day that has begun somewhere on earth; a signer may be ahead of who checks. "" has no last day."""
+    """Return the last day that has begun somewhere on earth, since a signer may be ahead of whoever checks."""
     return (date.fromisoformat(today) + timedelta(days=1)).isoformat() if today else date.max.isoformat()
 
 
 def changes(before: Document, after: Document) -> str:
-    """Fields and claims that differ between two states of a record, in a few words."""
+    """Describe in a few words the fields and claims that differ between two states of a record."""
     parts = []
     if fields := _fields(before, after):
         parts.append(f"{', '.join(f'`{name}`' for name in fields)} of the front matter")

@@ -15,7 +15,8 @@ UNSIGNED = "approvals"
 
 
 def canonical(document: Document) -> str:
-    """Front matter as JSON with sorted keys on one line, then the body without blanks at line ends and at its end."""
+    """Return the front matter as JSON on one line, keys sorted, then the body without blanks at line ends and at its
+    end."""
     front = document.frontmatter
     data = {key: value for key, value in front.data.items() if key != UNSIGNED} if front else None
     body = document.text[front.span.end if front else 0 :]
@@ -25,7 +26,7 @@ def canonical(document: Document) -> str:
 
 
 def digest(document: Document) -> str:
-    """`sha256:` and 64 hex digits of the canonical form in UTF-8."""
+    """Return `sha256:` and the 64 hex digits of the canonical form in UTF-8."""
     from hashlib import sha256
 
     return f"sha256:{sha256(canonical(document).encode('utf-8', 'surrogatepass')).hexdigest()}"

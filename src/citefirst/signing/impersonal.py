@@ -1,6 +1,8 @@
-"""Names that are no person's: software, groups and placeholders, by the words alone. The words are `impersonal.json`.
+"""Names that are not a person's: software, groups and placeholders, by the words alone. The words are
+`impersonal.json`.
 
-Words are compared whole, never in part: `@talbot` is no bot, `@claude-shannon` no assistant. Where people bear a name
+Words are compared whole, never in part: `@talbot` is not a bot, `@claude-shannon` not an assistant. Where people bear
+a name
 as well, the guess is not certain, and the policy may name the person.
 """
 
@@ -27,7 +29,7 @@ _GITHUB = "users.noreply.github.com"
 
 @dataclass(frozen=True, slots=True)
 class Impersonal:
-    """What a name is in the place of a person; `certain` where no policy can make a person of it."""
+    """What a name stands for instead of a person; `certain` where no policy can make it a person."""
 
     kind: Kind
     certain: bool = False
@@ -47,7 +49,7 @@ class _Names:
 
 
 def recognise(value: str) -> Impersonal | None:
-    """What a login (`@sre-team`) or a name with a mail address is in the place of a person; None for a person."""
+    """Tell what a login (`@sre-team`) or a name with a mail address is, if not a person; return None for a person."""
     text = _plain(value)
     if "[bot]" in text:
         return Impersonal("software", certain=True)
@@ -63,13 +65,13 @@ def recognise(value: str) -> Impersonal | None:
 
 
 def _plain(value: str) -> str:
-    """A name as it looks: without characters that cannot be seen, in one form, case folded."""
+    """Return a name as it looks: without invisible characters, in one form, case folded."""
     shown = "".join(char for char in unicodedata.normalize("NFKC", value) if unicodedata.category(char) != "Cf")
     return shown.strip().casefold()
 
 
 def _named(name: str, *, login: bool = False) -> Impersonal | None:
-    """What a login or the name before a mail address is."""
+    """Tell what a login, or the name before a mail address, is."""
     known, words = _names(), _WORD.findall(name)
     own = name.partition("_")[0] if login else name  # an enterprise adds its code to a login: `alice_acme`
     whole, joined = _joined(name), _joined(own)
@@ -85,7 +87,7 @@ def _named(name: str, *, login: bool = False) -> Impersonal | None:
 
 
 def _mailbox(local: str) -> Impersonal | None:
-    """What the part of a mail address before the `@` is, whatever the name in front of it."""
+    """Tell what the part of a mail address before the `@` is, whatever the name in front of it."""
     known = _names()
     if _joined(local) in known.certain:
         return Impersonal("software", certain=True)
@@ -95,7 +97,7 @@ def _mailbox(local: str) -> Impersonal | None:
 
 
 def _is_software(words: Sequence[str], login: bool) -> bool:
-    """Do the words of a name tell of a bot, or are they an agent's with nothing but versions and the like behind.
+    """Tell whether the words of a name are a bot's, or an agent's followed only by versions and the like.
 
     People put numbers into logins, so that `@jules-75` is nobody's version; nobody puts one into a name.
     """
@@ -113,7 +115,7 @@ def _is_software(words: Sequence[str], login: bool) -> bool:
 
 
 def _is_assistant(name: str, words: Sequence[str]) -> bool:
-    """Is a name that of an assistant which organisations buy (`ailog/assistants.json`)."""
+    """Tell whether a name is that of an assistant that organisations buy (`ailog/assistants.json`)."""
     if not set(words) & (_names().families | _names().words["vendors"]):
         return False
     from citefirst.ailog.assistants import family, find
@@ -122,7 +124,7 @@ def _is_assistant(name: str, words: Sequence[str]) -> bool:
 
 
 def _is_group(words: Sequence[str], more: frozenset[str] = frozenset()) -> bool:
-    """Does a name hold a word for several people, or say nothing but a function."""
+    """Tell whether a name holds a word for several people, or says nothing but a function."""
     known = _names().words
     if set(words) & known["always"] or ("on", "call") in pairwise(words):
         return True

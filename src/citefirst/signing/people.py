@@ -15,7 +15,7 @@ code that an enterprise adds to the logins it manages (`alice_acme`) counted in.
 Who = Literal["person", "nobody", "several", "software", "group", "placeholder", "unclear"]
 """What stands where a person should: `unclear` is neither a login nor a name with a mail address."""
 
-BY_POLICY = "; where a person bears this name, the policy says so: `roles:` lists who may sign"
+BY_POLICY = "; if this is a person's name, list it under `roles:` in the policy"
 """What is added to advice about a name that people bear as well."""
 
 _LOGIN = re.compile(f"@({ACCOUNT})")
@@ -28,7 +28,8 @@ _HIDDEN = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*)@users\.noreply\.github\.c
 
 
 def who(value: Any, named: Collection[str] = ()) -> Who:
-    """What a value is that should be one person. `named` are people whom the policy names, as `identity` has them."""
+    """Tell what a value that should be one person is. `named` are people whom the policy names, as `identity` has
+    them."""
     if value in (None, [], {}) or (isinstance(value, str) and "".join(re.findall(r"\w+", value)).casefold() in _NOBODY):
         return "nobody"
     if not isinstance(value, str) or _SEVERAL.search(value.partition("<")[0].strip()) or value.count("@") > 1:
@@ -40,24 +41,24 @@ def who(value: Any, named: Collection[str] = ()) -> Who:
 
 
 def is_software(value: str) -> bool:
-    """Is a name that of software for certain, so that nobody may name it as a person."""
+    """Tell whether a name is certainly that of software, so that nobody may use it for a person."""
     guess = recognise(value)
     return guess is not None and guess.kind == "software" and guess.certain
 
 
 def is_person(value: str) -> bool:
-    """Is a value written as one person is: `@login` or `Name <mail>`."""
+    """Tell whether a value is written the way a person is: `@login` or `Name <mail>`."""
     return login(value) is not None or bool(_PERSON.fullmatch(value.strip()))
 
 
 def login(value: str) -> str | None:
-    """The login of `@login`, None where a value is something else."""
+    """Return the login of `@login`, None where a value is something else."""
     match = _LOGIN.fullmatch(value.strip())
     return match[1] if match else None
 
 
 def identity(value: str) -> str:
-    """What makes two spellings the same person: the login or the mail address, case folded.
+    """Return what two spellings of the same person have in common: the login or the mail address, case folded.
 
     Who else is the same one only the policy knows (`Policy.identity`).
     """
@@ -72,5 +73,5 @@ def is_login(value: str) -> bool:
 
 
 def is_spelling(value: str) -> bool:
-    """Does a value name one person or one address, so that it can be said whose it is."""
+    """Tell whether a value names one person or one address, so that its owner can be stated."""
     return is_person(value) or bool(_ADDRESS.fullmatch(value.strip()))

@@ -1,4 +1,4 @@
-"""Owners held against the reviews of a pull request: who signs a record must have approved it as it stands."""
+"""Owners compared with the reviews of a pull request: whoever signs a record must have approved it as it stands."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Review:
     commit: str
 
 
-Same = Callable[[Document, str], bool | None]
-"""Does a record have the same digest at another commit; None where that cannot be told."""
+SameRecord = Callable[[Document, str], bool | None]
+"""Whether a record has the same digest at another commit; None where that cannot be determined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class Reviews:
     given: Sequence[Review]
     author: str
     head: str
-    same: Same
+    same: SameRecord
     identity: Callable[[str], str] = identity
     """What makes two spellings the same person."""
 
     def fault(self, document: Document, value: str) -> tuple[str, str] | None:
-        """Why an owner's approval is not there, and what to do; None where it is, or the value is not one person."""
+        """Say why an owner's approval is missing, and what to do; None where it is there, or the value is not one
+        person."""
         if not value.strip():
             return None
         account = login(self.identity(value)) or login(value)
@@ -49,14 +50,14 @@ class Reviews:
             if "<" not in value:
                 return None
             hint = 'name the owner by login, "@login", or name the login under `people` in the policy'
-            return f"no review can be held against `{value}`", hint
+            return f"`{value}` cannot be matched to a review", hint
         if self.identity(f"@{account}") == self.identity(f"@{self.author}"):
             reason = f"@{account} opened this pull request and cannot approve it"
             return reason, "let another person open the pull request, or another one sign"
         return self._unapproved(document, account)
 
     def _unapproved(self, document: Document, account: str) -> tuple[str, str] | None:
-        """Why the latest review by a person is no approval of this record, None where it is one."""
+        """Say why the latest review by a person does not approve this record, None where it does."""
         ask = f"ask @{account} for an approving review"
         last = self.latest().get(self.identity(f"@{account}"))
         if last is None:
@@ -68,15 +69,16 @@ class Reviews:
         if last.commit == self.head or (same := self.same(document, last.commit)):
             return None
         if same is None:
-            return f"what @{account} approved ({last.commit[:_SHOWN]}) cannot be read any more", ask
+            return f"what @{account} approved ({last.commit[:_SHOWN]}) can no longer be read", ask
         return f"@{account} approved this record as it was at {last.commit[:_SHOWN]}, and it changed since", ask
 
     def latest(self) -> dict[str, Review]:
-        """The last review of each person that approves, requests changes or was dismissed; comments change nothing."""
+        """Return each person's last review that approves, requests changes or was dismissed; comments change
+        nothing."""
         return {self.identity(f"@{review.login}"): review for review in _decisive(self.given)}
 
     def approving(self) -> frozenset[str]:
-        """Those whose last word is an approval."""
+        """Return those whose last word is an approval."""
         return frozenset(person for person, review in self.latest().items() if review.state == "APPROVED")
 
 

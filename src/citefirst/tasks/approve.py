@@ -14,13 +14,13 @@ from citefirst.signing.people import BY_POLICY, is_person, is_software, who
 from citefirst.tasks.checkout import Run
 
 _SIGNING = ("CF405", "CF406", "CF407", "CF408", "CF409")
-"""What an approval is there to mend."""
+"""What an approval is there to fix."""
 
 
 def approve(run: Run, role: str, person: str, day: str) -> str:
     """Write an approval into the one record that the run is about, in the place of an older one. Returns what was done.
 
-    Raises UsageError where the file is no record, is not fit to be signed, or the person may not sign in the role.
+    Raises UsageError where the file is not a record, is not fit to be signed, or the person may not sign in the role.
     """
     root = run.tree.root
     with locked(run.places[0], root):
@@ -28,7 +28,7 @@ def approve(run: Run, role: str, person: str, day: str) -> str:
 
 
 def _approved(run: Run, role: str, person: str, day: str) -> str:
-    """What `approve` does while nobody else writes the record: what is read here is what is signed."""
+    """Approve while nobody else writes the record: what is read here is what is signed."""
     checked = run.one()
     file, report = checked.file, checked.report
     assert checked.record  # `one` sees to that
@@ -36,7 +36,7 @@ def _approved(run: Run, role: str, person: str, day: str) -> str:
     if faults := [each for each in report.findings if each.severity == "error" and each.code not in _SIGNING]:
         first = faults[0]
         said = f"first line {first.region.line}: {first.code} {first.message}"
-        raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, mend before anyone signs: {said}")
+        raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, fix before anyone signs: {said}")
     owners = {owner.role: owner.text for owner in checked.record.header.owners}
     _refuse_strangers(run, role, person, owners, report.workflow)
     same = run.rulebook.policy.identity
@@ -45,21 +45,21 @@ def _approved(run: Run, role: str, person: str, day: str) -> str:
     written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
     write(run.tree.root / file.path, written, root=run.tree.root)
     short = entry["digest"][:19]
-    return f"{file.shown}: {person} approves as {role} what has the digest {short}… (declared, not verified)"
+    return f"{file.shown}: {person} approves as {role} the content with the digest {short}… (declared, not verified)"
 
 
 def _refuse_strangers(run: Run, role: str, person: str, owners: Mapping[str, str], workflow: str | None) -> None:
-    """Raises UsageError for who cannot sign in a role."""
+    """Raise UsageError for somebody who cannot sign in a role."""
     policy = run.rulebook.policy
     if (found := who(person, policy.named_people)) != "person":
-        told = f'{person} is no person: write "@login" or "Name <mail>"'
+        told = f'{person} is not a person: write "@login" or "Name <mail>"'
         listed = "" if found in ("unclear", "nobody", "several") or is_software(person) else BY_POLICY
         raise UsageError(told + listed)
     held = dict(policy.roles)
     named = run.rulebook.catalogue.workflow(workflow).roles if workflow else ()
     known = dict.fromkeys((*owners, *named, *held))
     if role not in known:
-        raise UsageError(f"{role} is no role here: known are {', '.join(known) or 'none'}")
+        raise UsageError(f"{role} is not a role here: known roles are {', '.join(known) or 'none'}")
     if role in held and policy.identity(person) not in held[role]:
         raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
     owner = owners.get(role, "")

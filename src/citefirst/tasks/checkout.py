@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citefirst.check.dependence import Changed
-from citefirst.check.pipeline import Checked, Checker, File, Known, ReadFile, declared, names_workflow, read
+from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, ReadFile, declared, names_workflow, read
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
@@ -36,7 +36,7 @@ BASELINE = ".citefirst-baseline.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class CheckRequest:
     """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
 
     `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of
@@ -46,6 +46,7 @@ class Wish:
     """
 
     paths: tuple[Path, ...] = ()
+    _: KW_ONLY
     config: Path | None = None
     workflow: str | None = None
     since: str = ""
@@ -58,55 +59,56 @@ class Wish:
 
     @property
     def is_whole(self) -> bool:
-        """Is the whole repository looked at, as its policy says."""
+        """Whether the whole repository is checked, as its policy says."""
         return not (self.paths or self.workflow or self.since or self.staged)
 
 
 @dataclass(frozen=True)
 class Run:
-    """A wish, and the repository that it is about. `options` say how the network is asked, None for the usual way."""
+    """What to check in which repository. `options` say how the network is asked, None for the usual way."""
 
-    wish: Wish
+    request: CheckRequest
     tree: WorkingTree
     places: tuple[Path, ...]
     rulebook: Rulebook
+    _: KW_ONLY
     edits: Edits | None = None
     options: Options | None = None
 
     @classmethod
-    def start(cls, wish: Wish, options: Options | None = None) -> Run:
+    def start(cls, request: CheckRequest, options: Options | None = None) -> Run:
         """Find the repository around the paths, or around the current directory, and read its policy.
 
         Raises PolicyError where the policy, a path or the workflow is wrong, GitError where git does not know what
         changed, UsageError where changed lines are asked for and nothing says since when.
         """
         here = Path.cwd()
-        places = [Path(os.path.normpath(here / path)) for path in wish.paths]  # `..` is no directory of its own
+        places = [Path(os.path.normpath(here / path)) for path in request.paths]  # `..` is no directory of its own
         root = find_root(Path(os.path.commonpath(places)) if places else here)
-        if wish.changed_lines and not wish.since and not wish.staged:
+        if request.changed_lines and not request.since and not request.staged:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
-        tree = _staged(root) if wish.staged else WorkingTree(root)
-        edits = _edits(root, wish) if wish.since or wish.staged else None
-        run = cls(wish, tree, tuple(places) or (root,), _rulebook(tree, wish.config), edits, options)
-        if wish.workflow:
-            run.rulebook.demand(wish.workflow)
+        tree = _staged(root) if request.staged else WorkingTree(root)
+        edits = _edits(root, request) if request.since or request.staged else None
+        run = cls(
+            request, tree, tuple(places) or (root,), _rulebook(tree, request.config), edits=edits, options=options
+        )
+        if request.workflow:
+            run.rulebook.demand(request.workflow)
         return run
 
     @cached_property
     def checker(self) -> Checker:
-        rulebook = self.rulebook
-        day, baseline, tree = self.wish.day, self.baseline, self.tree
-        catalogue, policy = rulebook.catalogue, rulebook.policy
+        rulebook, tree = self.rulebook, self.tree
         return Checker(
-            catalogue,
+            rulebook.catalogue,
             tree.exists,
-            policy,
-            day,
-            baseline,
-            self._earlier,
-            tree.content,
-            self._origin,
-            self.watch,
+            policy=rulebook.policy,
+            day=self.request.day,
+            baseline=self.baseline,
+            earlier=self._earlier,
+            load=tree.content,
+            origin=self._origin,
+            watch=self.watch,
         )
 
     @cached_property
@@ -128,7 +130,7 @@ class Run:
 
     @cached_property
     def lookups(self) -> Lookups | None:
-        if not self.wish.online:
+        if not self.request.online:
             return None
         from citefirst.github.lookups import of_checkout
         from citefirst.repository.git import Repository
@@ -136,7 +138,7 @@ class Run:
         return of_checkout(os.environ, Repository(self.tree.root).origin(), self.options)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
-        """The newest committed state of a file that has a digest, None without git or where none has."""
+        """Return the newest committed state of a file that has a digest, None without git or such a state."""
         from citefirst.repository.git import Repository
         from citefirst.signing.digest import digest
 
@@ -148,35 +150,35 @@ class Run:
 
     @cached_property
     def baseline(self) -> Baseline:
-        return load_baseline(self.tree, "" if self.wish.no_baseline else self.baseline_path)
+        return load_baseline(self.tree, "" if self.request.no_baseline else self.baseline_path)
 
     @property
     def baseline_path(self) -> str:
         """Where the baseline lies, from the root; "" where nobody names one."""
-        if self.wish.baseline:
-            return self.tree.relative(Path.cwd() / self.wish.baseline)
-        return self.rulebook.policy.baseline
+        if self.request.baseline:
+            return self.tree.relative(Path.cwd() / self.request.baseline)
+        return self.rulebook.policy.keys.baseline
 
     @cached_property
     def _changed(self) -> frozenset[str] | None:
         """Files that are looked at, where not all are. What the index holds of a named path is looked at either way."""
-        if self.edits is None or (self.wish.staged and self.wish.paths and not self.wish.since):
+        if self.edits is None or (self.request.staged and self.request.paths and not self.request.since):
             return None
         return frozenset(self.edits.paths())
 
     def files(self) -> Iterator[File | str]:
-        """Files that are governed, and the shown paths of those that the caller named and nothing governs."""
+        """Yield files that are governed, and the shown paths of those that the caller named and nothing governs."""
         expanded = list(self._expanded())
         self.tree.prepare([path for path, _ in expanded])
         for path, named in (*expanded, *((path, False) for path in self.because)):
             shown = self.shown(path)
-            workflow = self.wish.workflow or self.rulebook.route(path)
+            workflow = self.request.workflow or self.rulebook.route(path)
             data, fault = self.tree.read(path)
             # Whoever names an example wants to see its findings; a hook names all that is committed.
-            looked_at = not is_set_aside(path) or (named and not self.wish.staged)
+            looked_at = not is_set_aside(path) or (named and not self.request.staged)
             if workflow or (looked_at and (data is None or names_workflow(data))):
                 yield File(path, shown, workflow, data, fault)
-            elif named and (is_markdown(path) or not self.wish.staged):  # a hook names whatever is committed
+            elif named and (is_markdown(path) or not self.request.staged):  # a hook names whatever is committed
                 yield shown
 
     @cached_property
@@ -188,7 +190,7 @@ class Run:
         if self.edits is None:
             return {}
         changed, taken = self._differs, {path for path, _ in self._expanded()}
-        places = (self.tree.root,) if self.wish.staged else self.places
+        places = (self.tree.root,) if self.request.staged else self.places
         paths = [path for path, _ in self.tree.expand(places) if path not in taken and path not in changed.paths]
         self.tree.prepare(paths)
         found = {}
@@ -200,7 +202,7 @@ class Run:
         return found
 
     def _governs(self, path: str, data: bytes) -> bool:
-        if self.wish.workflow or self.rulebook.route(path):
+        if self.request.workflow or self.rulebook.route(path):
             return True
         return is_markdown(path) and not is_set_aside(path) and names_workflow(data)
 
@@ -219,12 +221,12 @@ class Run:
                 yield path, named
 
     def routed(self) -> Iterator[Routed]:
-        """Every file that the caller named or that could be a record, with what makes it one."""
+        """Yield every file that the caller named or that could be a record, with what makes it one."""
         match = self.rulebook.policy.match()
         for path, _ in self._expanded():
             shown, rule = self.shown(path), match(path)
-            if self.wish.workflow:
-                yield Routed(shown, self.wish.workflow, "--workflow", "command line")
+            if self.request.workflow:
+                yield Routed(shown, self.request.workflow, "--workflow", "command line")
             elif rule:
                 yield Routed(shown, rule.workflow, rule.glob, rule.place)
             else:
@@ -233,7 +235,7 @@ class Run:
                 yield Routed(shown, declared(document) if document else None)
 
     def shown(self, path: str) -> str:
-        """A path as the caller sees it: relative to the current directory."""
+        """Return a path as the caller sees it: relative to the current directory."""
         return Path(os.path.relpath(self.tree.root / path)).as_posix()
 
     def report(self, files: Iterable[File | str]) -> Report:
@@ -249,7 +251,7 @@ class Run:
         return Report((*records, *lost), skipped, self.checker.of_policy(met))
 
     def _was(self, path: str) -> Document | None:
-        """The earlier state of a record that may hold signatures, where the run is about what changed."""
+        """Return the earlier state of a record that may hold signatures, where the run is about what changed."""
         if self.edits is None:
             return None
         from citefirst.signing.approvals import may_be_signed
@@ -261,8 +263,8 @@ class Run:
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
 
     def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
-        """Records that are gone with their signatures, where the run is about all that changed."""
-        if self.edits is None or self.wish.paths:
+        """Report on records that are gone with their signatures, where the run is about all that changed."""
+        if self.edits is None or self.request.paths:
             return
         gone = [(path, was) for path in self.edits.gone() if (was := self._was(path))]
         if not gone:
@@ -279,18 +281,18 @@ class Run:
                 yield self.checker.without_text(file, Context(displacement=displacement, policy=policy))
 
     def checked(self, files: Iterable[File | str]) -> Iterator[Checked]:
-        """Each governed file, with what was found in it."""
+        """Yield each governed file, with what was found in it."""
         read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
         if self.lookups:
             read = list(read)
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            checked = self.checker.judge(file, Known(answers=answers, before=self._was(file.file.path)))
+            checked = self.checker.judge(file, OutsideFacts(answers=answers, before=self._was(file.file.path)))
             yield replace(checked, report=self._touched(checked.file, checked.report))
 
     def one(self) -> Checked:
-        """The one record that the run is about, checked.
+        """Check the one record that the run is about.
 
         Raises UsageError where there is none, or several, CitefirstError where its check broke off.
         """
@@ -305,13 +307,13 @@ class Run:
         return checked
 
     def _touched(self, file: File, report: RecordReport) -> RecordReport:
-        """A report without what an earlier state of the file had on lines that did not change since, if so wished.
+        """Return a report without what an earlier state had on lines that did not change since, if so requested.
 
         A record that did not change itself is only to blame for what is new.
         """
         edits, because = self.edits, self.because.get(file.path, "")
         report = replace(report, because=because)
-        if edits is None or not (because or self.wish.changed_lines) or not report.findings:
+        if edits is None or not (because or self.request.changed_lines) or not report.findings:
             return report
         from citefirst.check.changed_lines import only_new, only_touched
 
@@ -324,10 +326,10 @@ class Run:
         before = {finding.fingerprint for finding in then.findings}
         if because and data == file.data:
             return only_new(report, before)
-        return only_touched(report, before, edits.lines(file.path)) if self.wish.changed_lines else report
+        return only_touched(report, before, edits.lines(file.path)) if self.request.changed_lines else report
 
     def trace(self) -> Trace:
-        """The chain of the one record that the run is about. Raises UsageError where there is none."""
+        """Return the chain of the one record that the run is about. Raises UsageError without one."""
         from citefirst.record.trace import Commit, trace
         from citefirst.repository.git import Repository
 
@@ -345,17 +347,18 @@ class Run:
         return trace(record, conversations, checked.report, commits)
 
     def records(self, override: Mode | None) -> Iterator[tuple[str, Record]]:
-        """Shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable one."""
+        """Yield shown path and record of every Markdown file, governed or not. Raises PolicyError for an unreadable
+        one."""
         for path, _ in self.tree.expand(self.places):
             data, fault = self.tree.read(path)
-            file = File(path, self.shown(path), self.wish.workflow or self.rulebook.route(path), data, fault)
+            file = File(path, self.shown(path), self.request.workflow or self.rulebook.route(path), data, fault)
             found = self.checker.read(file, override)
             if found.record is None:
                 raise PolicyError(f"{file.shown}: {found.unread}")
             yield file.shown, found.record
 
     def demands(self, record: Record) -> tuple[Problem, ...]:
-        """What a record lacks of what its workflow demands."""
+        """Return what a record lacks of what its workflow demands."""
         return Context(record=record, catalogue=self.rulebook.catalogue).demands or ()
 
 
@@ -365,10 +368,10 @@ def _staged(root: Path) -> WorkingTree:
     return StagedTree(root)
 
 
-def _edits(root: Path, wish: Wish) -> Edits:
+def _edits(root: Path, request: CheckRequest) -> Edits:
     from citefirst.repository.git import Edits
 
-    return Edits.since(root, wish.since, wish.staged)
+    return Edits.since(root, request.since, request.staged)
 
 
 def _rulebook(tree: WorkingTree, config: Path | None) -> Rulebook:

@@ -37,7 +37,7 @@ class Written:
 
 
 def directories(tree: WorkingTree) -> list[tuple[str, str]]:
-    """Globs of directories that are named as those of records are, with the workflow of each."""
+    """List globs of directories with names that records usually have, with the workflow of each."""
     found: dict[str, str] = {}
     for path in tree.markdown():
         *folders, _ = path.split("/")
@@ -65,7 +65,7 @@ def _written(root: Path, path: str, content: str, add: str) -> Written:
 
 
 def policy(records: Sequence[tuple[str, str]]) -> str:
-    """The text of a policy that routes the given globs."""
+    """Return the text of a policy that routes the given globs."""
     head = f"# yaml-language-server: $schema={SCHEMA}\n"
     if not records:
         return f"{head}# A Markdown file is a record when its front matter names a workflow.\nrecords: {{}}\n"
@@ -74,6 +74,6 @@ def policy(records: Sequence[tuple[str, str]]) -> str:
 
 
 def hook() -> str:
-    """The entry of .pre-commit-config.yaml."""
+    """Return the entry of .pre-commit-config.yaml."""
     ids = "".join(f"      - id: {name}\n" for name in ("citefirst", "citefirst-schemas"))
     return f"  - repo: {REPOSITORY}\n    rev: v{__version__}\n    hooks:\n{ids}"

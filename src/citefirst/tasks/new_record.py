@@ -23,7 +23,8 @@ _UPPER = {"Id": "ID", "Url": "URL", "Time utc": "Time (UTC)"}
 
 
 def template(workflow: Workflow, outline: Outline, day: str, given: Mapping[str, str]) -> str:
-    """Text of a new record. `given` are values by key (`owner.incident-commander`). Raises UsageError for no key."""
+    """Return the text of a new record. `given` are values by key (`owner.incident-commander`); an unknown key raises
+    UsageError."""
     values = {"workflow": workflow.name, "date": day, **given}
     title = values.get("title", f"{workflow.title}: UNKNOWN")
     blocks = [
@@ -60,7 +61,7 @@ def _front(outline: Outline, values: Mapping[str, str]) -> Iterator[str]:
 
 
 def _is_idle(key: Key, values: Mapping[str, str]) -> bool:
-    """Is a value only there by default, for a key that the workflow does not demand."""
+    """Tell whether a value is only there by default, for a key that the workflow does not demand."""
     return key.name == "date" and not key.required
 
 
@@ -68,7 +69,7 @@ def _owner(outline: Outline, given: Mapping[str, str]) -> Iterator[str]:
     known = {role.name for role in outline.roles}
     for name in given:
         if known and name not in known:
-            raise UsageError(f"owner.{name} is no role of this workflow: known are {', '.join(sorted(known))}")
+            raise UsageError(f"owner.{name} is not a role of this workflow: known roles are {', '.join(sorted(known))}")
     yield "owner:"
     open_ = [role for role in outline.roles if role.name not in given]
     yield from (f"  {name}: {scalar(value)}" for name, value in given.items())
@@ -83,7 +84,7 @@ def _role(role: Role) -> str:
 
 
 def _status(key: Key) -> str | None:
-    """The status of a record that was only begun, where the workflow has one."""
+    """Return the status of a record that was only begun, where the workflow has one."""
     for word in _DRAFT:
         if any(word in node.get("enum", ()) for node in key.nodes):
             return word
@@ -117,7 +118,8 @@ def _head(column: str) -> str:
 
 
 def _question(about: str) -> str:
-    """What is to be found out, as it goes on after a colon: the first sentence, in lower case unless it is a name."""
+    """Return what is to be found out, as it goes on after a colon: the first sentence, in lower case unless it is a
+    name."""
     first = re.split(r"(?<=[.;])\s", about.strip(), maxsplit=1)[0].rstrip(".;")
     return first[:1].lower() + first[1:] if first[1:2].islower() or first[1:2] == " " else first
 
@@ -130,12 +132,12 @@ def _sources(outline: Outline) -> Iterator[str]:
 
 
 def _guidance(text: str) -> str:
-    """A text that ends neither a comment nor a line."""
+    """Return a text that ends neither a comment nor a line."""
     return " ".join(text.split()).replace("--", "- -")
 
 
 def given(pairs: Sequence[str]) -> dict[str, str]:
-    """`key=value` by key. Raises UsageError for what is none."""
+    """Return values by key from `key=value`. Raises UsageError for anything else."""
     found: dict[str, Any] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")

@@ -26,7 +26,7 @@ MAX_REFUSED = 10
 
 
 def sound(files: Sequence[Path], run: Run) -> Iterator[tuple[str, list[str]]]:
-    """Shown path of each file, or of each schema of the repository's own, and what is wrong with it.
+    """Yield the shown path of each file, or of each schema of the repository's own, and what is wrong with it.
 
     Raises UsageError for a file that cannot be read.
     """
@@ -70,7 +70,7 @@ class Tested:
     faults: tuple[str, ...]
 
     def sentence(self) -> str:
-        """The result on one line."""
+        """Return the result on one line."""
         examples = f"{plural(self.good, 'good example')}, {plural(self.bad, 'bad one')}"
         return (
             f"{self.workflow}: {examples}, {plural(len(self.faults), 'fault') if self.faults else 'all as announced'}"
@@ -78,7 +78,8 @@ class Tested:
 
 
 def tested(workflows: Sequence[str], run: Run) -> Iterator[Tested]:
-    """Results by workflow: the named ones, or all that are the repository's own. Raises PolicyError for no workflow."""
+    """Yield results by workflow: the named ones, or all of the repository's own. Raises PolicyError for an unknown
+    one."""
     for name in workflows:
         run.rulebook.demand(name)
     own = [file.name for file in run.rulebook.schemas.values() if not file.is_builtin]
@@ -114,7 +115,7 @@ class Derived:
     like: str
 
     def sentences(self) -> Iterator[str]:
-        """How far it fits."""
+        """Say how far it fits."""
         accepted = self.records - len(self.refused)
         yield f"accepts {accepted} of {plural(self.records, 'record')} ({accepted / self.records:.0%})"
         if self.like:
@@ -125,10 +126,10 @@ class Derived:
 
 
 def derived(run: Run, name: str, share: float) -> Derived:
-    """A schema made from the Markdown files that the run is about. Raises UsageError where there are none."""
+    """Derive a schema from the Markdown files that the run is about. Raises UsageError where there are none."""
     found = list(_documents(run))
     if not found:
-        raise UsageError("no Markdown file is among what was named: name records")
+        raise UsageError("none of what was named is a Markdown file: name records")
     builtin = [run.rulebook.catalogue.workflow(each) for each in run.rulebook.catalogue.names()]
     like = likest([document for document, _ in found], builtin)
     schema = derive(name, [shape(document, lifted, like) for document, lifted in found], like, share)
@@ -145,7 +146,7 @@ def derived(run: Run, name: str, share: float) -> Derived:
 
 
 def _documents(run: Run) -> Iterator[tuple[Document, bool]]:
-    """Documents, and whether their fields stood in the body."""
+    """Yield documents, and whether their fields stood in the body."""
     for path, _ in run.tree.expand(run.places):
         data, fault = run.tree.read(path)
         document, _ = read(File(path, run.shown(path), None, data, fault))

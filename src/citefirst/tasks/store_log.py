@@ -1,4 +1,4 @@
-"""A conversation kept: its log beside the record, its entry in the front matter; both or neither."""
+"""A conversation stored: its log beside the record, its entry in the front matter; both or neither."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from citefirst.document.edit import append, put
 from citefirst.document.frontmatter import split
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
+from citefirst.report.summary import plural
 from citefirst.repository.working import find_root
 from citefirst.repository.writing import discard, inside, locked, write
 
@@ -26,7 +27,7 @@ DIRECTORY = "logs"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the caller says of a conversation: the assistant, and what its export does not know; "" where nothing is."""
+    """What the caller says of a conversation: the assistant, and what its export does not say; "" for nothing."""
 
     tool: str
     conversation: str = ""
@@ -34,10 +35,10 @@ class Given:
     model: str = ""
     data_class: str = ""
     redact: bool = False
-    """Are credentials taken out."""
+    """Whether credentials are removed."""
 
 
-def keep(record: Path, export: Path, use: str, given: Given) -> str:
+def store_conversation(record: Path, export: Path, use: str, given: Given) -> str:
     """Store a conversation of an export. Returns what was done.
 
     Raises UsageError where the export or the record cannot be read, the record says that no assistant was used, or a
@@ -46,11 +47,11 @@ def keep(record: Path, export: Path, use: str, given: Given) -> str:
     root = find_root(Path(os.path.normpath(Path.cwd() / record)))
     inside(record.parent / DIRECTORY / "log", root)
     with locked(record, root):
-        return _kept(record, export, use, given, root)
+        return _stored(record, export, use, given, root)
 
 
-def _kept(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
-    """What `keep` does while nobody else writes the record."""
+def _stored(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
+    """Store the conversation while nobody else writes the record."""
     try:
         with export.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
@@ -73,23 +74,25 @@ def _kept(record: Path, export: Path, use: str, given: Given, root: Path) -> str
     except BaseException:
         discard(place)
         raise
-    turns = f"{sum(each.role == 'user' for each in log.messages)} prompts, {len(log.messages)} messages"
+    prompts = sum(each.role == "user" for each in log.messages)
+    turns = f"{plural(prompts, 'prompt')}, {plural(len(log.messages), 'message')}"
     return f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
 
 
 def _without_secrets(log: Log, taken_out: bool) -> Log:
-    """Raises AiLogError for credentials that nobody said to take out: what is committed cannot be called back."""
+    """Return a log without credentials. Raises AiLogError where nobody asked to remove them: a commit cannot be taken
+    back."""
     found = find(log)
     if not found:
         return log
     if taken_out:
         return redact(log)
     kinds = ", ".join(dict.fromkeys(each.detector for each in found))
-    raise AiLogError(f"the conversation holds credentials ({kinds}): `--redact` takes them out; revoke them")
+    raise AiLogError(f"the conversation contains credentials ({kinds}): `--redact` removes them; revoke them")
 
 
 def _declared(data: bytes) -> None:
-    """Raises UsageError where a record says that no assistant was used."""
+    """Raise UsageError where a record says that no assistant was used."""
     try:
         front, _, _ = split(decode(data))
     except UnicodeDecodeError as error:
@@ -99,7 +102,7 @@ def _declared(data: bytes) -> None:
 
 
 def _free(record: Path) -> Path:
-    """A name for a log that no file has."""
+    """Return a name for a log that no file has."""
     directory = record.parent / DIRECTORY
     for number in range(1, 1000):
         place = directory / f"{record.stem}{f'-{number}' if number > 1 else ''}.ailog.json"

@@ -1,4 +1,4 @@
-"""A baseline turned one notch: written once with all that was found, and from then on only made smaller."""
+"""A baseline brought up to date: written once with all that was found, and from then on only made smaller."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from citefirst.model import UNJUDGED
 from citefirst.policy.baseline import Known, read, render
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
-from citefirst.tasks.checkout import BASELINE, Run, Wish
+from citefirst.tasks.checkout import BASELINE, CheckRequest, Run
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class BaselineUpdate:
     """What was done: the file as it is shown, how many findings it holds, how many left it. `new` are not in it."""
 
     shown: str
@@ -22,27 +22,27 @@ class Turned:
     new: tuple[str, ...]
 
     def sentence(self) -> str:
-        """What was done, on one line."""
+        """Say what was done, on one line."""
         if not self.new:
             return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone"
         new = plural(len(self.new), "new finding")
-        return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone; {new} to mend: a baseline never grows"
+        return f"{self.shown}: {plural(self.held, 'finding')}, {self.fixed} gone; {new} to fix: a baseline never grows"
 
 
-def turn(wish: Wish) -> Turned:
+def update_baseline(request: CheckRequest) -> BaselineUpdate:
     """Write the baseline of what the caller asked to check. Entries of other records stay as they are.
 
     Raises what a check raises, and CitefirstError where the file cannot be written.
     """
-    run = Run.start(replace(wish, no_baseline=True))
+    run = Run.start(replace(request, no_baseline=True))
     place = run.baseline_path or BASELINE
     root = run.tree.root
     with locked(root / place, root):
-        return _turned(run, place)
+        return _updated(run, place)
 
 
-def _turned(run: Run, place: str) -> Turned:
-    """What `turn` does while nobody else writes the file."""
+def _updated(run: Run, place: str) -> BaselineUpdate:
+    """Update the file while nobody else writes it."""
     found, checked, shown = set(), set(), {}
     for each in run.checked(run.files()):
         if broken := next((finding for finding in each.report.findings if finding.code == UNJUDGED), None):
@@ -56,7 +56,7 @@ def _turned(run: Run, place: str) -> Turned:
     kept = found if old is None else {entry for entry in old if entry in found or _is_elsewhere(entry, checked, run)}
     write(run.tree.root / place, render(kept), root=run.tree.root)
     new = tuple(shown[entry] for entry in shown if entry not in kept)
-    return Turned(run.shown(place), len(kept), len(old - kept) if old is not None else 0, new)
+    return BaselineUpdate(run.shown(place), len(kept), len(old - kept) if old is not None else 0, new)
 
 
 def _is_elsewhere(entry: Known, checked: set[str], run: Run) -> bool:
@@ -64,7 +64,7 @@ def _is_elsewhere(entry: Known, checked: set[str], run: Run) -> bool:
 
 
 def _existing(run: Run, place: str) -> frozenset[Known] | None:
-    """Entries of the baseline that is there, None where there is none yet."""
+    """Return the entries of the existing baseline, None where there is none yet."""
     path = run.tree.root / place
     try:
         return read(place, path.read_bytes()).entries

@@ -28,11 +28,16 @@ class Conversation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A format of export. `recognise` takes any value and never raises; the others raise AiLogError if the export is
-    damaged."""
+    damaged.
+
+    `label` stands in `log add --help`; `assistant` and `export`, in Markdown, are the row in docs/assistants.md.
+    """
 
     name: str
     label: str
     vendor: str
+    assistant: str
+    export: str
     recognise: Callable[[Any], bool]
     conversations: Callable[[Node], Iterator[Conversation]]
     messages: Callable[[Conversation], Iterator[Message]]

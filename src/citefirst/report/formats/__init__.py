@@ -1,18 +1,40 @@
 """One module a format, each a pure function of the report: `render(report, …) -> str`.
 
-Nothing is imported here, so that a check loads only the format that it prints.
+No format is imported here, so that a check loads only the one that it prints. What is said of a format here becomes its
+row in docs/cli.md and its name in README.md by `make generate`.
 """
 
 from __future__ import annotations
 
-FORMATS = {
-    "text": "citefirst.report.formats.text",
-    "json": "citefirst.report.formats.json",
-    "github": "citefirst.report.formats.github",
-    "sarif": "citefirst.report.formats.sarif",
-    "junit": "citefirst.report.formats.junit",
-    "gitlab": "citefirst.report.formats.gitlab",
-    "rdjson": "citefirst.report.formats.rdjson",
-    "markdown": "citefirst.report.formats.markdown",
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Whom a format is for and what it says, in Markdown; with `has_rules` its `render` takes the rules as well."""
+
+    audience: str
+    says: str
+    has_rules: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format("people", "each finding with its line; colour on a terminal, unless `NO_COLOR` is set"),
+    "json": Format("programs", "all of it, as `report-v1`"),
+    "github": Format("the log of a GitHub job", "workflow commands"),
+    "sarif": Format("GitHub code scanning, Jenkins (Warnings plugin)", "SARIF 2.1.0", has_rules=True),
+    "junit": Format(
+        "Jenkins, GitLab, Azure Pipelines",
+        "a test for each record, which fails where it has an error; warnings are in its output",
+    ),
+    "gitlab": Format("GitLab merge requests", "Code Quality; an error is `major`, a warning `minor`"),
+    "rdjson": Format("reviewdog", "diagnostics, their columns in bytes of UTF-8, several lines as whole lines"),
+    "markdown": Format("a wiki, a chat, a ticket", "a page with every finding and the counts"),
 }
-"""Name of a format and the module that renders it."""
+"""Each format by its name, which is also the name of its module."""
+
+
+def module_of(name: str) -> str:
+    """The dotted name of the module that renders a format."""
+    return f"{__name__}.{name}"

@@ -1,4 +1,4 @@
-"""The report as workflow commands of GitHub Actions: annotations on lines, then plain lines that command nothing.
+"""The report as workflow commands of GitHub Actions: annotations on lines, then plain lines without commands.
 
 Escapes are those of `@actions/core`; what the runner does with a command is in ActionCommandManager.cs and
 ExecutionContext.cs of actions/runner.
@@ -21,13 +21,13 @@ HINT = 500
 
 
 def render(report: Report) -> str:
-    """One command a finding as far as the runner shows them, the others and the counts as plain lines."""
+    """Render one command per finding as far as the runner shows them, the others and the counts as plain lines."""
     lines = [*annotate(report), *_unshown(report), *unchecked(report), *closing(report)]
     return "".join(f"{line}\n" for line in lines)
 
 
 def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
-    """The worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings."""
+    """Yield the worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings."""
     shown, rest = _shared_out(report, fails=fails)
     for level, finding in shown:
         parts = (cut(finding.message, MESSAGE), cut(finding.hint or "", HINT), finding.url)
@@ -45,7 +45,7 @@ def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
 
 
 def _shared_out(report: Report, *, fails: bool) -> tuple[list[tuple[str, Finding]], list[Finding]]:
-    """Findings with the level at which they are shown, and those for which the runner has no room."""
+    """Return findings with the level at which they are shown, and those for which the runner has no room."""
     room = {"error": SHOWN, "warning": SHOWN}
     shown: list[tuple[str, Finding]] = []
     rest: list[Finding] = []
@@ -60,14 +60,14 @@ def _shared_out(report: Report, *, fails: bool) -> tuple[list[tuple[str, Finding
 
 
 def _unshown(report: Report) -> Iterator[str]:
-    """Findings without an annotation, as plain lines."""
+    """Yield findings without an annotation, as plain lines."""
     for finding in _shared_out(report, fails=True)[1]:
         place = f"{visible(finding.path)}:{finding.region.line}:{finding.region.column}"
         yield f"{place}: {finding.severity}[{finding.code}]: {cut(finding.message, MESSAGE)}"
 
 
 def _properties(finding: Finding, title: str) -> dict[str, str]:
-    """Place and title. The runner drops the columns of a region that ends on another line than it begins."""
+    """Return place and title. The runner drops the columns of a region that ends on another line than it begins."""
     region = finding.region
     place = {"title": title, "file": harmless(finding.path), "line": str(region.line), "endLine": str(region.end_line)}
     if region.end_line == region.line:
@@ -76,7 +76,7 @@ def _properties(finding: Finding, title: str) -> dict[str, str]:
 
 
 def command(name: str, properties: Mapping[str, str], message: str) -> str:
-    """`::name key=value,…::message`, escaped as toolkit/packages/core/src/command.ts does."""
+    """Return `::name key=value,…::message`, escaped as toolkit/packages/core/src/command.ts does."""
     pairs = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{name} {pairs}::{_data(message)}"
 

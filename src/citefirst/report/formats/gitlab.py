@@ -20,7 +20,7 @@ LENGTH = 600
 
 
 def render(report: Report) -> str:
-    """A list with an entry for each finding. Paths are from the directory that was checked from."""
+    """Render a list with an entry for each finding. Paths are from the directory that was checked from."""
     return dumps([_entry(finding) for finding in by_place(report.findings)])
 
 
@@ -38,7 +38,8 @@ def _entry(finding: Finding) -> dict[str, Any]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """GitLab shows one entry for each, so the path counts: a finding's own is unique in its file only."""
+    """Return a fingerprint with the path in it: GitLab shows one entry each, and a finding's own is unique per file
+    only."""
     from hashlib import sha256
 
     return sha256(f"{finding.path}\0{finding.fingerprint}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -19,7 +19,7 @@ _SPECIAL = re.compile(r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 
 
 def render(report: Report) -> str:
-    """One object; lines and columns 1-based, columns in code points, the end exclusive."""
+    """Render one object; lines and columns 1-based, columns in code points, the end exclusive."""
     findings = by_place(report.findings)
     return dumps(
         {
@@ -43,7 +43,7 @@ def render(report: Report) -> str:
 
 
 def dumps(value: Any) -> str:
-    """JSON with a line feed at its end, readable, and safe to print in a terminal or a build log."""
+    """Return readable JSON with a line feed at its end, safe to print in a terminal or a build log."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     # Outside strings JSON has none of these characters, so an escape always stands inside one.
     return _SPECIAL.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"

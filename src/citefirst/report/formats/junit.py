@@ -21,7 +21,8 @@ _FORBIDDEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(
 
 
 def render(report: Report) -> str:
-    """One suite with a test for each record, and for each policy with findings. Errors fail a test, warnings do not."""
+    """Render a suite with a test for each record, and for each policy with findings. Errors fail a test, warnings do
+    not."""
     cases = [_case(record) for record in (*_policies(report), *sorted(report.records, key=lambda record: record.path))]
     failed = sum(case.find("failure") is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0"}
@@ -54,14 +55,14 @@ def _case(record: RecordReport) -> Element:
 
 
 def _summary(errors: Sequence[Finding]) -> str:
-    """The first error, for lists in which a test has one line."""
+    """Return the first error, for lists in which a test has one line."""
     first, *others = errors
     more = f" (and {plural(len(others), 'more error')})" if others else ""
     return _printable(f"line {first.region.line}: {cut(first.message, 200)}{more}")
 
 
 def _told(findings: Iterable[Finding]) -> str:
-    """Findings as the text report has them."""
+    """Return findings as the text report has them."""
     return _printable("\n".join(block(finding) for finding in findings).rstrip("\n"))
 
 

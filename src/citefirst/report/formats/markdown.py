@@ -12,18 +12,18 @@ from operator import attrgetter
 from citefirst.model import Report
 from citefirst.report.markdown import bullets, code, prose
 from citefirst.report.order import by_place
-from citefirst.report.outcome import Place
+from citefirst.report.outcome import RunPlace
 from citefirst.report.pages import parts
 from citefirst.report.pages.page import item
 from citefirst.report.summary import because, closing, uncounted
 
-NOWHERE = Place("", "", "")
+NOWHERE = RunPlace("", "", "")
 """No host, so that lines are named and not linked."""
 UNLIMITED = 1 << 40
 
 
 def render(report: Report) -> str:
-    """A page with a heading for each file, its findings in the order of its lines."""
+    """Render a page with a heading for each file, its findings in the order of its lines."""
     return "\n\n".join(_blocks(report)) + "\n"
 
 

@@ -19,7 +19,7 @@ SEVERITIES = {"error": "ERROR", "warning": "WARNING"}
 
 
 def render(report: Report) -> str:
-    """One object; each diagnostic has its own severity. Paths are from the directory that was checked from."""
+    """Render one object; each diagnostic has its own severity. Paths are from the directory that was checked from."""
     return dumps({"source": SOURCE, "diagnostics": [_diagnostic(finding) for finding in by_place(report.findings)]})
 
 
@@ -34,7 +34,7 @@ def _diagnostic(finding: Finding) -> dict[str, Any]:
 
 
 def _range(finding: Finding) -> dict[str, dict[str, int]]:
-    """The place in bytes where a report has the whole text of it, else the whole lines, which have no columns."""
+    """Return the place in bytes where a report has its whole text, else the whole lines, which have no columns."""
     region, line = finding.region, finding.excerpt
     if region.end_line > region.line or region.end_column - 1 > len(line):
         return {"start": {"line": region.line}, "end": {"line": region.end_line}}

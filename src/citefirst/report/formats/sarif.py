@@ -41,7 +41,7 @@ class RuleInfo(Protocol):
 
 
 def render(report: Report, rules: Sequence[RuleInfo]) -> str:
-    """A log with one run. Beyond `MAX_RESULTS` the less severe findings are left out, which a notification says."""
+    """Render a log with one run. Beyond `MAX_RESULTS` the less severe findings are left out, as a notification says."""
     findings = worst_first(report.findings)
     index = {rule.code: number for number, rule in enumerate(rules)}
     driver = {
@@ -114,11 +114,11 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
 
 
 def _message(text: str) -> str:
-    """A sentence in which `[text](target)` is no link (section 3.11.6)."""
+    """Return a sentence in which `[text](target)` is not a link (section 3.11.6)."""
     text = re.sub(r"[\[\]\\]", r"\\\g<0>", text) if "](" in text else text
     return text if text.endswith(".") else f"{text}."
 
 
 def _uri(path: str) -> str:
-    """A relative reference; a colon is encoded, so that no first segment reads as a scheme."""
+    """Return a relative reference; a colon is encoded, so that no first segment reads as a scheme."""
     return quote(path, errors="surrogatepass")

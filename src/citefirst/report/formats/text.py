@@ -26,7 +26,7 @@ def _plain(style: str, text: str) -> str:
 
 
 def render(report: Report, *, color: bool = False, width: int = 100) -> str:
-    """Findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
+    """Render findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
     paint = _colored if color else _plain
     blocks = [block(finding, paint, width) for finding in by_place(report.findings)]
     end = "".join(f"{line}\n" for line in (*unchecked(report), *_closing(report, paint)))
@@ -34,7 +34,7 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
 
 
 def block(finding: Finding, paint: Paint = _plain, width: int = 100) -> str:
-    """One finding, a line feed at the end of each of its lines."""
+    """Render one finding, a line feed at the end of each of its lines."""
     return "".join(f"{line}\n" for line in _finding(finding, paint, width))
 
 
@@ -56,7 +56,7 @@ def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _source(finding: Finding, room: int) -> Excerpt:
-    """The finding's line with a mark under its region, to the line's end where the region goes on below."""
+    """Return the finding's line with a mark under its region, to the line's end where the region goes on below."""
     region = finding.region
     end = region.end_column - 1 if region.end_line == region.line else len(finding.excerpt.rstrip())
     return excerpt(finding.excerpt, region.column - 1, end, room)

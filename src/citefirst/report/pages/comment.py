@@ -7,12 +7,12 @@ from citefirst.report.outcome import Outcome
 from citefirst.report.pages.page import Layout, page
 
 LIMIT = 65_536
-"""What GitHub takes for the body of a comment."""
+"""The longest body of a comment that GitHub accepts."""
 MARKER = 300
 """What is left free for the hidden line by which the comment is found again."""
 
 
 def render(outcome: Outcome, limit: int = LIMIT) -> str:
-    """The body without its marker."""
+    """Render the body without its marker."""
     run = link("summary of this run", outcome.place.log) if outcome.place.log else "log of this job"
     return page(outcome, Layout("###", limit - MARKER, opened=5, rest=f"the {run} has them"))

@@ -13,7 +13,7 @@ from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.excerpt import excerpt
 from citefirst.report.markdown import bullets, code, details, fitting, html_code, link, prose, row, size, span, table
 from citefirst.report.order import by_place
-from citefirst.report.outcome import Outcome, Place
+from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import parts
 from citefirst.report.summary import because, plural, uncounted
 
@@ -25,7 +25,7 @@ EXCERPT = 200
 class Layout:
     """`opened` findings are seen at once, the others when their record is unfolded; None: all, in one table.
 
-    `rest` says where those stand for which there is no room.
+    `rest` says where to find those for which there is no room.
     """
 
     heading: str
@@ -39,7 +39,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RenderedFinding:
     """A finding of a record, rendered, and whether it is seen at once."""
 
     record: RecordReport
@@ -48,13 +48,13 @@ class Entry:
 
 
 def page(outcome: Outcome, layout: Layout) -> str:
-    """The whole page. What does not fit is left out by whole findings, warnings before errors."""
+    """Render the whole page. What does not fit is left out by whole findings, warnings before errors."""
     head, foot = _head(outcome, layout), _foot(outcome, layout)
     ranked = _ranked(outcome.report)
     # Rendering ends where the room does, however many findings there are.
     render = _cells if layout.table else item
     texts = fitting((render(finding, outcome.place) for _, finding in ranked), layout.room)
-    entries = [Entry(ranked[n][0], text, n < (layout.opened or 0)) for n, text in enumerate(texts)]
+    entries = [RenderedFinding(ranked[n][0], text, n < (layout.opened or 0)) for n, text in enumerate(texts)]
 
     def body(shown: int) -> str:
         left = len(ranked) - shown
@@ -86,28 +86,28 @@ def _foot(outcome: Outcome, layout: Layout) -> list[str]:
 
 
 def _ranked(report: Report) -> list[tuple[RecordReport, Finding]]:
-    """Findings with their records: errors before warnings, of each the worst record first, of that by place."""
+    """Rank findings with their records: errors before warnings, then the worst record first, then by place."""
     policy = (RecordReport(path=report.policy[0].path, workflow=None, findings=report.policy),) if report.policy else ()
     records = parts.by_harm((*report.records, *policy))
     pairs = [(record, finding) for record in records for finding in by_place(record.findings)]
     return sorted(pairs, key=lambda pair: pair[1].severity != "error")
 
 
-def item(finding: Finding, place: Place, path: str = "") -> str:
-    """One finding as an item of a list: where and which rule, what and how to fix it, in which words."""
+def item(finding: Finding, place: RunPlace, path: str = "") -> str:
+    """Render one finding as a list item: where and which rule, what and how to fix it, in which words."""
     text = f"- {_where(finding, place, path)}, {_rule(finding)}: {_what(finding)}"
     return f"{text}\n  > {_source(finding)}" if finding.excerpt.strip(" \t") else text
 
 
-def _cells(finding: Finding, place: Place) -> str:
-    """The same as a row of a table. Between blank lines Markdown is read in a cell."""
+def _cells(finding: Finding, place: RunPlace) -> str:
+    """Render the same as a row of a table. Between blank lines Markdown is read in a cell."""
     source = f"<br>{_source(finding)}" if finding.excerpt.strip(" \t") else ""
     what = f"{_what(finding)}{source}" or span(" ")  # an empty cell would end the row's Markdown
     cells = (_where(finding, place), _rule(finding), what)
     return row(f"\n\n{cell}\n\n" for cell in cells)
 
 
-def _where(finding: Finding, place: Place, path: str = "") -> str:
+def _where(finding: Finding, place: RunPlace, path: str = "") -> str:
     region = finding.region
     where = f"line {region.line}" if region.end_line <= region.line else f"lines {region.line} to {region.end_line}"
     return link(
@@ -129,8 +129,8 @@ def _source(finding: Finding) -> str:
     return span(excerpt(line, region.column - 1, end, EXCERPT).text.strip(" "))
 
 
-def _by_record(entries: Sequence[Entry], in_table: bool) -> list[str]:
-    groups: dict[str, list[Entry]] = {}
+def _by_record(entries: Sequence[RenderedFinding], in_table: bool) -> list[str]:
+    groups: dict[str, list[RenderedFinding]] = {}
     for entry in entries:
         groups.setdefault(entry.record.path, []).append(entry)
     if not in_table:
@@ -143,8 +143,8 @@ def _title(record: RecordReport) -> str:
     return f'<tr><th colspan="3" align="left">{_label(record)}</th></tr>'
 
 
-def _record(group: Sequence[Entry]) -> str:
-    """The findings of a record under its path, folded away as far as they are not open."""
+def _record(group: Sequence[RenderedFinding]) -> str:
+    """Render the findings of a record under its path, folded away as far as they are not open."""
     record = group[0].record
     opened = [entry.text for entry in group if entry.seen]
     folded = [entry.text for entry in group if not entry.seen]
@@ -158,7 +158,7 @@ def _label(record: RecordReport) -> str:
 
 
 def _proposed(outcome: Outcome, room: int) -> list[str]:
-    """What only the policy finds that the pull request proposes."""
+    """Render what only the policy finds that the pull request proposes."""
     proposed = outcome.proposal.report if outcome.proposal else None
     known = {(finding.path, finding.fingerprint) for finding in outcome.report.findings}
     ranked = _ranked(proposed) if proposed else []
@@ -167,5 +167,5 @@ def _proposed(outcome: Outcome, room: int) -> list[str]:
         return []
     shown = fitting((item(finding, outcome.place, code(finding.path, 200)) for finding in new), room)
     more = [f"- and {len(new) - len(shown)} more"] if len(shown) < len(new) else []
-    label = f"Found by this pull request's own policy only: {parts.found(new)}"
+    label = f"Found only by this pull request's own policy: {parts.found(new)}"
     return [details(label, "\n".join([*shown, *more]))]

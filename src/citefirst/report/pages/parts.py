@@ -16,14 +16,14 @@ PATHS = 5
 
 
 def heading(outcome: Outcome) -> str:
-    """The verdict in words, `citefirst: 3 errors, 1 warning in 2 of 4 records`."""
+    """Return the verdict in words, `citefirst: 3 errors, 1 warning in 2 of 4 records`."""
     fault = "the policy of this pull request is invalid" if outcome.proposal and outcome.proposal.fault else ""
     shown = verdict(outcome.report, outcome.whole)
     return "citefirst: " + (f"{shown}; {fault}" if fault and outcome.report.findings else fault or shown)
 
 
 def verdict(report: Report, whole: bool) -> str:
-    """What was found in how many records."""
+    """Say what was found in how many records."""
     if not report.records:
         return "0 records in this repository" if whole else "0 records changed"
     if not report.findings:
@@ -36,25 +36,25 @@ def verdict(report: Report, whole: bool) -> str:
 
 
 def found(findings: Sequence[Finding]) -> str:
-    """`2 errors, 1 warning`, without what there is none of."""
+    """Return `2 errors, 1 warning`, leaving out a zero."""
     errors = sum(finding.severity == "error" for finding in findings)
     parts = ((errors, "error"), (len(findings) - errors, "warning"))
     return ", ".join(plural(count, noun) for count, noun in parts if count)
 
 
 def standing(outcome: Outcome) -> list[str]:
-    """That findings do not fail the job, where they do not."""
+    """Say that findings do not fail the job, where they do not."""
     if not (outcome.report.findings or outcome.failed):
         return []
     if outcome.report.unjudged:
         return ["The check of a record broke off, which fails this job in every mode."]
     if outcome.mode != "enforce":
-        return [f"Findings do not fail this job, which runs in the mode `{outcome.mode}`."]
+        return [f"Findings do not fail this job, which runs in `{outcome.mode}` mode."]
     return [] if outcome.failed else ["Warnings do not fail this job."]
 
 
 def verdicts(outcome: Outcome) -> list[str]:
-    """The verdict by the policy that decides, and by the one that the pull request would put in its place."""
+    """Give the verdict by the policy that decides, and by the one that the pull request would put in its place."""
     if not (proposed := outcome.proposal):
         return []
     lines = [
@@ -72,7 +72,7 @@ def _proposed(proposal: Proposal, whole: bool) -> str:
 
 
 def listed(label: str, paths: Sequence[str]) -> list[str]:
-    """`label: a, b and 3 more`, nothing where there is no path."""
+    """Return `label: a, b and 3 more`, nothing without a path."""
     if not paths:
         return []
     more = f" and {len(paths) - PATHS} more" if len(paths) > PATHS else ""
@@ -80,13 +80,13 @@ def listed(label: str, paths: Sequence[str]) -> list[str]:
 
 
 def advice(report: Report) -> list[str]:
-    """How to fix a line, where one is to be fixed."""
+    """Say how to fix a line, where one needs fixing."""
     how = link("how records cite", RECORDS)
     return [f"To fix a line, add a source such as `[S1]`, or label the line UNKNOWN: {how}."] if report.findings else []
 
 
 def claims(report: Report, room: int, *, folded: bool) -> list[str]:
-    """Factual claims by verdict, and for several records the same for each."""
+    """Count factual claims by verdict, and for several records the same for each."""
     if not report.records:
         return []
     total = f"{plural(len(report.records), 'record')}, {tally(report)}"
@@ -96,7 +96,7 @@ def claims(report: Report, room: int, *, folded: bool) -> list[str]:
 
 
 def _table(report: Report, room: int) -> str:
-    """What was found and counted in each record, as many records as fit the room."""
+    """Render what was found and counted in each record, as many records as fit the room."""
     rows = fitting((_row(html_code(record.path), Report((record,))) for record in by_harm(report.records)), room)
     left = len(report.records) - len(rows)
     head = row(("Record", "Errors", "Warnings", "Claims", "Cited", "UNKNOWN", "Uncited"), "th")
@@ -110,7 +110,7 @@ def _row(name: str, report: Report) -> str:
 
 
 def by_harm(records: Sequence[RecordReport]) -> list[RecordReport]:
-    """Records, the one with the most errors first."""
+    """Sort records, the one with the most errors first."""
 
     def key(record: RecordReport) -> tuple[int, int, str]:
         errors = sum(finding.severity == "error" for finding in record.findings)
@@ -120,7 +120,7 @@ def by_harm(records: Sequence[RecordReport]) -> list[RecordReport]:
 
 
 def origin(outcome: Outcome) -> str:
-    """The commit that was judged, the base that this holds for, and the run that did it."""
+    """Name the commit that was judged, the base that this holds for, and the run that did it."""
     place, base = outcome.place, outcome.base
     against = f", judged against {code(base.shown, 200)}" if base else ""
     run = f", {link('run', place.log)}" if place.log else ""

@@ -1,1 +1,1 @@
-"""What commands print beside findings: claims, a trace, the policy, a workflow, the rules, a prompt."""
+"""What commands print besides findings: claims, a trace, the policy, a workflow, the rules, a prompt."""

@@ -17,7 +17,7 @@ STRONGEST = 3
 
 
 def as_json(records: Records, explain: bool = False) -> str:
-    """A list of claims; lines and columns 1-based, columns in code points, the end exclusive."""
+    """Render a list of claims; lines and columns 1-based, columns in code points, the end exclusive."""
     entries = [
         _entry(path, record, claim) | (_weights(claim) if explain else {})
         for path, record in records
@@ -56,7 +56,7 @@ def name(source: Source) -> str:
 
 
 def as_text(records: Records, explain: bool = False) -> str:
-    """One line a claim: place, verdict, mode and text; below it the sources and the signals."""
+    """Render one line per claim: place, verdict, mode and text; below it the sources and the signals."""
     return "".join(f"{line}\n" for path, record in records for line in _lines(path, record, explain))
 
 
@@ -74,7 +74,7 @@ def _lines(path: str, record: Record, explain: bool) -> Iterator[str]:
 
 
 def _reasons(claim: Claim, explain: bool) -> Iterator[str]:
-    """The signals of a claim: the strongest in a line, or each with its weight and what they add up to."""
+    """Yield the signals of a claim: the strongest in a line, or each with its weight and the sum."""
     if claim.signals and explain:
         yield f"{total(claim.signals):+.2f}  {'a fact' if claim.factual else 'no fact'}"
         yield from (f"{signal.weight:+.2f}  {signal.name}" for signal in claim.signals)

@@ -15,7 +15,7 @@ _MARKUP = re.compile(r"(`[^`]*`)|([\\<*_])")
 
 
 def document(program: str, group: click.Group) -> str:
-    """A Markdown page of a program and all commands below it, those that `--help` hides as well."""
+    """Render a Markdown page of a program and all commands below it, those that `--help` hides as well."""
     return "\n\n".join(("# All commands", _ABOUT, *_command(click.Context(group, info_name=program)))) + "\n"
 
 
@@ -39,6 +39,6 @@ def _command(context: click.Context) -> Iterator[str]:
 
 
 def _prose(text: str) -> str:
-    """Paragraphs on one line each, to be read as they stand."""
+    """Return paragraphs on one line each, to be read as they stand."""
     plain = _MARKUP.sub(lambda match: match[1] or f"\\{match[2]}", text)
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in plain.strip().split("\n\n"))

@@ -5,38 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from citefirst.policy.policy import Policy, Routed, Rule
+from citefirst.policy.policy import Policy, Route, Routed
 from citefirst.report.escape import visible
 from citefirst.report.summary import plural
 
 
 def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) -> str:
-    """`place` is the policy's file, "" where there is none; `whole`: are the files all of the repository's."""
+    """Render which policy governs what. `place` is its file, "" without one; `whole`: `files` are all of the
+    repository's."""
     lines = [f"policy: {visible(place)}" if place else "policy: none"]
     routed = list(files)
-    lines += [f"approvals: {policy.approvals}", *_settings(policy), *_evidence(policy), "", *_table(routed)]
-    if counts := list(_counts(policy.records if whole else (), routed)):
+    lines += [f"approvals: {policy.keys.approvals}", *_settings(policy), *_evidence(policy), "", *_table(routed)]
+    if counts := list(_counts(policy.routes if whole else (), routed)):
         lines += ["", *counts]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _settings(policy: Policy) -> Iterator[str]:
-    if policy.baseline:
-        yield f"baseline: {visible(policy.baseline)}"
-    for tool, highest in policy.ai.tools.items():
-        yield f"assistant: {visible(tool)}{f', data up to {visible(highest)}' if highest else ''}"
-    if policy.ai.boundary != "act":
-        yield f"assistants: {policy.ai.boundary}"
-    for workflow, boundary in policy.ai.boundaries.items():
+    if policy.keys.baseline:
+        yield f"baseline: {visible(policy.keys.baseline)}"
+    for name, tool in policy.keys.ai.tools.items():
+        yield f"assistant: {visible(name)}{f', data up to {visible(tool.highest)}' if tool.highest else ''}"
+    if policy.keys.ai.boundary != "act":
+        yield f"assistants: {policy.keys.ai.boundary}"
+    for workflow, boundary in policy.boundaries.items():
         yield f"assistants: {boundary} for {visible(workflow)}"
     for role, holders in policy.roles:
         yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
     for login in sorted(set(policy.people.values())):
         others = sorted(other for other, whose in policy.people.items() if whose == login != other)
         yield f"person: {visible(login)} is {', '.join(map(visible, others)) or 'known'}"
-    if policy.second_signer:
+    if policy.keys.second_signer:
         yield "second-signer: somebody beside the author of a pull request signs"
-    for directory in policy.schemas:
+    for directory in policy.keys.schemas:
         yield f"schemas: {visible(directory)}"
     for setting in policy.settings:
         scope = f" for {visible(setting.workflow)}" if setting.workflow else ""
@@ -44,9 +45,9 @@ def _settings(policy: Policy) -> Iterator[str]:
 
 
 def _evidence(policy: Policy) -> Iterator[str]:
-    for ground in policy.grounds:
-        what = "admissible" if ground.admissible else "refused"
-        yield f"source: {visible(ground.at)} is {what}: {visible(ground.reason)}"
+    for what, places in policy.keys.sources._asdict().items():
+        for place in places:
+            yield f"source: {visible(place.at)} is {what}: {visible(place.reason)}"
     for form in policy.forms:
         leads = f", leads to {visible(form.url)}" if form.url else ""
         like = f" ({visible(form.pattern)})" if form.pattern else ""
@@ -60,15 +61,15 @@ def _table(files: list[Routed]) -> Iterator[str]:
         yield f"{path.ljust(widths[0])}  {workflow.ljust(widths[1])}  {reason}"
 
 
-def _counts(rules: Sequence[Rule], files: list[Routed]) -> Iterator[str]:
-    """Files by workflow, and globs that govern none of them, which is what a slip of the pen looks like."""
+def _counts(routes: Sequence[Route], files: list[Routed]) -> Iterator[str]:
+    """Yield files by workflow, and globs that govern none of them, which is what a typo looks like."""
     counts = Counter(file.workflow or "" for file in files)
     for workflow, count in sorted(counts.items(), key=lambda item: (not item[0], -item[1], item[0])):
         yield f"{plural(count, 'file')}: {visible(workflow) or 'no record'}"
     used = {file.glob for file in files}
-    for rule in rules:
-        if rule.glob not in used:
-            yield f"no file: {visible(rule.glob)} ({visible(rule.place)})"
+    for route in routes:
+        if route.glob not in used:
+            yield f"no file: {visible(route.glob)} ({visible(route.place)})"
 
 
 def _reason(file: Routed) -> str:

@@ -26,7 +26,7 @@ RULES = """\
 
 
 def render(record: Record, demands: Sequence[Problem], path: str) -> str:
-    """System, task, rules, sources, what is open, and the record itself, as Markdown to paste."""
+    """Render system, task, rules, sources, what is open, and the record itself, as Markdown to paste."""
     blocks = (
         f"# System\n\n{SYSTEM}",
         f"# Task\n\n{_task(record, path)}",
@@ -49,7 +49,7 @@ def _task(record: Record, path: str) -> str:
 
 
 def _sources(record: Record) -> Iterator[str]:
-    """Sources that have an ID; what is only linked in a line is in the record."""
+    """Yield the sources that have an ID; what is only linked in a line is in the record."""
     for source in record.sources:
         if source.id:
             yield f"- [{visible(source.id)}] {_what(source)}: {visible(source.target)}"
@@ -79,7 +79,7 @@ def _lines(lines: Iterator[str]) -> str:
 
 
 def _fenced(text: str) -> str:
-    """A text between fences, its lines numbered, so that none of them can be a fence."""
+    """Return a text between fences, its lines numbered, so that none of them can be a fence."""
     lines = text.rstrip("\n").split("\n")
     width = len(str(len(lines)))
     numbered = (f"{number:>{width}} {visible(line)}".rstrip() for number, line in enumerate(lines, 1))

@@ -9,13 +9,13 @@ from citefirst.rules.rule import Example, Rule
 
 
 def index(rules: Sequence[Rule]) -> str:
-    """One line a rule."""
+    """Render one line per rule."""
     width = max(len(rule.name) for rule in rules)
     return "".join(f"{rule.code}  {rule.name.ljust(width)}  {rule.summary}\n" for rule in rules)
 
 
 def page(rule: Rule) -> str:
-    """A rule on a terminal."""
+    """Render a rule for a terminal."""
     parts = (
         f"{rule.code} {rule.name} ({rule.severity})",
         rule.summary,
@@ -27,7 +27,7 @@ def page(rule: Rule) -> str:
 
 
 def examples(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Title and file of what is flagged and of what passes, where it matters with the file as it was before."""
+    """Yield title and file of what is flagged and of what passes, where it matters with the file as it was before."""
     for title, example in (("Flagged", rule.bad), ("Passes", rule.good)):
         if example.before:
             opened = f"{example.author} opened the pull request and " if example.author else ""
@@ -38,7 +38,7 @@ def examples(rule: Rule) -> Iterator[tuple[str, str]]:
 
 
 def shown(example: Example) -> str:
-    """An example's file as text; bytes that are not UTF-8 are shown as such."""
+    """Return an example's file as text; bytes that are not UTF-8 are shown as such."""
     return text(example).decode("utf-8", "backslashreplace").rstrip("\n")
 
 
@@ -47,7 +47,7 @@ def _indented(block: str) -> str:
 
 
 def document(rules: Sequence[Rule], reserved: Mapping[str, str]) -> str:
-    """`docs/rules.md`: all rules, each with its examples."""
+    """Render `docs/rules.md`: all rules, each with its examples."""
     parts = [
         "# Rules",
         "Generated from `src/citefirst/rules/` by `make generate`. Codes are never reused.",

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 
 from citefirst.model import Source
-from citefirst.record.trace import Contribution, Line, Signature, Trace, Version
+from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, Version
 from citefirst.report.escape import cut, visible
 from citefirst.report.formats.json import dumps
 from citefirst.report.summary import plural
@@ -17,14 +17,14 @@ COVERS = {
     "this": "covers the record as it is",
     "before": "covers the record as it was at {}",
     "unbound": "is bound to no content",
-    "unknown": "covers a content that the history at hand does not hold",
+    "unknown": "covers content that the available history does not contain",
 }
 _VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
 _LENGTH = 160
 
 
 def as_json(trace: Trace) -> str:
-    """One object; lines are 1-based."""
+    """Render one object; lines are 1-based."""
     value = asdict(trace)
     value["report"] = {
         "findings": [
@@ -38,7 +38,7 @@ def as_json(trace: Trace) -> str:
 
 
 def as_text(trace: Trace) -> str:
-    """For a terminal."""
+    """Render the chain for a terminal."""
     blocks = [
         "\n".join(_head(trace)),
         *("\n".join(block) for block in _sections(trace)),
@@ -66,7 +66,7 @@ def _sections(trace: Trace) -> Iterator[list[str]]:
         yield [visible(section) or "(before any heading)", *(text for line in lines for text in _line(line))]
 
 
-def _line(line: Line) -> Iterator[str]:
+def _line(line: TracedLine) -> Iterator[str]:
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
     verdict = f" ({_VERDICTS[line.verdict]}{copied})" if line.verdict != "exempt" or copied else ""
     yield f"  {line.line}: {cut(line.text, _LENGTH)}{verdict}"
@@ -92,14 +92,14 @@ def _assistants(trace: Trace) -> Iterator[str]:
     if trace.silent:
         yield "  none was used, the record says"
     elif not trace.assistants:
-        yield "  the record says nothing of any"
+        yield "  the record does not say"
     for number, each in enumerate(trace.assistants, 1):
         yield f"  {number}. {_contribution(each)}"
         yield from (f"      asked: {cut(' '.join(prompt.split()), _LENGTH)}" for prompt in each.prompts)
 
 
 def _contribution(each: Contribution) -> str:
-    state = {None: "its log is not there", True: "its log is intact", False: "its log was altered"}[each.intact]
+    state = {None: "its log is missing", True: "its log is intact", False: "its log was altered"}[each.intact]
     model = f", {visible(each.model)}" if each.model else ""
     when = f", {visible(each.started)}" if each.started else ""
     taken = f"{plural(each.lines, 'line')} of the record from it, {each.cited} cited"
@@ -115,7 +115,7 @@ def _signatures(trace: Trace) -> Iterator[str]:
         yield "  none"
 
 
-def _signature(each: Signature) -> str:
+def _signature(each: TracedSignature) -> str:
     covers = COVERS[each.covers].format(each.commit[:10])
     return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}"
 
@@ -131,7 +131,7 @@ def _history(trace: Trace) -> Iterator[str]:
         if version.fields:
             yield f"      fields: {', '.join(map(visible, version.fields))}"
     if not trace.history:
-        yield "  git knows no commit of this file here"
+        yield "  git has no commit of this file here"
 
 
 def _version(version: Version) -> str:
@@ -157,7 +157,7 @@ _STYLE = (
 
 
 def as_html(trace: Trace) -> str:
-    """One page that loads nothing. Record text is escaped, and only web addresses become links."""
+    """Render one page that loads nothing. Record text is escaped, and only web addresses become links."""
     body = "".join(
         (
             f"<h1>{_html(trace.title or trace.path)}</h1>",
@@ -185,7 +185,7 @@ def _items(title: str, items: Iterator[str]) -> str:
     return f"{head}<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
-def _html_line(line: Line) -> str:
+def _html_line(line: TracedLine) -> str:
     sources = "".join(f"<li>{_html_source(source)}</li>" for source in line.sources)
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
     verdict = f'<small class="{line.verdict}">{_VERDICTS[line.verdict]}{copied}, line {line.line}</small>'

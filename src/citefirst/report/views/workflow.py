@@ -19,7 +19,7 @@ _TITLES = 6
 
 
 def render(workflow: Workflow, outline: Outline) -> str:
-    """Title, description, who signs, front matter, sections, evidence, assistants."""
+    """Render title, description, who signs, front matter, sections, evidence, assistants."""
     blocks = (
         f"# {workflow.title}",
         f"`workflow: {workflow.name}`",
@@ -52,7 +52,7 @@ def _frontmatter(outline: Outline, workflow: Workflow) -> Iterator[str]:
         f"| `{_cell(key.name)}` | {_yes(key.required)} | {_cell(key.form)} | {_cell(key.about or key.message)} |"
         for key in outline.keys
     ]
-    where = "\n\nFields at the top of the body will do where there is no front matter." if workflow.header else ""
+    where = "\n\nWithout front matter, fields at the top of the body will do." if workflow.header else ""
     yield "## Front matter\n\n| key | required | holds | for |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + where
 
 
