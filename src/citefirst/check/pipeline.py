@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
 from citefirst.document.parse import parse
 from citefirst.document.text import decode
 from citefirst.errors import CitefirstError, fault
-from citefirst.evidence.answers import Answer, CannotTell, Target, target_of
 from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
 from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Unverified
@@ -27,8 +26,11 @@ from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load
 from citefirst.record.origin import Origin
 from citefirst.rules.context import Broke, Context, Displacement, Earlier, Routing
-from citefirst.signing.reviews import Reviews
 from citefirst.workflow.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from citefirst.evidence.answers import Answer, Target
+    from citefirst.signing.reviews import Reviews
 
 REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
@@ -210,7 +212,7 @@ class Checker:
         name = record.workflow.name if record.workflow else declared(record.document)
         found = findings(context, Page.of(record.document, file.shown), name, self.policy.levels(name), self.tick)
         copied = record.conversations.copied
-        asked = [(source, answer) for source in record.sources if (answer := answers.get(target_of(source)))]
+        looked_up, unverified = _looked_up(record, answers) if answers else (0, ())
         report = RecordReport(
             path=file.shown,
             workflow=name,
@@ -219,10 +221,8 @@ class Checker:
             declared=len(record.header.approvals) if self.policy.keys.approvals == "declared" else 0,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
-            looked_up=len(asked),
-            untold=tuple(
-                Unverified(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell)
-            ),
+            looked_up=looked_up,
+            untold=unverified,
         )
         return Checked(file, context, self._counting(file.path, report))
 
@@ -303,6 +303,15 @@ def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Do
         line = file.data.count(b"\n", 0, error.start) + 1
         return None, f"the file is not UTF-8: line {line} has the byte 0x{file.data[error.start]:02x}"
     return parse(file.path, text, find_ids, header), ""
+
+
+def _looked_up(record: Record, answers: Mapping[Target, Answer]) -> tuple[int, tuple[Unverified, ...]]:
+    """Count the sources that were looked up, and list those of which nobody can tell."""
+    from citefirst.evidence.answers import CannotTell, target_of
+
+    asked = [(source, answer) for source in record.sources if (answer := answers.get(target_of(source)))]
+    told = (Unverified(source.target, answer.reason) for source, answer in asked if isinstance(answer, CannotTell))
+    return len(asked), tuple(told)
 
 
 def counts(record: Record) -> Counts:

@@ -13,7 +13,7 @@ from citefirst.facts import Detection, Line, detect, detect_by_structure, foreig
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
 from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
-from citefirst.record.conversations import Conversations, Load, OwnLogs, conversations
+from citefirst.record.conversations import Conversations, Load, conversations
 from citefirst.record.origin import Origin
 from citefirst.workflow.compile import Workflow
 
@@ -79,10 +79,14 @@ def build(
     ]
     header = Header(document)
     said = conversations(header, document.units, load)
-    own = OwnLogs(header, said.logs, load, exists, origin)
-    circular = [
-        index for index in said.copied if claims[index].verdict == "cited" and own.are_all(claims[index].sources)
-    ]
+    circular: list[int] = []
+    if said.copied:
+        from citefirst.record.own_logs import OwnLogs  # most records name no log
+
+        own = OwnLogs(header, said.logs, load, exists, origin)
+        circular = [
+            index for index in said.copied if claims[index].verdict == "cited" and own.are_all(claims[index].sources)
+        ]
     for index in circular:
         claims[index] = replace(claims[index], verdict="uncited", faulty=True)
     return Record(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from citefirst.evidence.answers import Answer, Target
 from citefirst.model import Document, Problem
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Waiver
@@ -15,9 +15,12 @@ from citefirst.record.build import Record
 from citefirst.record.citing import Exists
 from citefirst.record.conversations import Conversations, Load
 from citefirst.rules.rule import Rule, needs
-from citefirst.signing.reviews import Reviews
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.quick import is_plainly_valid
+
+if TYPE_CHECKING:
+    from citefirst.evidence.answers import Answer, Target
+    from citefirst.signing.reviews import Reviews
 
 Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from citefirst.evidence.answers import Answer, Found, Missing, Target, doubt, target_of
 from citefirst.model import Claim, Problem
 from citefirst.record.build import TIMELINE, Record
 from citefirst.rules.rule import Example, Rule
 
-Answers = Mapping[Target, Answer]
+if TYPE_CHECKING:
+    from citefirst.evidence.answers import Answer, Found, Target
+
+    Answers = Mapping[Target, Answer]
+
 TOLERANCE = timedelta(minutes=10)
 """How far an event may be from its source: a merge is not yet a deploy, and clocks differ."""
 _ZONE = re.compile(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
@@ -22,6 +26,8 @@ _ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]
 
 def not_there(record: Record, answers: Answers) -> Iterator[Problem]:
     """Find sources that certainly are not there. What cannot be determined is not a problem."""
+    from citefirst.evidence.answers import Missing, target_of
+
     for source in record.sources:
         answer = answers.get(target_of(source))
         if isinstance(answer, Missing):
@@ -31,6 +37,8 @@ def not_there(record: Record, answers: Answers) -> Iterator[Problem]:
 
 
 def unsettled_source(record: Record, answers: Answers) -> Iterator[Problem]:
+    from citefirst.evidence.answers import Found, doubt, target_of
+
     for source in record.sources:
         answer = answers.get(target_of(source))
         if isinstance(answer, Found) and (reason := doubt(answer)):
@@ -41,6 +49,7 @@ def disagreeing_time(record: Record, answers: Answers) -> Iterator[Problem]:
     """Find events of the timeline at another time than the one thing with a time that they cite."""
     if not answers:
         return
+    from citefirst.evidence.answers import target_of
     from citefirst.rules.event_times import apart
 
     east, day = _east(record), _day(record)
@@ -54,6 +63,7 @@ def disagreeing_time(record: Record, answers: Answers) -> Iterator[Problem]:
 
 
 def _event(answer: Answer | None) -> Found | None:
+    from citefirst.evidence.answers import Found
     from citefirst.rules.event_times import EVENTS
 
     return answer if isinstance(answer, Found) and answer.kind in EVENTS and answer.at else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,6 +21,8 @@ from typing import Any, Literal
 Kind = Literal["software", "group", "placeholder"]
 
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[^\w\n]+|_")
+"""What stands between the words of names that are one a line."""
 _VERSION = re.compile(r"v?\d+[a-z]?")
 _MAILBOX = re.compile(r"(.*)<([^<>]+)@([^<>@]+)>\s*", re.DOTALL)
 _GITHUB = "users.noreply.github.com"
@@ -137,6 +139,11 @@ def _joined(name: str) -> str:
     return "".join(_WORD.findall(name))
 
 
+def _all_joined(names: Iterable[str]) -> frozenset[str]:
+    """Join the words of many names in one pass, for the table is read whenever an owner is judged."""
+    return frozenset(_BETWEEN.sub("", "\n".join(names)).split("\n"))
+
+
 @cache
 def _names() -> _Names:
     table: dict[str, Any] = json.loads(Path(__file__).with_name("impersonal.json").read_text("utf-8"))
@@ -149,11 +156,11 @@ def _names() -> _Names:
     words = {key: frozenset(table[key]) for key in lists}
     words |= {key: frozenset(entries) for key, entries in table["groups"].items()}
     return _Names(
-        frozenset(map(_joined, all_of("names"))),
+        _all_joined(all_of("names")),
         all_of("doubtful"),
         all_of("families"),
         all_of("mails"),
-        frozenset(map(_joined, table["placeholders"])),
-        frozenset(map(_joined, table["placeholder-mailboxes"])),
+        _all_joined(table["placeholders"]),
+        _all_joined(table["placeholder-mailboxes"]),
         words,
     )

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citefirst.check.dependence import Changed
 from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, ReadFile, declared, names_workflow, read
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
@@ -25,6 +24,7 @@ from citefirst.rules.context import Context, Displacement
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
+    from citefirst.check.dependence import Changed
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
     from citefirst.policy.baseline import Baseline
@@ -209,6 +209,8 @@ class Run:
     @cached_property
     def _differs(self) -> Changed:
         """What differs from the earlier state."""
+        from citefirst.check.dependence import Changed
+
         if self.edits is None:
             return Changed(frozenset(), ())
         before, tree = self.edits.before, self.tree
