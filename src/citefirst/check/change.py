@@ -263,8 +263,8 @@ class ChangeChecker:
     def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
         """Gather what is known of a changed record: from outside, and from its earlier state."""
         after, was = self._after(change, before), self._was(change)
-        return replace(
-            self.known(file.record) if file.record else OutsideFacts(),
+        outside = self.known(file.record) if file.record else OutsideFacts()
+        return outside._replace(
             displacement=Displacement(before=before.workflow, after=after.workflow),
             before=was,
             known=[*self._gone, *([was] if was else ())],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citefirst.check.fingerprint import distinct, identify
 from citefirst.limits import Tick, idle
@@ -16,8 +16,7 @@ from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A text that findings point into, under the name that the report gives it; "" where a file has no text."""
 
     shown: str

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
@@ -42,8 +42,7 @@ _WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
 _HEAD = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """One file to check: its path in the repository, how the report names it, the workflow that the policy gives it.
 
     `data` is None and `fault` a sentence where the file could not be read.
@@ -56,8 +55,7 @@ class File:
     fault: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OutsideFacts:
+class OutsideFacts(NamedTuple):
     """What is known of a file besides its text, named as in `rules.context.Context`; None: not asked for."""
 
     answers: Mapping[Target, Answer] | None = None
@@ -72,8 +70,7 @@ class OutsideFacts:
 NOTHING = OutsideFacts()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
+class ReadFile(NamedTuple):
     """A file as far as its own text goes: its record, or why it has none: in `unread`, or in `broke` where that broke
     off."""
 
@@ -84,8 +81,7 @@ class ReadFile:
     broke: Broke | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """A file that was checked: what the rules looked at, and what they found."""
 
     file: File

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from citefirst.model import Document, FrontMatter, Path
 from citefirst.places import Span
@@ -14,8 +14,7 @@ Form = Literal["absent", "mapping", "list", "other"]
 """What a value is that should be a mapping."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """A role under `owner` and who holds it, as written: usually a text."""
 
     role: str
@@ -28,7 +27,7 @@ class Owner:
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Approval:
     """An entry of `approvals`, with "" for each key that it lacks. `index` is its number in the list, from 0."""
 
@@ -39,7 +38,7 @@ class Approval:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Amendment:
     """An entry of `amendments`, with "" for each key that it lacks."""
 
@@ -48,7 +47,7 @@ class Amendment:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LogEntry:
     """An entry of `ai.log`: its number in the list, from 0, and what it says."""
 
@@ -61,7 +60,7 @@ class LogEntry:
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Header:
     """Front matter as rules read it; everything is empty if the record has no front matter."""
 

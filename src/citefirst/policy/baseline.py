@@ -12,8 +12,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+from citefirst.document.text import decode
 from citefirst.errors import PolicyError
 from citefirst.places import Span
 
@@ -22,8 +23,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 UPDATE = "run `citefirst check --write-baseline`"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A finding of the baseline: the record's path in the repository, the rule's code, the finding's fingerprint."""
 
     path: str
@@ -86,7 +86,7 @@ class Baseline:
 def read(shown: str, data: bytes) -> Baseline:
     """A baseline from the bytes of its file. Raises PolicyError where it is none."""
     try:
-        text = data.decode("utf-8")
+        text = decode(data)
         entries = frozenset(_entries(json.loads(text)))
     except (ValueError, RecursionError) as error:
         raise PolicyError(f"{shown}: this is no baseline of citefirst: {error}: {UPDATE}") from error

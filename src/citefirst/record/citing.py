@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
@@ -30,8 +30,7 @@ Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "a
 """What keeps a citation or a definition from being a source. `rules.sources` says it in sentences."""
 
 
-@dataclass(frozen=True, slots=True)
-class CitationFault:
+class CitationFault(NamedTuple):
     """A citation or a definition that is not a source: what it lacks, where, of which target or ID.
 
     `detail` ends a sentence: the reason of `malformed` and `refused`, the other target of `conflicting`.

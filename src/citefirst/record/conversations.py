@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.document.header import Header, LogEntry
 from citefirst.model import Unit
@@ -18,12 +19,11 @@ Load = Callable[[str, int], bytes | None]
 """Bytes of a file of the repository, at most one more than a limit; None where there is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conversations:
+class Conversations(NamedTuple):
     """`copied`: by the index of a unit, the index of the log that has its words, and where."""
 
     logs: tuple[NamedLog, ...] = ()
-    copied: Mapping[int, tuple[int, Taken]] = field(default_factory=dict)
+    copied: Mapping[int, tuple[int, Taken]] = MappingProxyType({})
 
 
 SILENT = Conversations()

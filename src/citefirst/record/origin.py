@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from posixpath import normpath
+from typing import NamedTuple
 from unicodedata import normalize
 
 from citefirst.evidence.targets import place
@@ -36,16 +36,14 @@ _SPLITS = 8
 """Words of a revision's name (`refs/heads/team/fix`) that are tried before a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """A repository (`acme/shop`) on a GitHub, "" where it is not known."""
 
     repository: str = ""
     server: str = "https://github.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """`home` is asked only where an address may lead there; `real` says where a path of the repository leads."""
 
     home: Callable[[], Home] = Home
@@ -91,8 +89,7 @@ class Origin:
         return same and found.slug.casefold() == home.repository.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """What an address names: the host where that has to be GitHub itself, a repository, and what is in it."""
 
     host: str

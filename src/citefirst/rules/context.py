@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.model import Document, Problem
 from citefirst.policy.baseline import Baseline
@@ -26,8 +26,7 @@ Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(NamedTuple):
     """Which workflow a record is judged by: the one that the policy gives to its path, and the one that it names."""
 
     routed: str | None
@@ -37,8 +36,7 @@ class Routing:
     """What to do about an unknown name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Displacement:
+class Displacement(NamedTuple):
     """What a change did to a record: was it deleted, is it no longer a record, which workflow governed it before.
 
     `old` is its former path where it was moved; `was` the state that may hold signatures; `arrived` are the records
@@ -54,15 +52,14 @@ class Displacement:
     arrived: Callable[[], Sequence[Document]] = tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Broke:
+class Broke(NamedTuple):
     """Why the check of a record broke off, and what to do."""
 
     reason: str
     hint: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Context:
     """Everything that is known of one subject. A value of None is not at hand, and checks that name it are not run.
 

@@ -12,11 +12,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["software", "group", "placeholder"]
 
@@ -29,16 +28,14 @@ _GITHUB = "users.noreply.github.com"
 """Where GitHub's accounts have a mailbox that hides theirs: `1234+login@…`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Impersonal:
+class Impersonal(NamedTuple):
     """What a name stands for instead of a person; `certain` where no policy can make it a person."""
 
     kind: Kind
     certain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """`impersonal.json` as sets; names without blanks and hyphens."""
 
     certain: frozenset[str]

@@ -291,7 +291,7 @@ class Run:
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
             checked = self.checker.judge(file, OutsideFacts(answers=answers, before=self._was(file.file.path)))
-            yield replace(checked, report=self._touched(checked.file, checked.report))
+            yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def one(self) -> Checked:
         """Check the one record that the run is about.
