@@ -14,7 +14,8 @@ from citefirst.report.escape import visible
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # What GitHub acts on in text outside code: mentions, references, commits, addresses, emoji names, formulas.
 ACTIVE = re.compile(
-    r"@|#|\$|://|www\.|\bGH-\d|(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])|:[\w+-]+:|(?:mailto|xmpp):\S", re.IGNORECASE
+    r"@|#|\$|://|(?<![^\W_])www\.|\bGH-\d|(?<![^\W_])[0-9a-f]{7,40}(?![^\W_])|:[\w+-]+:|(?:mailto|xmpp):\S",
+    re.IGNORECASE,
 )
 FRAGMENTS = (
     "@user", "@org/team", "a@b.example", "#123", "org/repo#1", "GH-1", "deadbeef", "3f9c2a7d", "defaced",
@@ -45,21 +46,24 @@ class View(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__()
+        self._text: list[str] = []
+        self._plain: list[str] = []
         self.feed(self.html)
         self.close()
+        self.text, self.plain = "".join(self._text), "".join(self._plain)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "code":
             self.elements.append(f"{len(self.open) - self.open.count('code')} {tag}")
         self.links |= {value or "" for name, value in attrs if name in ("href", "src")}
-        self.plain += "\n"
+        self._plain.append("\n")
         if tag == "br":
-            self.text += "\n"
+            self._text.append("\n")
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self.plain += "\n"
+        self._plain.append("\n")
         if tag in VOID:
             return
         if not self.open or self.open.pop() != tag:
@@ -75,9 +79,9 @@ class View(HTMLParser):
         self.elements.append("instruction")
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        self._text.append(data)
         if not {"code", "a"} & set(self.open):
-            self.plain += data
+            self._plain.append(data)
 
 
 def view(markdown: str) -> View:
