@@ -307,7 +307,7 @@ def many(stage: Stage) -> None:
     stage.pull({"docs/a.md": UNCITED} | {f"src/{number}.py": f"x = {number}\n" for number in range(400)})
 
 
-BY_API = "told by GitHub's API"
+BY_API = "determined by GitHub's API"
 
 
 @scenario("400 changed files, nothing checked out", 1, "fail", both(annotated("CF201"), one_comment(BY_API)), calls=14)
@@ -449,7 +449,7 @@ def ended(pull: PullRequest) -> dict[str, Any]:
     0,
     "fail",
     both(annotated("CF201", level="warning"), one_comment("1 error")),
-    calls=9,
+    calls=10,
 )
 def companion(stage: Stage) -> None:
     pull = stage.pull({"docs/a.md": UNCITED})
