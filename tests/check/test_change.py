@@ -8,8 +8,10 @@ import pytest
 from support.changes import changes, snapshot
 from support.scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 
+from citefirst.check import pipeline
 from citefirst.check.change import ChangeChecker, Comparison, released
 from citefirst.check.rulebook import Rulebook
+from citefirst.document.parse import parse
 from citefirst.model import Change, Report
 from citefirst.policy.policy import Policy, Route
 
@@ -143,3 +145,18 @@ def test_two_rulebooks_that_say_the_same_demand_the_same() -> None:
     )
     assert book.demands_the_same(same)
     assert not book.demands_the_same(other)
+
+
+@pytest.mark.parametrize(("before", "after"), [("", UNCITED), (GOOD, UNCITED), (GOOD, "")])
+def test_each_state_of_a_record_that_names_its_workflow_is_parsed_once(
+    before: str, after: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+
+    def counting(path: str, text: str, *rest: object) -> object:
+        parsed.append(text)
+        return parse(path, text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "parse", counting)
+    judged({"notes/a.md": before} if before else {}, {"notes/a.md": after} if after else {})
+    assert sorted(parsed) == sorted(text for text in (before, after) if text)

@@ -94,10 +94,9 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A file before or after a change: whether it is a record, and of which workflow as far as known."""
+    """A file before or after a change: whether it is a record, and the workflow that its path is given."""
 
     governed: bool
-    workflow: str | None = None
     routed: str | None = None
     data: bytes | None = None
     fault: str | None = None
@@ -105,6 +104,17 @@ class Side:
     def file(self, path: str) -> File | None:
         """Return the file to check, None where nothing governs it."""
         return File(path, path, self.routed, self.data, self.fault) if self.governed else None
+
+    def workflow(self, path: str) -> str | None:
+        """Return the workflow of the file, None where it has none or that cannot be told; the check of the file will
+        say so. The file is read for it where its path is given none."""
+        if self.routed or self.data is None or not self.governed:
+            return self.routed
+        try:
+            document, _ = read(File(path, path, None, self.data))
+        except Exception:
+            return None
+        return declared(document) if document else None
 
 
 NO_HOME = Home()
@@ -258,14 +268,17 @@ class ChangeChecker:
             arrived=lambda: self._arrived,
         )
         context = Context(displacement=gone, policy=self.rulebook.policy)
-        return self._checker.without_text(File(change.path, change.path, before.workflow), context)
+        return self._checker.without_text(
+            File(change.path, change.path, before.workflow(change.old or change.path)), context
+        )
 
     def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
         """Gather what is known of a changed record: from outside, and from its earlier state."""
-        after, was = self._after(change, before), self._was(change)
+        was = self._was(change)
         outside = self.known(file.record) if file.record else OutsideFacts()
+        workflow = before.workflow(change.old or change.path)
         return outside._replace(
-            displacement=Displacement(before=before.workflow, after=after.workflow),
+            displacement=Displacement(before=workflow, after=file.workflow),
             before=was,
             known=[*self._gone, *([was] if was else ())],
             present=self.present,
@@ -318,7 +331,7 @@ class ChangeChecker:
         if change.status == "added":
             return NO_FILE
         if routed := self.route(path):
-            return Side(True, routed, routed)
+            return Side(True, routed)
         return _side(base, path, None) if base.exists(path) else NO_FILE
 
     def _after(self, change: Change, before: Side) -> Side:
@@ -334,20 +347,8 @@ def _side(tree: Tree, path: str, routed: str | None) -> Side:
         return NO_FILE
     data, fault = tree.read(path)
     if routed:
-        return Side(True, routed, routed, data, fault)
-    if data is None or not names_workflow(data):
-        return Side(data is None, None, None, data, fault)
-    return Side(True, _declared(File(path, path, None, data)), None, data, fault)
-
-
-def _declared(file: File) -> str | None:
-    """Return the workflow that a file names itself, None where that cannot be told; the check of the file will say
-    so."""
-    try:
-        document, _ = read(file)
-    except Exception:
-        return None
-    return declared(document) if document else None
+        return Side(True, routed, data, fault)
+    return Side(data is None or names_workflow(data), None, data, fault)
 
 
 def governed(base: Snapshot) -> bool:

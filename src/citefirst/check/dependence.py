@@ -14,6 +14,7 @@ from functools import cached_property
 
 from citefirst.check.pipeline import File, read
 from citefirst.document.citations import FindIds
+from citefirst.document.header import Header
 from citefirst.evidence.ids import find
 from citefirst.model import Document
 from citefirst.record.citing import inside
@@ -34,18 +35,10 @@ def named(document: Document) -> Iterator[str]:
     to."""
     targets = [definition.target for definition in document.definitions]
     targets += [citation.target for unit in document.units for citation in unit.citations]
-    targets += _transcripts(document)
+    targets += [entry.text("transcript") for entry in Header(document).log]
     for target in dict.fromkeys(targets):
         if target and "://" not in target and (path := inside(document.path, target)):
             yield path
-
-
-def _transcripts(document: Document) -> Iterator[str]:
-    ai = document.frontmatter.data.get("ai") if document.frontmatter else None
-    log = ai.get("log") if isinstance(ai, dict) else None
-    for entry in log if isinstance(log, list) else ():
-        if isinstance(entry, dict) and isinstance(transcript := entry.get("transcript"), str):
-            yield transcript
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
+from citefirst.document.header import Header
 from citefirst.document.parse import parse
 from citefirst.document.text import decode
 from citefirst.errors import CitefirstError, fault
@@ -79,6 +80,11 @@ class ReadFile(NamedTuple):
     routing: Routing | None = None
     unread: str = ""
     broke: Broke | None = None
+
+    @property
+    def workflow(self) -> str | None:
+        """The workflow that the policy gives to the file or that it names itself, known or not."""
+        return self.file.workflow or (self.routing.named if self.routing else None)
 
 
 class Checked(NamedTuple):
@@ -319,5 +325,4 @@ def counts(record: Record) -> Counts:
 
 def declared(document: Document) -> str | None:
     """Return the workflow that a document names itself."""
-    name = document.frontmatter.data.get("workflow") if document.frontmatter else None
-    return name if isinstance(name, str) and name else None
+    return Header(document).text("workflow") or None

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from citefirst.document.labels import is_id, key
 from citefirst.document.prose import IMAGE, Mark, Prose
 from citefirst.document.sight import visible
 from citefirst.model import Citation
+from citefirst.places import Span
 
 _BRACKETS = re.compile(r"\[([^\[\]]{1,80})\](?:\[([^\[\]]{1,80})\])?")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
@@ -20,7 +21,7 @@ _NOT_EVIDENCE = ("#", "mailto:", "tel:")
 
 
 class KnownId(Protocol):
-    """A known ID in a text: `text[start:end]` is an ID of the given kind."""
+    """A known ID in a text: `text[start:end]` is an ID of the given kind, `url` where it leads or ""."""
 
     @property
     def id(self) -> str: ...
@@ -30,10 +31,12 @@ class KnownId(Protocol):
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
+    @property
+    def url(self) -> str: ...
 
 
-FindIds = Callable[[str, Sequence[tuple[int, int]]], Sequence[Any]]
-"""Known IDs of a text (`IdMatch` values), given the ranges that are code."""
+FindIds = Callable[[str, Sequence[tuple[int, int]]], Sequence[KnownId]]
+"""Known IDs of a text, given the ranges that are code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids:
             yield Mention(_reference(second, span, find_ids), start, end, False)
 
 
-def _reference(label: str, span: Any, find_ids: FindIds) -> Citation:
+def _reference(label: str, span: Span, find_ids: FindIds) -> Citation:
     """Return a bracketed ID as a reference, or as a known ID if the record does not define it:
     `[INC-2041]`, `[#123]`."""
     for match in find_ids(label, ()):

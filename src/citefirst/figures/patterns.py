@@ -25,7 +25,6 @@ _NUMBER = (
     r"|\d{1,3}(?:[\s'\u2019]\d{3}){1,5}(?:\.\d{1,12})?(?![\s'\u2019,.]?\d))"
     r"|(?P<plain>\d{1,18}(?:[.,]\d{1,12})?|\.\d{1,12})(?![.,]?\d))(?:\s?(?P<vulgar>[½¼¾]))?)"
 )
-_SECOND = r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
 _HALF = r"(?P<half>\s?(?:[AaPp]\.[Mm]\.|[AaPp][Mm]\b))"
 _Z = rf"(?:{'|'.join(sorted(ZONES, key=len, reverse=True))})"
 _ZONE = (
