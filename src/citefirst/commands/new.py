@@ -7,17 +7,12 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG
+from citefirst.commands.options import CONFIG, OUT
 
 
 @click.command("new")
 @click.argument("workflow")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="File to write; an existing one is never overwritten.",
-)
+@OUT
 @click.option(
     "--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Value of the front matter, such as owner.author=@alice."
 )

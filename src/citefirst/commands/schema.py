@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG
+from citefirst.commands.options import CONFIG, OUT
 from citefirst.errors import Exit
 
 
@@ -93,12 +93,7 @@ def show(workflow: str, config: Path | None) -> None:
     show_default=True,
     help="Share of the records that must have something for it to be demanded.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="File to write; an existing one is never overwritten.",
-)
+@OUT
 def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
     """Print a first schema made from records (FILES or directories), to be read and tightened."""
     from citefirst.cli import printable
