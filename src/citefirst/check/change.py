@@ -15,6 +15,7 @@ from citefirst.check.pipeline import (
     OutsideFacts,
     ReadFile,
     declared,
+    governs,
     names_workflow,
     read,
 )
@@ -82,8 +83,7 @@ class Comparison:
         if tree.load_all is None and len(paths) > MAX_SINGLE:
             raise CitefirstError(
                 f"which records depend on the change cannot be determined: {len(paths)} files would have to be "
-                "loaded one "
-                "by one by GitHub's API: run actions/checkout before citefirst"
+                "loaded one by one by GitHub's API: run actions/checkout before citefirst"
             )
         tree.prepare(paths)
         for path in sorted(paths):
@@ -175,15 +175,14 @@ class ChangeChecker:
             self.quit()
             if cause := changed.behind(path):  # the file is a link, so that its text is another one now
                 report = self._check(Change(path, "modified"))
-            elif self._governs(path, data) and (cause := changed.cause(path, data, self.rulebook.policy.find_ids)):
+            elif governs(self.route(path), path, data) and (
+                cause := changed.cause(path, data, self.rulebook.policy.find_ids)
+            ):
                 report = self._dependent(File(path, path, self.route(path), data))
             else:
                 continue
             if report:
                 yield replace(report, because=cause)
-
-    def _governs(self, path: str, data: bytes) -> bool:
-        return self.route(path) is not None or (not is_set_aside(path) and names_workflow(data))
 
     def _dependent(self, file: File) -> RecordReport:
         """Report on a record that did not change. Faults that it had before are not the change's.

@@ -26,8 +26,10 @@ from citefirst.record.circle import circle
 from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load
 from citefirst.record.origin import Origin
+from citefirst.repository.tree import is_markdown
 from citefirst.rules.context import Broke, Context, Displacement, Earlier, Routing
 from citefirst.workflow.catalogue import Catalogue
+from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.evidence.answers import Answer, Target
@@ -289,6 +291,12 @@ def names_workflow(data: bytes) -> bool:
         return False
     closing = _CLOSING.search(data, opening.end(), _HEAD)
     return bool(_WORKFLOW.search(data, opening.end(), closing.start() if closing else _HEAD))
+
+
+def governs(routed: str | None, path: str, data: bytes) -> bool:
+    """Tell whether a file is a record: its path is given a workflow, or it is Markdown that names one and no example
+    set aside."""
+    return bool(routed) or (is_markdown(path) and not is_set_aside(path) and names_workflow(data))
 
 
 def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Document | None, str]:

@@ -9,7 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, ReadFile, declared, names_workflow, read
+from citefirst.check.pipeline import (
+    Checked,
+    Checker,
+    File,
+    OutsideFacts,
+    ReadFile,
+    declared,
+    governs,
+    names_workflow,
+    read,
+)
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
@@ -196,15 +206,10 @@ class Run:
         found = {}
         for path in paths if changed.paths else ():
             data, _ = self.tree.read(path)
-            if data is not None and self._governs(path, data):
+            if data is not None and governs(self.request.workflow or self.rulebook.route(path), path, data):
                 cause = changed.behind(path) or changed.cause(path, data, self.rulebook.policy.find_ids)
                 found.update({path: cause} if cause else {})
         return found
-
-    def _governs(self, path: str, data: bytes) -> bool:
-        if self.request.workflow or self.rulebook.route(path):
-            return True
-        return is_markdown(path) and not is_set_aside(path) and names_workflow(data)
 
     @cached_property
     def _differs(self) -> Changed:
