@@ -16,10 +16,10 @@ from citefirst.check.pipeline import (
     ReadFile,
     declared,
     governs,
-    names_workflow,
     read,
 )
 from citefirst.check.rulebook import Rulebook
+from citefirst.document.claim import names_workflow
 from citefirst.errors import CitefirstError
 from citefirst.limits import Watch, unwatched
 from citefirst.model import Change, Document, RecordReport, Report

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
+from citefirst.document.claim import names_workflow
 from citefirst.document.header import Header
 from citefirst.document.parse import parse
 from citefirst.document.text import decode
@@ -39,10 +39,6 @@ REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
 NO_BASELINE = Baseline()
 Result = TypeVar("Result")
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
-_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_WORKFLOW = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
-_HEAD = 64 * 1024
 
 
 class File(NamedTuple):
@@ -282,15 +278,6 @@ class Checker:
             context = Context(baseline=baseline, met=met, exists=self.exists)
             found += findings(context, Page.plain(baseline.shown, baseline.text), None, levels)
         return found
-
-
-def names_workflow(data: bytes) -> bool:
-    """Tell by a quick look whether a file's front matter holds a `workflow` key. Broken YAML may well hold one."""
-    opening = _OPENING.match(data)
-    if not opening:
-        return False
-    closing = _CLOSING.search(data, opening.end(), _HEAD)
-    return bool(_WORKFLOW.search(data, opening.end(), closing.start() if closing else _HEAD))
 
 
 def governs(routed: str | None, path: str, data: bytes) -> bool:

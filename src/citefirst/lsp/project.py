@@ -7,8 +7,9 @@ from functools import cached_property
 from math import inf
 from pathlib import Path
 
-from citefirst.check.pipeline import Checked, Checker, File, names_workflow
+from citefirst.check.pipeline import Checked, Checker, File
 from citefirst.check.rulebook import Rulebook, load_baseline
+from citefirst.document.claim import names_workflow
 from citefirst.errors import CitefirstError
 from citefirst.record.origin import Origin
 from citefirst.repository.watch import Watched

@@ -19,6 +19,8 @@ MAX_STARS = 6
 """`*` in one part of a glob, and `**` between its parts."""
 MAX_STEPS = 10**8
 """Steps for one path, about a second."""
+NOT = "!"
+"""What begins a glob of `records` that takes files out, as in `.gitignore`."""
 _STARS = re.compile(r"\*+")
 
 

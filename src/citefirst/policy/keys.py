@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
 Approvals = Literal["declared", "review"]
+OUT = "none"
+"""What stands in the place of a workflow behind a glob that takes files out."""
 Boundary = Literal["act", "advise-only", "prohibited"]
 """What assistants may do."""
 Level = Literal["error", "warning", "off"]
@@ -103,7 +105,10 @@ class PolicyKeys(NamedTuple):
 
     records: Annotated[
         Mapping[str, str],
-        Key("Workflows by glob, as in .gitignore from the root; of those that match, the last wins."),
+        Key(
+            "Workflows by glob, as in .gitignore from the root; of those that match, the last wins. With `!` and the"
+            " workflow `none` a glob takes files out."
+        ),
     ] = _NONE
     schemas: Annotated[tuple[str, ...], Key("Directories with more schema files.")] = ()
     rules: Annotated[Mapping[str, Level], LEVELS] = _NONE

@@ -19,16 +19,22 @@ Router = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A glob and the workflow of the files that it matches; `place` is where the policy says so (`path:line:col`)."""
+    """A glob and the workflow of the files that it matches, "" where it takes them out (`!docs/README.md`); `place` is
+    where the policy says so (`path:line:col`)."""
 
     glob: str
     workflow: str
     place: str = field(default="", compare=False)
 
+    def matches(self, path: str) -> bool:
+        """Tell whether the route decides on a path."""
+        return globs.matches(self.glob.removeprefix(globs.NOT), path)
+
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A file and what makes it a record: a `glob` of the policy at `place`, its front matter, or nothing."""
+    """A file and what makes it a record: a `glob` of the policy at `place`, its front matter, or nothing. A `glob` that
+    takes the file out is named as well."""
 
     path: str
     workflow: str | None
@@ -92,10 +98,11 @@ class Policy:
         return frozenset((*holders, *self.people, *self.people.values()))
 
     def match(self) -> Callable[[str], Route | None]:
-        """Make the function from a path to the route that governs it. Globs mean what they mean in `.gitignore`."""
+        """Make the function from a path to the route that decides on it: the last one that matches, as in
+        `.gitignore`."""
 
         def matched(path: str) -> Route | None:
-            return next((route for route in reversed(self.routes) if globs.matches(route.glob, path)), None)
+            return next((route for route in reversed(self.routes) if route.matches(path)), None)
 
         return matched
 
@@ -105,7 +112,7 @@ class Policy:
 
         def routed(path: str) -> str | None:
             route = match(path)
-            return route.workflow if route else None
+            return (route.workflow or None) if route else None
 
         return routed
 

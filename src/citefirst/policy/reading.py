@@ -17,7 +17,7 @@ from citefirst.model import Path
 from citefirst.places import Lines, Span
 from citefirst.policy import globs
 from citefirst.policy.decoding import decode_keys
-from citefirst.policy.keys import AssistantsKeys, ExceptionKeys, IdKeys, PlaceKeys, PolicyKeys, SourcesKeys
+from citefirst.policy.keys import OUT, AssistantsKeys, ExceptionKeys, IdKeys, PlaceKeys, PolicyKeys, SourcesKeys
 from citefirst.policy.policy import Policy, Route, Setting, Waiver
 from citefirst.signing.people import identity, is_login, is_person, is_software, is_spelling
 
@@ -91,12 +91,16 @@ def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
 
 
 def _routes(file: PolicyFile, records: Mapping[str, str]) -> Iterator[Route]:
-    """Raise PolicyError for a glob that cannot be used."""
+    """Raise PolicyError for a glob that cannot be used, and for one that takes files out and names a workflow."""
     for glob, name in records.items():
-        where = file.place("records", glob)
-        if reason := globs.fault(glob):
+        where, out = file.place("records", glob), glob.startswith(globs.NOT)
+        if reason := globs.fault(glob.removeprefix(globs.NOT)):
             raise PolicyError(f"{where}: `{glob}`: {reason}")
-        yield Route(glob, name, where)
+        if out != (name == OUT):
+            hint = f'write `"{glob if out else globs.NOT + glob}": {OUT}`'
+            reason = "a glob with `!` takes files out and names no workflow" if out else "this names no workflow"
+            raise PolicyError(f"{where}: `{glob}`: {reason}: {hint} where these files are no records")
+        yield Route(glob, "" if out else name, where)
 
 
 def _lower(places: tuple[PlaceKeys, ...]) -> tuple[PlaceKeys, ...]:
@@ -178,7 +182,9 @@ def _waivers(file: PolicyFile, entries: Sequence[ExceptionKeys]) -> Iterator[Wai
         if not is_person(entry.owner) or is_software(entry.owner):
             where = file.place("exceptions", index, "owner")
             raise PolicyError(f'{where}: {entry.owner} is no person: write "@login" or "Name <mail>"')
-        if reason := globs.fault(entry.path):
+        if reason := globs.fault(entry.path) or (
+            entry.path.startswith(globs.NOT) and "an exception names what it excuses"
+        ):
             raise PolicyError(f"{file.place('exceptions', index, 'path')}: `{entry.path}`: {reason}")
         span = file.loaded.values["exceptions", index]
         where = file.place("exceptions", index, "rule")

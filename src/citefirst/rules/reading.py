@@ -1,4 +1,4 @@
-"""CF001-CF007: a record that cannot be read, or that no workflow judges; a policy that excuses more than it may."""
+"""CF001-CF008: a record that cannot be read, or that no workflow judges; a policy that excuses more than it may."""
 
 from __future__ import annotations
 
@@ -23,9 +23,15 @@ def unjudged_record(broke: Broke) -> Iterator[Problem]:
     yield Problem(NOWHERE, f"the check of this record broke off: {broke.reason}", broke.hint)
 
 
-def missing_frontmatter(record: Record) -> Iterator[Problem]:
+def unread_frontmatter(record: Record, routing: Routing) -> Iterator[Problem]:
+    if problem := _unread(record.document, routing):
+        yield problem
+
+
+def missing_frontmatter(record: Record, routing: Routing) -> Iterator[Problem]:
     document = record.document
-    if document.frontmatter is None and not any(problem.code == "CF002" for problem in document.problems):
+    told = any(problem.code == "CF002" for problem in document.problems) or _unread(document, routing)
+    if document.frontmatter is None and not told:
         hint = "begin with `workflow:` between `---` lines"
         yield Problem(first_line(document), "the record has no front matter", hint)
 
@@ -38,8 +44,21 @@ def unknown_workflow(record: Record, routing: Routing) -> Iterator[Problem]:
     name = routed or named
     if name and name not in routing.known:
         yield Problem(span, f"there is no workflow `{name}`", routing.suggest(name))
-    elif not name and record.document.frontmatter:
+    elif not name and record.document.frontmatter and not _unread(record.document, routing):
         yield Problem(span, "the record names no workflow", "add `workflow:` to the front matter")
+
+
+def _unread(document: Document, routing: Routing) -> Problem | None:
+    """Return what is wrong with front matter that would name a workflow if it were read.
+
+    Where the policy routes the file, only front matter that is not there leaves the question open.
+    """
+    front = document.frontmatter
+    if routing.named or (routing.routed and front) or any(problem.code == "CF002" for problem in document.problems):
+        return None
+    from citefirst.document.unread_front import unread
+
+    return unread(document.text, front, front.span.end if front else 0)
 
 
 def lapsed_exception(waivers: Sequence[Waiver], day: str) -> Iterator[Problem]:
@@ -85,6 +104,10 @@ BASELINE = """{
   }
 }
 """
+_BODY = (
+    b"# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n\n"
+    b'[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
+)
 RULES = (
     Rule(
         code="CF006",
@@ -144,10 +167,7 @@ RULES = (
         " does not pass just because it is silent.",
         checks=(missing_frontmatter,),
         good=Example(),
-        bad=Example(
-            whole=b"# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n\n"
-            b'[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
-        ),
+        bad=Example(whole=_BODY),
     ),
     Rule(
         code="CF004",
@@ -157,5 +177,17 @@ RULES = (
         checks=(unknown_workflow,),
         good=Example(),
         bad=Example(front="workflow: exampel"),
+    ),
+    Rule(
+        code="CF008",
+        name="unread-frontmatter",
+        summary="What looks like the front matter of a record is not read as such.",
+        why="A file that no glob of the policy matches is a record because its front matter names a workflow. One empty"
+        " line above it, or a key spelt in another way, would take the record out of the check and nobody would see it."
+        " Front matter is YAML between a first line `---` and the next one; whatever else a reader would take for it is"
+        " told.",
+        checks=(unread_frontmatter,),
+        good=Example(),
+        bad=Example(whole=b"\n---\nworkflow: example\n---\n" + _BODY),
     ),
 )

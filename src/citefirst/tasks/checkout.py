@@ -17,10 +17,10 @@ from citefirst.check.pipeline import (
     ReadFile,
     declared,
     governs,
-    names_workflow,
     read,
 )
 from citefirst.check.rulebook import Rulebook, load_baseline
+from citefirst.document.claim import names_workflow
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
@@ -234,12 +234,13 @@ class Run:
             shown, rule = self.shown(path), match(path)
             if self.request.workflow:
                 yield Routed(shown, self.request.workflow, "--workflow", "command line")
-            elif rule:
+            elif rule and rule.workflow:
                 yield Routed(shown, rule.workflow, rule.glob, rule.place)
             else:
                 data, fault = self.tree.read(path)
                 document, _ = read(File(path, shown, None, data, fault))
-                yield Routed(shown, declared(document) if document else None)
+                named = declared(document) if document else None
+                yield Routed(shown, named, rule.glob, rule.place) if rule else Routed(shown, named)
 
     def shown(self, path: str) -> str:
         """Return a path as the caller sees it: relative to the current directory."""

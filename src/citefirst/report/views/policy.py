@@ -73,6 +73,9 @@ def _counts(routes: Sequence[Route], files: list[Routed]) -> Iterator[str]:
 
 
 def _reason(file: Routed) -> str:
+    if file.glob.startswith("!"):
+        out = f"taken out by {visible(file.glob)} ({visible(file.place)})"
+        return f"named in its front matter, though {out}" if file.workflow else f"no record: {out}"
     if file.glob:
         return f"{visible(file.glob)} ({visible(file.place)})"
     if file.workflow:
