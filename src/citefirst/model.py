@@ -241,6 +241,8 @@ class Finding:
     url: str
     excerpt: str
     fingerprint: str
+    section: str = ""
+    """Slug of the section in which it stands, "" above the first heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,29 @@ HEADERS = [
     (TABLE, {"severity": "SEV1", "owner": "[@ana](https://github.com/ana)"}),
     (LIST, {"owners": ["Ana", "Ben"], "status": "closed"}),
     ("**Status:** Accepted | **Date:** 2025-08-15\n\n# A\n", {"status": "Accepted", "date": "2025-08-15"}),
+    (
+        "# A\n\n## Status\n\n* Status: Implemented\n* Implementation ticket: SHOP-1\n\n## Context\n\nIt.\n",
+        {"status": "Implemented"},
+    ),
+    (
+        "# A\n\n## Status\n\n| Date | Status |\n| --- | --- |\n| 2024-03-01 | Accepted |\n| 2024-01-01 | Proposed |\n",
+        {"status": "Accepted", "date": "2024-03-01"},
+    ),
+    (
+        "# A\n\n## Status\n\n| Status |\n| --- |\n| Proposed |\n| Accepted |\n",
+        {"status": "Accepted"},
+    ),
+    (
+        "# A\n\n## Date\n\n2024-03-01\n\n## Status\n\nAccepted\n\nSupersedes [1](1.md)\n",
+        {"status": "Accepted\n\nSupersedes [1](1.md)", "date": "2024-03-01"},
+    ),
+    ("# A\n\n## Author\n\nAna\n", None),
+    (
+        "# A\n\n* Status: accepted\n    * Date: 2024-03-01\n    * Deciders: Ana\n",
+        {"status": "accepted", "date": "2024-03-01", "deciders": "Ana"},
+    ),
+    ("# A\n\n* Authors: []\n* Status: draft\n", {"authors": [], "status": "draft"}),
+    ("# A\n\n* Tags: [Accepted, 'two']\n", {"tags": ["Accepted", "two"]}),
     ("# A\n\nIt was down: all of it.\n", None),
     ("# A\n\nUNKNOWN: all.\n", None),
     ("# A\n\nImpact: 4,000 carts were lost.\n", {"impact": "4,000 carts were lost."}),
@@ -117,6 +140,38 @@ def test_short_lines_at_the_top_are_fields(text: str, found: dict[str, Any] | No
 def test_fields_are_no_claims_unless_they_say_much(text: str, claims: int) -> None:
     units = lift(parse("a.md", text, find)).units
     assert len(units) == claims, [unit.text for unit in units]
+
+
+STATED = [
+    ("# A\n\n## Status\n\nWe lost 4 TB of customer data on 3 May.\n", 1),
+    ("# A\n\n## Status\n\nAccepted\n\nWe lost 4 TB of customer data on 3 May.\n", 1),
+    ("# A\n\n## Status\n\n| Date | Status |\n| --- | --- |\n| 2024-01-01 | We lost 4 TB |\n", 1),
+    ("# A\n\n## Status\n\nAccepted\n\nSupersedes [1](1.md)\n", 0),
+    ("# A\n\n## Status\n\n:white_check_mark: Accepted\n", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), STATED)
+def test_no_fact_hides_in_the_place_of_a_status(text: str, claims: int) -> None:
+    assert len(lift(parse("a.md", text, find)).units) == claims
+
+
+ENUMS = [
+    (["accepted", "proposed"], "Accepted (supersedes ADR-1)", True),
+    (["Accepted", "Proposed"], "**ACCEPTED**", True),
+    (["in review"], "In Review (until May)", True),
+    (["accepted"], "Accepted, superseded by ADR-2", False),
+    (["accepted"], "proposed | accepted", False),
+    (["accepted"], "We accepted it", False),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "holds"), ENUMS)
+def test_a_schema_sees_the_word_of_a_status(words: list[str], status: str, holds: bool) -> None:
+    schema = json.loads(json.dumps(SCHEMA))
+    schema["properties"]["frontmatter"]["properties"]["status"]["enum"] = words
+    codes = [finding.code for finding in checked(MADR2.replace("accepted", status), schema).findings]
+    assert ("CF101" not in codes) is holds
 
 
 def test_each_field_has_its_place() -> None:

@@ -56,7 +56,40 @@ def test_the_last_glob_that_matches_wins() -> None:
     assert [route("docs/x.md"), route("docs/adr/x.md"), route("x.md")] == ["a", "b", None]
 
 
+def test_a_glob_with_an_exclamation_mark_takes_files_out() -> None:
+    text = """records:
+  'docs/**': incident-postmortem
+  '!docs/README.md': none
+  '!docs/drafts/': none
+  'docs/drafts/kept.md': incident-postmortem
+"""
+    route = read("p.yml", text.encode()).router()
+    paths = ("docs/a.md", "docs/README.md", "docs/drafts/a.md", "docs/drafts/kept.md", "README.md")
+    assert [bool(route(path)) for path in paths] == [True, False, False, True, False]
+
+
+def test_the_table_of_files_says_which_glob_took_one_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = "records:\n  'docs/**': incident-postmortem\n  '!docs/b.md': none\n  '!docs/zzz.md': none\n"
+    (tmp_path / ".citefirst.yml").write_text(policy)
+    (tmp_path / "docs").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "docs" / f"{name}.md").write_text("# T\n")
+    shown = run(tmp_path, monkeypatch, "check", "--show-policy").output
+    assert "docs/b.md  -" in shown
+    assert "no record: taken out by !docs/b.md (.citefirst.yml:3:3)" in shown
+    assert "no file: !docs/zzz.md" in shown
+    found = json.loads(run(tmp_path, monkeypatch, "check", "--format", "json").output)
+    assert [record["path"] for record in found["records"]] == ["docs/a.md"]
+
+
 WRONG = [
+    (
+        "records:\n  '!docs/b.md': note\n",
+        "p.yml:2:3: `!docs/b.md`: a glob with `!` takes files out and names no workflow",
+    ),
+    ("records:\n  'docs/b.md': none\n", 'p.yml:2:3: `docs/b.md`: this names no workflow: write `"!docs/b.md": none`'),
+    ("records:\n  '!': none\n", "p.yml:2:3: `!`: this glob matches nothing"),
+    ("records:\n  '!!a': none\n", "p.yml:2:3: `!!a`: "),
     ("record:\n  a: b\n", "p.yml:1:1: `record` is not a key of the policy: did you mean `records`?"),
     (
         "zzz: 1\n",

@@ -56,7 +56,8 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile",
     "rules": """
-        .ailog .document.header .document.unread_front .evidence.answers .facts .figures .model .places .policy .record .signing .workflow
+        .ailog .document.header .document.unread_front .evidence.answers .facts .figures .model .places .policy .record
+        .signing .workflow
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",

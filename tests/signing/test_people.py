@@ -19,7 +19,7 @@ from citefirst.cli import main
 from citefirst.errors import PolicyError
 from citefirst.lookup.github_refs import SLUG
 from citefirst.policy.reading import read
-from citefirst.signing.people import Who, is_person, is_software, login, who
+from citefirst.signing.people import Who, is_person, is_software, login, may_be_one, who
 from citefirst.signing.reviews import Review, Reviews
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
@@ -61,7 +61,11 @@ GROUPS = """
 PLACEHOLDERS = """
     @someone | @me | @username | @your-login | @firstname-lastname | @handle | @user | @ghost | @your-github-username
     Your Name <you@example.com> | John Doe <john.doe@acme.example> | Max Mustermann <max@acme.example>
-    Name <name@acme.example> | Priya <someone@acme.example> | First Last <first.last@acme.example>
+    @your-login-here | @some-user | @their-handle | @gh-handle | @my-github-handle | @user1 | @nombre-apellido
+    @usuario
+    @benutzername | @prenom-nom | @nome-cognome | @the-owner | @real-name | @dummy | Real Name <r@acme.example>
+    Ana <your.name@acme.example> | Name <name@acme.example> | Priya <someone@acme.example>
+    First Last <first.last@acme.example>
 """
 NOBODY = "@todo | TBD | n/a | @na | ??? | none | - | @ | @tbd | @nobody"
 SEVERAL = """
@@ -272,3 +276,25 @@ def test_an_exception_is_owned_by_a_person(name: str) -> None:
     entry = f"{{path: a.md, rule: CF201, reason: old, owner: '{name}', expires: 2027-01-31}}"
     with pytest.raises(PolicyError, match="is no person"):
         read(".citefirst.yml", f"exceptions:\n  - {entry}\n".encode())
+
+
+ONE = [
+    ("@hana", "Hana <hana@x.example>"),
+    ("@hana-kim", "Hana Kim <h.kim@x.example>"),
+    ("@hkim", "Hana Kim <hkim+records@x.example>"),
+    ("Hana Kim <hana@x.example>", "hana kim <hk@y.example>"),
+    ("@hana_acme", "Hana <h@x.example>"),
+    ("@rene", "Ren\u00e9 <r.dupont@x.example>"),
+]
+TWO = [
+    ("@hana", "Bo Li <bo@x.example>"),
+    ("@hana", "Hana Kim <hkim@x.example>"),
+    ("@li", "Li <li@x.example>"),
+    ("@ana", "@hana"),
+    ("Ana <a@x.example>", "Ben <a@x.example>"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "same"), [*((*one, True) for one in ONE), *((*two, False) for two in TWO)])
+def test_two_spellings_may_be_one_person(first: str, second: str, same: bool) -> None:
+    assert may_be_one(first, second) is may_be_one(second, first) is same

@@ -142,6 +142,17 @@ def test_directories_that_look_like_records_are_proposed(here: Path) -> None:
     assert cite("check").exit_code == 1
 
 
+def test_who_adopts_it_sees_what_stands_there_today_and_the_choice(here: Path) -> None:
+    (here / "docs" / "adr").mkdir(parents=True)
+    for number in range(3):
+        (here / "docs" / "adr" / f"{number}.md").write_text("# A\n\nStatus: accepted\n\n## Context\n\nWe lost 4 TB.\n")
+    said = cite("init", "--yes").output
+    assert re.search(r"^today: \d+ errors, \d+ warnings in 3 records$", said, re.M)
+    assert "% of the findings" in said
+    assert "--write-baseline" in said
+    assert "--changed-lines" in said
+
+
 def test_nothing_that_is_there_is_touched(here: Path) -> None:
     (here / ".pre-commit-config.yaml").write_text("repos: []\n")
     (here / ".github").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -66,4 +67,11 @@ def _finding(rule: Rule, problem: Problem, page: Page, degree: Severity, workflo
         url=rule.url,
         excerpt=page.lines.content(region.line),
         fingerprint=identify(page.text, page.sections, rule.code, problem),
+        section=_section(page, problem.span.start),
     )
+
+
+def _section(page: Page, offset: int) -> str:
+    """Return the slug of the section that a place stands in, or whose heading it is."""
+    index = bisect_right(page.sections, offset, key=lambda section: section.span.start) - 1
+    return next(iter(page.sections[index].names), "") if index >= 0 else ""

@@ -75,6 +75,9 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
     "--online", is_flag=True, help="Look up what is cited: does it exist, was it merged or deployed, and when."
 )
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
+@click.option(
+    "--statistics", is_flag=True, help="Print no findings but their numbers by rule, section and file; text or JSON."
+)
 @CONFIG
 @WORKFLOW
 def command(
@@ -83,6 +86,7 @@ def command(
     fail_on: str,
     write_baseline: bool,
     show_policy: bool,
+    statistics: bool,
     **request: Any,
 ) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
@@ -96,6 +100,8 @@ def command(
     from citefirst.tasks.checkout import CheckRequest, Run
 
     gc.enable()
+    if statistics and form not in ("text", "json"):
+        raise click.UsageError("--statistics is printed as text or JSON: give --format text or --format json")
     asked = CheckRequest(day=date.today().isoformat(), **request)
     if write_baseline:
         raise SystemExit(_write_baseline(asked))
@@ -107,7 +113,10 @@ def command(
         return
     report = run.report(_progress(run.files()))
     _write(report, outputs, run.tree.root)
-    _print(report, form)
+    if statistics:
+        _print_statistics(report, form)
+    else:
+        _print(report, form)
     raise SystemExit(_exit_code(report, fail_on, run))
 
 
@@ -142,6 +151,17 @@ def _print(report: Report, form: str) -> None:
     color = form == "text" and _has_color()
     options = {"color": color, "width": _width()} if form == "text" else {}
     click.echo(_render(report, form, **options), nl=False, color=color or None)
+
+
+def _print_statistics(report: Report, form: str) -> None:
+    from citefirst.report import statistics
+
+    if form == "json":
+        from citefirst.report.formats.json import dumps
+
+        click.echo(dumps(statistics.value(report)), nl=False)
+    else:
+        click.echo(statistics.render(report), nl=False)
 
 
 def _width() -> int:

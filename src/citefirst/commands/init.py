@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 
@@ -27,6 +29,8 @@ def command(yes: bool) -> None:
             click.echo(printable(f"{file.path} already exists and was not touched"))
             if file.add:
                 click.echo(f"add to it:\n\n{file.add}")
+    for line in _today(records):
+        click.echo(printable(line))
     click.echo("next: `citefirst new WORKFLOW --out FILE` writes a record, `citefirst check` checks all of them")
 
 
@@ -36,3 +40,31 @@ def _asked(found: list[tuple[str, str]], workflows: tuple[str, ...]) -> list[tup
     glob = click.prompt("Which files are records (a glob as in .gitignore)", default=glob)
     chosen = click.prompt("Which workflow judges them", default=workflow, type=click.Choice(workflows))
     return [(glob, chosen), *(entry for entry in found if entry[0] != glob)]
+
+
+def _today(routes: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield what a check of the records that are there already finds, and which choices that leaves."""
+    if not routes:
+        return
+    from datetime import date
+
+    from citefirst.errors import CitefirstError
+    from citefirst.report.statistics import first_steps
+    from citefirst.report.summary import found, plural
+    from citefirst.tasks.checkout import CheckRequest, Run
+
+    try:
+        run = Run.start(CheckRequest(day=date.today().isoformat()))
+        report = run.report(run.files())
+    except CitefirstError as error:
+        yield f"the records that are there could not be checked: {error}"
+        return
+    if not report.records:
+        return
+    yield ""
+    if not report.findings:
+        yield f"{plural(len(report.records), 'record')} that are there already hold"
+        return
+    yield f"today: {found(report)} in {plural(len(report.records), 'record')}"
+    yield from first_steps(report)
+    yield ""

@@ -16,6 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from citefirst.document.bad_definitions import tolerant
 from citefirst.document.inline import record_positions
 from citefirst.document.prose import Content
 
@@ -68,6 +69,8 @@ def _parser() -> MarkdownIt:
     for rule in list(ruler.__rules__):
         if rule.name in ("paragraph", "heading", "lheading", "html_block", "table"):
             ruler.at(rule.name, _recorded(rule.fn), {"alt": rule.alt})
+        elif rule.name == "reference":
+            ruler.at(rule.name, tolerant(rule.fn), {"alt": rule.alt})
     return parser
 
 

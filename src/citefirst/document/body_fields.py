@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from citefirst.document.slugs import slug
-from citefirst.model import Document, FrontMatter, Path, Unit
+from citefirst.model import Document, FrontMatter, Path, Section, Unit
 from citefirst.places import Span
 
 MAX_LINES = 60
@@ -44,6 +44,10 @@ _ROW = re.compile(r"[ \t]{0,3}\|[ \t]*(?P<key>[^|]{1,60}?)[ \t]*\|[ \t]*(?P<valu
 _RULE = re.compile(r"[ \t]{0,3}\|?[ \t:|-]+\|?[ \t]*$")
 _ENTRY = re.compile(r"[ \t]+(?:[-*+]|\d+\.)[ \t]+(?P<value>\S.*?)[ \t]*$")
 _MARKS = "*_` "
+_FLOW = re.compile(r"\[([^\[\]]*)\]")
+_DAY = re.compile(r"\W*\d{4}-\d{2}-\d{2}\W*")
+_OWN_SECTIONS = ("date", "decision-date", "deciders", "decision-makers", "authors", "author")
+"""Slugs of sections that say in one short line what others say in a field."""
 
 
 @dataclass(slots=True)
@@ -65,7 +69,8 @@ class _Fields:
     def add(self, key: str, value: str, at: Span, value_at: Span) -> None:
         name = slug(key)
         if name and name not in self.data:
-            self.data[name] = value.strip(_MARKS) or None
+            flow = _FLOW.fullmatch(value)
+            self.data[name] = _flow(flow[1]) if flow else value.strip(_MARKS) or None
             self.keys[name,] = at
             self.values[name,] = value_at
 
@@ -87,7 +92,7 @@ def lift(document: Document) -> Document:
         return document
     found = _Fields()
     _read(document, found)
-    _status(document, found)
+    _sections(document, found)
     if not any(found.data.values()):
         return document
     places = found.keys.values()
@@ -120,6 +125,9 @@ def _read(document: Document, found: _Fields) -> None:
             for offset, match in fields:
                 found.take(match, start + offset)
             last = all(slug(match["key"]) in NAMES for _, match in fields)
+        elif found.data and (nested := _nested(line)):
+            found.take(nested, start)
+            last = True
         elif found.data and (entry := _ENTRY.match(line)):
             found.append(entry["value"], Span(start + entry.start("value"), start + entry.end("value")))
         elif not (in_table and _RULE.match(line)):
@@ -127,6 +135,18 @@ def _read(document: Document, found: _Fields) -> None:
         in_table = in_table or bool(row)
         if last and len(line.split()) <= MAX_WORDS:
             found.lines.append(Span(start, start + len(line)))
+
+
+def _nested(line: str) -> re.Match[str] | None:
+    """Return a field that stands below another one, if its name is that of a field."""
+    entry = _ENTRY.match(line)
+    found = _FIELD.match(line, entry.start("value")) if entry else None
+    return found if found and slug(found["key"]) in NAMES else None
+
+
+def _flow(inner: str) -> list[object]:
+    """Return the entries of a list in brackets: `[Ana, Ben]`."""
+    return [entry.strip(" \t\"'") for entry in inner.split(",") if entry.strip()]
 
 
 def _is_head(row: re.Match[str]) -> bool:
@@ -173,13 +193,64 @@ def _holds_title(document: Document, start: int, end: int) -> bool:
     return bool(document.title) and (start <= title.start < end or underlines)
 
 
-def _status(document: Document, found: _Fields) -> None:
-    """Read Nygard's `## Status` with one word below it as the field `status`."""
-    for section in document.sections:
+def _sections(document: Document, found: _Fields) -> None:
+    """Read sections that stand for a field: Nygard's `## Status`, and beside other fields `## Date` or `## Author`."""
+    by_section: dict[int, list[Unit]] = {}
+    for unit in document.units:
+        by_section.setdefault(unit.section, []).append(unit)
+    filled = [(section, by_section[section.index]) for section in document.sections if section.index in by_section]
+    for section, units in filled:
         if section.level and "status" in section.names and "status" not in found.data:
-            units = [unit for unit in document.units if unit.section == section.index]
-            if units:
-                found.add("status", units[0].text.rstrip("."), section.span, units[0].span)
-                if len(units[0].text.split()) <= MAX_WORDS:
-                    found.lines.append(units[0].span)
-                return
+            _status(document, found, section, units)
+    for section, units in filled if found.data else ():
+        name = next((name for name in _OWN_SECTIONS if name in section.names and name not in found.data), "")
+        if name and len(units) == 1 and len(units[0].text.split()) <= MAX_WORDS:
+            found.add(name, _source(document, units[0]).rstrip("."), section.span, units[0].span)
+            if _DAY.fullmatch(units[0].text):
+                found.lines.append(units[0].span)
+
+
+def _status(document: Document, found: _Fields, section: Section, units: list[Unit]) -> None:
+    """Read a section of the record's status: a line, a list of fields, or a table of dates and statuses."""
+    from citefirst.document.status import read
+
+    for unit in units:
+        text = _source(document, unit)
+        if unit.kind != "row" and "\n" not in text and (match := _FIELD.match(text)) and slug(match["key"]) in NAMES:
+            found.take(match, unit.span.start)
+            if len(unit.text.split()) <= MAX_WORDS:
+                found.lines.append(unit.span)
+    if "status" not in found.data:
+        _status_table(found, section, units)
+    if "status" in found.data:
+        return
+    first = units[0]
+    heard = ((unit, read(_source(document, unit))) for unit in units)
+    said = [unit for unit, status in heard if status.is_known or status.relations]
+    last = said[-1] if said and said[0] is first else first
+    whole = Span(first.span.start, last.span.end)
+    found.add("status", document.text[whole.start : whole.end].rstrip("."), section.span, whole)
+    short = [unit for unit in (said or [first]) if len(unit.text.split()) <= MAX_WORDS]
+    found.lines += [unit.span for unit in short if unit in said or len(unit.text.split()) <= _PLAIN + 1]
+
+
+def _status_table(found: _Fields, section: Section, units: list[Unit]) -> None:
+    """Read the row with the latest date, or the last row, of a table with a column `Status`."""
+    from citefirst.document.status import read
+
+    rows = [{cell.column: cell for cell in unit.cells} for unit in units]
+    dated = [(row["date"].text if "date" in row else "", index) for index, row in enumerate(rows) if "status" in row]
+    if not dated:
+        return
+    last = rows[max(dated)[1]]
+    for name in ("status", "date"):
+        if name in last and last[name].text:
+            found.add(name, last[name].text, section.span, last[name].span)
+    plain = (
+        unit for unit, row in zip(units, rows, strict=True) if "status" in row and read(row["status"].text).is_known
+    )
+    found.lines += [unit.span for unit in plain if len(unit.text.split()) <= MAX_WORDS]
+
+
+def _source(document: Document, unit: Unit) -> str:
+    return document.text[unit.span.start : unit.span.end]

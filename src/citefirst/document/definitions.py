@@ -24,7 +24,7 @@ COLUMNS = {
 }
 """Slugs of a source table's columns, by what they hold."""
 
-_LABEL = re.compile(r"\[([^\[\]]+)\]:[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
+_LABEL = re.compile(r"\[?([^\[\]:]+|[^\[\]]+(?=\]))(?:\][ \t]*:?|:)[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
 _ITEM = re.compile(r"(\[)?([^\s\[\]:]{1,64})\]?(\s*[:|\u2013\u2014-]\s*|\s+|$)")
 _EDGES = " \t:;,.|-\u2013\u2014()"
 
@@ -36,7 +36,7 @@ def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[D
     """
     entries = [*env.get("references", {}).values(), *env.get("duplicate_refs", ())]
     for entry in sorted(entries, key=lambda entry: entry["map"]):
-        start = text.find("[", line_start(entry["map"][0]))
+        start = entry.get("at", text.find("[", line_start(entry["map"][0])))
         match = _LABEL.match(text, start) if start >= 0 else None
         if match:
             end = line_start(entry["map"][1])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from citefirst.model import Document, FrontMatter, Path
 from citefirst.places import Span
+
+if TYPE_CHECKING:
+    from citefirst.document.status import Status
 
 Form = Literal["absent", "mapping", "list", "other"]
 """What a value is that should be a mapping."""
@@ -78,6 +81,20 @@ class Header:
         """Return the value of a key at the top level if it is a text, otherwise ""."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
+
+    @cached_property
+    def status(self) -> Status:
+        """What `status` says, with the records that `supersedes` and `superseded-by` name."""
+        from citefirst.document import status
+
+        found = status.read(self.get("status"))
+        more = (
+            relation
+            for key in ("supersedes", "superseded-by")
+            for value in _several(self.get(key))
+            for relation in status.read(f"{key} {value}").relations
+        )
+        return found._replace(relations=tuple(dict.fromkeys((*found.relations, *more))))
 
     @property
     def owner_form(self) -> Form:
@@ -160,3 +177,8 @@ def place(document: Document, path: Path) -> Span:
 def _text(entry: Mapping[str, Any], key: str) -> str:
     value = entry.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _several(value: Any) -> Sequence[Any]:
+    """Return the entries of a list, and a single value as one."""
+    return value if isinstance(value, list) else [] if value in (None, "") else [value]

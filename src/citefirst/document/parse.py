@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from citefirst.document import blocks, citations, definitions, frontmatter, labels, slugs, units
+from citefirst.document import bad_definitions, blocks, citations, definitions, frontmatter, labels, slugs, units
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import FindIds, Mention
 from citefirst.document.prose import Prose
@@ -35,6 +35,7 @@ def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Docu
         place = Span(lines.start(body.deep), lines.end(body.deep))
         limit = f"more than {blocks.MAX_NESTING // 2} lists or quotes inside one another"
         problems.append(Problem(place, f"{limit}: what stands deeper cannot be checked", code="CF001"))
+    problems += bad_definitions.problems(body.env, text, lines)
     found = _Sources(text, lines, body, find_ids)
     found.define(outline.texts, outline.sections, front)
     document = Document(

@@ -55,7 +55,7 @@ def unread(text: str, front: FrontMatter | None, body: int) -> Problem | None:
     if front:
         if KEY in front.data:
             return None
-        if odd := next((key for key in front.data if _looks(key)), None):
+        if odd := _claiming(front):
             message = "the front matter has a key that looks like `workflow` and is another word"
             return Problem(front.keys[odd,], message, "write `workflow` in plain lower-case letters")
     return _misplaced(text, body, front is not None) or _below(text, body)
@@ -177,7 +177,7 @@ def _loads(region: str) -> bool:
         return False
     front, _, problems = split(f"---\n{region.rstrip()}\n---\n")
     if front:
-        return any(_looks(key) for key in front.data)
+        return _claiming(front) is not None
     return bool(problems) and _in_broken(region)
 
 
@@ -185,6 +185,16 @@ def _in_broken(text: str) -> bool:
     """Tell whether a key of YAML that cannot be read, escapes included, or of TOML is `workflow`."""
     plain = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text) if "\\" in text else text
     return bool(_IN_BROKEN.search(plain) or _TOML_KEY.search(plain))
+
+
+def _claiming(front: FrontMatter) -> str | None:
+    """Return the key that names a workflow, or that a reader takes for it.
+
+    Another tool may have a key `Workflow`, so that this one says it only beside a key that only records have.
+    """
+    near = [key for key in front.data if _looks(key)]
+    plain = (key for key in near if key[:1].islower() and "-" not in key and "_" not in key and " " not in key)
+    return next(plain, None) or (next(iter(near), None) if not _COMPANIONS.isdisjoint(front.data) else None)
 
 
 def _looks(key: object) -> bool:
@@ -202,4 +212,4 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         head, _, _ = text.partition("\n\n")
         return _JSON_KEY.search(head) is not None and any(f'"{key}"' in head for key in _COMPANIONS)
-    return isinstance(value, dict) and any(_looks(key) for key in value)
+    return isinstance(value, dict) and KEY in value

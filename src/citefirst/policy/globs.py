@@ -35,7 +35,7 @@ def fault(glob: str) -> str:
         found = _compiled(glob).patterns
     except (ValueError, re.error, OverflowError) as error:
         return f"this is no glob: {error}"
-    return "" if any(each.include is not None for each in found) else "this glob matches nothing"
+    return "" if any(each.include for each in found) else "this glob matches nothing"
 
 
 def matches(glob: str, path: str) -> bool:

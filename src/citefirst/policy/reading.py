@@ -182,9 +182,7 @@ def _waivers(file: PolicyFile, entries: Sequence[ExceptionKeys]) -> Iterator[Wai
         if not is_person(entry.owner) or is_software(entry.owner):
             where = file.place("exceptions", index, "owner")
             raise PolicyError(f'{where}: {entry.owner} is no person: write "@login" or "Name <mail>"')
-        if reason := globs.fault(entry.path) or (
-            entry.path.startswith(globs.NOT) and "an exception names what it excuses"
-        ):
+        if reason := globs.fault(entry.path):
             raise PolicyError(f"{file.place('exceptions', index, 'path')}: `{entry.path}`: {reason}")
         span = file.loaded.values["exceptions", index]
         where = file.place("exceptions", index, "rule")

@@ -15,7 +15,7 @@ def build(record: Record) -> dict[str, Any]:
     it."""
     front = record.document.frontmatter
     return {
-        "frontmatter": front.data if front else {},
+        "frontmatter": _front(record, front.data) if front else {},
         "title": record.document.title,
         "sections": {
             record.sections[section.index]: _section(record, section.index)
@@ -24,6 +24,22 @@ def build(record: Record) -> dict[str, Any]:
         },
         "sources": [_source(source) for source in record.sources],
     }
+
+
+def _front(record: Record, data: dict[str, Any]) -> dict[str, Any]:
+    """Return front matter in which the word stands for a status that says more, or says it in another case.
+
+    The word is one that the schema knows; without any such list a status of one word stays as it is.
+    """
+    written, known = data.get("status"), record.workflow.statuses if record.workflow else ()
+    if not written or written in known:
+        return data
+    word = record.header.status.word
+    if known:
+        seen = next((each for each in known if each.casefold().replace(" ", "-") == word), "")
+    else:
+        seen = "" if isinstance(written, str) and written.replace("-", "").isalpha() else word
+    return {**data, "status": seen} if seen else data
 
 
 def _section(record: Record, index: int) -> dict[str, Any]:

@@ -1,17 +1,36 @@
-"""CF401-CF403: one human signs for each role."""
+"""CF401-CF403, CF411: one human signs for each role."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from citefirst.model import Problem
 from citefirst.places import Span
 from citefirst.policy.policy import Policy
 from citefirst.record.build import Record
-from citefirst.rules.rule import Example, Rule, demanded
-from citefirst.signing.people import BY_POLICY, Who, is_software, who
+from citefirst.rules.rule import Example, Rule
+from citefirst.signing.people import BY_POLICY, Who, is_login, is_software, may_be_one, who
 
 _NAME = 'name one person: "@login" or "Name <mail>"'
+
+
+PARTICIPANTS = ("decision-makers", "deciders", "decision-maker", "decided-by", "authors", "author", "approvers")
+"""Keys by which MADR and others name who took part, as one text or as a list."""
+
+
+def unnamed_owner(record: Record, demands: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Pass on that nobody signs; where the record says who took part, say that one of them must."""
+    header = record.header
+    named = next((key for key in PARTICIPANTS if header.get(key) not in (None, "", [])), "")
+    for problem in demands:
+        if problem.code == "CF401" and named and header.owner_form == "absent":
+            role = next(iter(record.workflow.roles), "role") if record.workflow else "role"
+            message = f"`{named}` says who took part, not who signs"
+            hint = f'name the one of them who answers for it: `owner:` with `{role}: "@login"` below it'
+            yield replace(problem, span=header.place(named), message=message, hint=hint)
+        elif problem.code == "CF401":
+            yield problem
 
 
 def missing_owner(record: Record, policy: Policy) -> Iterator[Problem]:
@@ -49,6 +68,23 @@ def shared_owner(record: Record, policy: Policy) -> Iterator[Problem]:
         yield Problem(place, message, f"name the one person who signs, by their own login or mail address{BY_POLICY}")
 
 
+def perhaps_one_person(record: Record, policy: Policy) -> Iterator[Problem]:
+    signed: list[tuple[str, str, str]] = []
+    for owner in record.header.owners:
+        person = policy.identity(owner.text)
+        if who(owner.value, policy.named_people) != "person":
+            continue
+        for other, role, whose in signed:
+            settled = {person, whose} & {*policy.people, *policy.people.values()}
+            if person != whose and not settled and may_be_one(owner.text, other):
+                message = f"`{owner.text}` looks like the same person as `{other}`, who signs as {role}"
+                login = next((text for text in (other, owner.text) if is_login(text)), "@login")
+                hint = f'say who they are under `people:` in the policy: `"{login}": []` for two people, with the'
+                yield Problem(owner.place, message, f"{hint} other spelling in the list for one")
+                break
+        signed.append((owner.text, owner.role, person))
+
+
 def owner_not_human(record: Record, policy: Policy) -> Iterator[Problem]:
     for role, name, place in _signing(record, policy, "software"):
         hint = "a human signs, whoever wrote the text"
@@ -74,7 +110,7 @@ RULES = (
         name="missing-owner",
         summary="Nobody holds a role that must sign.",
         why="A record that nobody signs was approved by nobody. citefirst never guesses an owner.",
-        checks=(demanded("CF401"), missing_owner),
+        checks=(unnamed_owner, missing_owner),
         good=Example(),
         bad=Example(front='owner:\n  reviewer: "@bob"'),
     ),
@@ -95,5 +131,16 @@ RULES = (
         checks=(owner_not_human,),
         good=Example(),
         bad=Example(front='owner:\n  author: "@github-copilot[bot]"'),
+    ),
+    Rule(
+        code="CF411",
+        name="perhaps-one-person",
+        summary="Two roles are held by what may be two spellings of one person.",
+        why="A login and a mail address of the same name may belong to one hand, and then the second signature is none."
+        " citefirst looks nobody up: the policy says under `people:` who is who, and its word is final.",
+        checks=(perhaps_one_person,),
+        good=Example(front='owner:\n  author: "@hana"\n  reviewer: "Bo Li <bo@example.com>"'),
+        bad=Example(front='owner:\n  author: "@hana"\n  reviewer: "Hana <hana@example.com>"'),
+        severity="warning",
     ),
 )

@@ -18,6 +18,8 @@ Who = Literal["person", "nobody", "several", "software", "group", "placeholder",
 BY_POLICY = "; if this is a person's name, list it under `roles:` in the policy"
 """What is added to advice about a name that people bear as well."""
 
+_SHORTEST = 3
+"""Characters of a name below which two people easily share one."""
 _LOGIN = re.compile(f"@({ACCOUNT})")
 _PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
 _SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
@@ -75,3 +77,24 @@ def is_login(value: str) -> bool:
 def is_spelling(value: str) -> bool:
     """Tell whether a value names one person or one address, so that its owner can be stated."""
     return is_person(value) or bool(_ADDRESS.fullmatch(value.strip()))
+
+
+def may_be_one(first: str, second: str) -> bool:
+    """Tell whether two spellings of different identities look like one person's: a login and a mail address with the
+    same name, or the same name with two addresses."""
+    return not _names(first).isdisjoint(_names(second))
+
+
+def _names(value: str) -> frozenset[str]:
+    """Return what a spelling calls a person, each in letters and digits alone."""
+    written, _, mail = value.strip().rstrip(">").partition("<")
+    local, _, _ = mail.partition("@")
+    calls = [written, local.partition("+")[0]] if mail else [written, written.partition("_")[0]]
+    plain = ("".join(filter(str.isalnum, _unaccented(call))) for call in calls)
+    return frozenset(call for call in plain if len(call) >= _SHORTEST)
+
+
+def _unaccented(text: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKD", text).casefold()

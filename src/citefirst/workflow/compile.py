@@ -47,6 +47,8 @@ class Workflow:
     """Each slug that means a section, and that section's own."""
     header: bool = False
     """Whether fields at the top of the body may stand for front matter."""
+    statuses: tuple[str, ...] = ()
+    """Words that the schema knows for `status`, as far as it lists any."""
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
         """Return the section that a heading means, by the first of its names that the workflow knows."""
@@ -71,6 +73,7 @@ def compile_workflow(name: str, document: SchemaDocument, library: Library) -> W
         schema=document.raw,
         headings=_headings(document, sections.values()),
         header=root.get("x-header") == "body",
+        statuses=tuple(dict.fromkeys(_statuses(root, library))),
     )
 
 
@@ -124,6 +127,13 @@ def _roles(root: Any, library: Library) -> Iterator[str]:
     for node in library.all_in_place(_inside(frontmatter, library).get("owner", ())):
         yield from node.get("properties", ())
         yield from node.get("required", ())
+
+
+def _statuses(root: Any, library: Library) -> Iterator[str]:
+    frontmatter = _inside([root], library).get("frontmatter", ())
+    for node in library.all_in_place(_inside(frontmatter, library).get("status", ())):
+        words = (*node.get("enum", ()), *([node["const"]] if "const" in node else []))
+        yield from (word for word in words if isinstance(word, str))
 
 
 def _headings(document: SchemaDocument, sections: Iterable[SectionSpec]) -> dict[str, str]:

@@ -17,6 +17,8 @@ Paint = Callable[[str, str], str]
 """Style and text to text."""
 
 MIN_WIDTH = 40
+LONG = 50
+"""Findings from which on nobody reads all, so that the report closes with what to do first."""
 _STYLES = {"error": "1;31", "warning": "1;33", "held": "1;32", "strong": "1", "gutter": "36"}
 """Parameters of the control sequence Select Graphic Rendition (ECMA-48, 8.3.117)."""
 
@@ -67,6 +69,10 @@ def _closing(report: Report, paint: Paint) -> Iterator[str]:
     first, *others = closing(report)
     yield paint(style, first)
     yield from others
+    if len(report.findings) >= LONG:
+        from citefirst.report.statistics import first_steps
+
+        yield from ("", *first_steps(report))
 
 
 def _colored(style: str, text: str) -> str:
