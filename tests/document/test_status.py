@@ -41,6 +41,7 @@ CASES: list[tuple[Any, str, Relations]] = [
     ("Accepted on 2024-03-01", "accepted", []),
     ("2024-03-01: Accepted", "accepted", []),
     ("Under Review", "under-review", []),
+    ("**Returned for revision**", "returned-for-revision", []),
     ("In Progress", "in-progress", []),
     ("Active Review (Aug 21...Sep 4, 2026)", "active-review", []),
     ("Partially implemented (Swift 5.3 supports it)", "partially-implemented", []),

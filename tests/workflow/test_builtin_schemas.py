@@ -442,7 +442,7 @@ HOLDING: dict[str, list[Variant]] = {
     "architecture-decision": [
         *(
             (f"status {status}", put("frontmatter/status", status))
-            for status in ("accepted", "proposed", "superseded", "stable", None)
+            for status in ("proposed", "superseded", "stable", None)
         ),
         ("silence about assistants", drop(AI)),
         ("neither ID nor date", both(drop("frontmatter/id"), drop("frontmatter/date"))),

@@ -85,7 +85,7 @@ _HEAD = re.compile(
     r"was|pending|because|supersed\w+|replac\w+|amend\w+|obsolet\w+|if|when)\b)[^\W\d_]+){0,5}",
     re.IGNORECASE,
 )
-_UNDER = re.compile(r"(?:in|under|on|awaiting)[ \t-]+[^\W\d_]+", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+(?:[ \t-]+[^\W\d_]+){0,3}")
 _RELATION = re.compile(
     rf"(?P<part>\b(?:partially|partly|in part)[ -])?\b(?P<verb>{'|'.join(_VERBS).replace(' ', '[ -]')})\b[ \t:]*",
     re.IGNORECASE,
@@ -204,15 +204,16 @@ def _word(statement: str) -> tuple[str, str]:
     choices = [slug(part) for part in re.split(r"[|/]", text.strip(" }{)("))] if re.search(r"[|/]", text) else []
     if len(choices) > 1 and all(choice in KNOWN for choice in choices):
         return "", text
-    head = _UNDER.match(text) or _HEAD.match(text)
-    if not head or (_RELATION.match(text) and slug(head[0]) not in KNOWN):
-        return "", text
-    words = slug(head[0]).split("-")
-    for count in range(min(len(words), _MAX_WORDS), 0, -1):
+    first = _WORDS.match(text)
+    words = slug(first[0]).split("-") if first else []
+    for count in range(len(words), 0, -1):
         if "-".join(words[:count]) in KNOWN:
             end = re.match(rf"(?:[^\W\d_]+[ \t-]*){{{count}}}", text)
-            return "-".join(words[:count]), text[end.end() if end else head.end() :]
-    return ("-".join(words), text[head.end() :]) if len(words) <= _MAX_WORDS else ("", text)
+            return "-".join(words[:count]), text[end.end() if end else 0 :]
+    head = _HEAD.match(text)
+    if not head or _RELATION.match(text) or len(slug(head[0]).split("-")) > _MAX_WORDS:
+        return "", text
+    return slug(head[0]), text[head.end() :]
 
 
 def _relations(line: str, links: list[tuple[str, str]]) -> Iterator[Relation]:
