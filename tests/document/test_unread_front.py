@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.paths import ROOT
 
 from citefirst.check.pipeline import Checker, File
+from citefirst.check.rulebook import Rulebook
 from citefirst.document.claim import names_workflow
+from citefirst.repository.working import WorkingTree
 from citefirst.workflow.catalogue import Catalogue
 
 MORE = 'owner:\n  author: "@a"\nai: none\n'
@@ -121,6 +126,20 @@ def test_what_claims_nothing_is_left_alone(text: str) -> None:
 def test_what_no_text_is_read_from_is_told(data: bytes) -> None:
     assert names_workflow(data)
     assert codes(data) == ["CF001"]
+
+
+def test_fields_of_a_body_do_not_stand_in_for_front_matter_that_is_not_read() -> None:
+    text = f"\n---\nworkflow: architecture-decision\n{MORE}---\n# T\n\n## Status\n\nAccepted\n"
+    checker = Checker(Rulebook.load(WorkingTree(ROOT)).catalogue, lambda path: False)
+    report = checker.check(File("a.md", "a.md", "architecture-decision", text.encode())).report
+    assert "CF008" in [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize("piece", ["---\nworkflow\n", "# a\n", "<!---->", "```\n", "{", "- ", "\t", "a: b\n"])
+def test_no_look_takes_long(piece: str) -> None:
+    started = time.process_time()
+    names_workflow((piece * (256 * 1024 // len(piece)) + "workflow").encode())
+    assert time.process_time() - started < 2
 
 
 PIECES = [

@@ -69,8 +69,8 @@ def tolerant(rule: Rule) -> Rule:
 
 def _cut(state: StateBlock, start: int) -> None:
     """Give back the definitions that a title without its closing quote has taken in."""
-    entries = [*list(state.env.get("references", {}).values())[-1:], *state.env.get("duplicate_refs", ())[-1:]]
-    for entry in entries:
+    newest = next(reversed(state.env.get("references", {}).values()), None)
+    for entry in (*([newest] if newest else ()), *state.env.get("duplicate_refs", ())[-1:]):
         if entry["map"][0] == start and (taken := _NEXT.search(entry["title"])):
             entry["title"] = entry["title"][: taken.start()]
             entry["map"] = [start, start + 1]

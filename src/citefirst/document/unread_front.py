@@ -18,6 +18,8 @@ from citefirst.model import FrontMatter, Problem
 from citefirst.places import Span
 
 HINT = "begin the file with a line `---`, then `workflow:` and the other keys, then a line `---`"
+_BLOCK = 4096
+"""Characters of a block below other text."""
 _LINES = 400
 """Lines of what may be front matter without a fence."""
 
@@ -117,7 +119,7 @@ def _below(text: str, start: int) -> Problem | None:
         position = found.end()
         if found["code"]:
             in_code = not in_code
-        elif not in_code and _are_keys(text[position : position + HEAD]):
+        elif not in_code and _are_keys(text[position : position + _BLOCK]):
             message = "front matter begins on the first line of a file; this stands below other text and is not read"
             return _problem(text, found.start(), message)
     return None

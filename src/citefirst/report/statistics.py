@@ -93,17 +93,17 @@ def forms(findings: Iterable[Finding]) -> list[Form]:
 
 def first_steps(report: Report) -> Iterator[str]:
     """Yield what to do about more findings than anybody reads, one line each."""
-    total, leaders = len(report.findings), leading(report)
-    share = sum(group.findings for group in leaders)
-    names = ", ".join(f"{group.name} ({group.label}: {group.findings:,})" for group in leaders)
-    yield f"{names}: {plural(len(leaders), 'rule')} for {share * 100 // total} % of the findings"
+    leaders = leading(report)
+    share = sum(group.findings for group in leaders) * 100 // len(report.findings)
+    for group in leaders[:SHOWN]:
+        yield f"{group.findings:>7,}  {group.name} {group.label}"
+    yield f"{plural(len(leaders), 'rule')} for {share} % of the findings (`citefirst explain {leaders[0].name}`)"
     for form in forms(report.findings)[:3]:
-        lines = plural(form.lines, "uncited line")
-        yield f"{lines} with `{form.form}`: an entry under `ids:` in the policy makes it a source"
+        yield f"{plural(form.lines, 'uncited line')} with `{form.form}`: name it under `ids:` in the policy"
     yield "to begin, choose one:"
-    yield "  citefirst check --write-baseline              what is there today does not count, what is new does"
-    yield "  citefirst check --since REV --changed-lines   only what changed since a commit or branch"
-    yield "  rules: in .citefirst.yml                      a rule as warning or off (`citefirst explain CODE`)"
+    yield "  citefirst check --write-baseline             what is there does not count"
+    yield "  citefirst check --since REV --changed-lines  only what changed counts"
+    yield "  `rules:` in the policy                       a rule is a warning, or off"
     yield "by rule, section and file: citefirst check --statistics"
 
 

@@ -51,10 +51,12 @@ def unknown_workflow(record: Record, routing: Routing) -> Iterator[Problem]:
 def _unread(document: Document, routing: Routing) -> Problem | None:
     """Return what is wrong with front matter that would name a workflow if it were read.
 
-    Where the policy routes the file, only front matter that is not there leaves the question open.
+    Where the policy routes the file, only front matter that is not there leaves the question open; fields of the body
+    are none.
     """
-    front = document.frontmatter
-    if routing.named or (routing.routed and front) or any(problem.code == "CF002" for problem in document.problems):
+    front = document.frontmatter if document.text.startswith("---") else None
+    known = front if routing.routed else routing.named
+    if known or any(problem.code == "CF002" for problem in document.problems):
         return None
     from citefirst.document.unread_front import unread
 
