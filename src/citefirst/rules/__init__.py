@@ -16,6 +16,7 @@ from citefirst.rules import (
     sources,
     structure,
     timeline,
+    unknown_share,
 )
 from citefirst.rules.rule import Rule
 
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = tuple(
             *looked_up.RULES,
             *figures.RULES,
             *timeline.RULES,
+            *unknown_share.RULES,
             *changes.RULES,
         ),
         key=lambda rule: rule.code,

@@ -14,6 +14,7 @@ SCHEMA: dict[str, Any] = {
     "title": "Example",
     "description": "What the examples of the rules are records of.",
     "type": "object",
+    "x-unknown": {"most": 0.5, "status": ["accepted"]},
     "properties": {
         "frontmatter": {
             "type": "object",

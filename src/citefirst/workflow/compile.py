@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from citefirst.document.slugs import slug
 from citefirst.model import Mode
@@ -32,6 +32,13 @@ class SectionSpec:
     required: bool = False
 
 
+class UnknownCap(NamedTuple):
+    """The share of a record's factual claims that may be UNKNOWN at most, from some words of its status on."""
+
+    most: float
+    status: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workflow:
     """A type of record. `roles` sign, in the schema's order; `schema` is the file as it was written."""
@@ -49,6 +56,7 @@ class Workflow:
     """Whether fields at the top of the body may stand for front matter."""
     statuses: tuple[str, ...] = ()
     """Words that the schema knows for `status`, as far as it lists any."""
+    unknown: UnknownCap | None = None
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
         """Return the section that a heading means, by the first of its names that the workflow knows."""
@@ -74,7 +82,12 @@ def compile_workflow(name: str, document: SchemaDocument, library: Library) -> W
         headings=_headings(document, sections.values()),
         header=root.get("x-header") == "body",
         statuses=tuple(dict.fromkeys(_statuses(root, library))),
+        unknown=_cap(root.get("x-unknown")),
     )
+
+
+def _cap(said: Mapping[str, Any] | None) -> UnknownCap | None:
+    return UnknownCap(said["most"], frozenset(map(str.lower, said["status"]))) if said else None
 
 
 def _refuse_what_is_none(document: SchemaDocument) -> None:

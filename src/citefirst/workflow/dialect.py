@@ -49,6 +49,7 @@ KEYWORDS: dict[str, str] = {
     "x-facts": "mode",
     "x-ai": "ai",
     "x-header": "header",
+    "x-unknown": "unknown",
 }
 LEGACY: dict[str, str] = {
     "definitions": "named schemas",
@@ -126,6 +127,17 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def _is_cap(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) != {"most", "status"}:
+        return False
+    return (
+        _is_number(value["most"])
+        and 0 <= value["most"] <= 1
+        and bool(value["status"])
+        and _are(_is_text)(value["status"])
+    )
+
+
 _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "any": (lambda value: True, ""),
     "text": (_is_text, "text"),
@@ -151,6 +163,10 @@ _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
     ),
     "mode": (lambda value: value in get_args(Mode), f"one of {', '.join(get_args(Mode))}"),
     "ai": (lambda value: value in AI, f"one of {', '.join(AI)}"),
+    "unknown": (
+        _is_cap,
+        "a mapping with `most`, a share from 0 to 1, and `status`, a list of the words from which on it holds",
+    ),
     "header": (lambda value: value in HEADERS, f"one of {', '.join(HEADERS)}"),
 }
 

@@ -20,7 +20,7 @@ Refer = Callable[[str], Any]
 
 SILENT = frozenset(
     "$schema $id $anchor $comment $defs definitions title description default examples deprecated readOnly writeOnly"
-    " then else minContains maxContains x-headings x-facts x-message x-ai x-header".split()
+    " then else minContains maxContains x-headings x-facts x-message x-ai x-header x-unknown".split()
 )
 """Keywords that demand nothing by themselves."""
 

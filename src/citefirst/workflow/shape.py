@@ -84,7 +84,7 @@ def _fault(node: dict[str, Any], part: InstancePart, is_root: bool) -> str | Non
     for keyword in ("x-facts", "x-headings"):
         if keyword in node and not part.section:
             return f"`{keyword}` belongs to a section that has a name"
-    for keyword in ("x-ai", "x-header"):
+    for keyword in ("x-ai", "x-header", "x-unknown"):
         if keyword in node and not is_root:
             return f"`{keyword}` belongs to the root of a workflow"
     return next(filter(None, (_unheard(name, part) for name in _names(node))), None)
