@@ -17,7 +17,10 @@ UNJUDGED = "CF007"
 Severity = Literal["error", "warning"]
 Mode = Literal["every", "detected", "none"]
 ChangeStatus = Literal["added", "modified", "removed", "renamed"]
-UnitKind = Literal["sentence", "item", "row"]
+LineKind = Literal["sentence", "item", "row"]
+"""Where people state things, and readers expect them to."""
+UnitKind = LineKind | Literal["heading", "table-head", "code", "image", "attribute", "front-matter"]
+"""What GitHub shows besides is a claim only if it asserts something."""
 Verdict = Literal["cited", "unknown", "uncited", "exempt"]
 Path = tuple[str | int, ...]
 """A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""
@@ -121,7 +124,8 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """What a citation must stand in: a sentence of prose, a list item's own text, a table body row.
+    """What a citation must stand in: a sentence of prose, a list item's own text, a table body row; or other text that
+    is shown.
 
     `text` is clean of markup and of invisible characters, lines joined by one blank, a row's cells by ` | `.
     `prose` is `text` without citations that are not words of the sentence (`[S1]`, `[^1]`).

@@ -138,7 +138,7 @@ def test_short_lines_at_the_top_are_fields(text: str, found: dict[str, Any] | No
 
 @pytest.mark.parametrize(("text", "claims"), [(NYGARD, 1), (MADR2, 1), (SRE, 2), (TABLE, 1), (LIST, 1), (IMPACT, 1)])
 def test_fields_are_no_claims_unless_they_say_much(text: str, claims: int) -> None:
-    units = lift(parse("a.md", text, find)).units
+    units = [unit for unit in lift(parse("a.md", text, find)).units if unit.kind != "heading"]
     assert len(units) == claims, [unit.text for unit in units]
 
 

@@ -6,7 +6,7 @@ each piece of content carries the offset at which each of its lines begins behin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from citefirst.document import generators
 from citefirst.document.bad_definitions import tolerant
 from citefirst.document.inline import record_positions
 from citefirst.document.prose import Content
@@ -23,7 +24,12 @@ from citefirst.document.prose import Content
 MAX_NESTING = 60
 """Containers inside containers that are read; deeper ones would recurse without bound."""
 
-_BULLETS = ("bullet_list_open", "ordered_list_open")
+_LISTS = ("bullet_list_open", "ordered_list_open", "table_open")
+
+BlockKind = Literal["heading", "text", "row", "html", "table-head", "code", "words"]
+"""`words` are those that a line of a site generator carries."""
+_PLAIN = ("text", "html")
+"""Kinds that can be the first text of a list item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +37,12 @@ class Block:
     """One piece of content in reading order.
 
     `item` numbers the innermost list item (0: none), `opens` says that the block is that item's own first text,
-    `parent` is the item around that one. `leads` says that a list or a table stands directly below.
-    `quoted` stands in a block quotation. A row has `cells` (one content a column) and `header` (the contents of the
-    table's head).
+    `parent` is the item around that one. `leads` says that a list, a table or its rows stand directly below.
+    `quoted` stands in a block quotation. A row and a table's head have `cells` (one content a column) and `header` (the
+    contents of the table's head). `info` is what stands behind the fence of a block of code.
     """
 
-    kind: Literal["heading", "text", "row", "html"]
+    kind: BlockKind
     content: Content
     level: int = 0
     item: int = 0
@@ -47,6 +53,7 @@ class Block:
     quoted: bool = False
     cells: tuple[Content, ...] = ()
     header: tuple[Content, ...] = ()
+    info: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def parse(text: str, start: int) -> Blocks:
     first = text.count("\n", 0, start)
     state.line = first
     parser.block.tokenize(state, first, state.lineMax)
-    walker = _Walker(text)
+    walker = _Walker(text, state.eMarks)
     walker.run(tokens)
     deep = next((token.map[0] for token in tokens if token.map and token.level >= MAX_NESTING - 1), None)
     return Blocks(parser, env, tuple(walker.blocks), deep)
@@ -108,12 +115,16 @@ class _Walker:
     """Turn the token stream into blocks."""
 
     text: str
+    ends: list[int]
+    """Offsets at which the lines end."""
     blocks: list[Block] = field(default_factory=list)
     items: list[int] = field(default_factory=lambda: [0])
     count: int = 0
     fresh: bool = False
     footnote: str | None = None
     quotes: list[bool] = field(default_factory=list)
+    alert: int = 0
+    """Length of the marker of an alert with which the next paragraph begins."""
     header: tuple[Content, ...] = ()
 
     def run(self, tokens: Sequence[Token]) -> None:
@@ -129,7 +140,8 @@ class _Walker:
                 case "blockquote_open":
                     self.fresh = False
                     first = tokens[index + 2].content if index + 2 < len(tokens) else ""
-                    self.quotes.append(not first.startswith("[!"))  # GitHub's alerts are the record's own words
+                    self.alert = generators.alert(first)
+                    self.quotes.append(not self.alert)  # GitHub's alerts are the record's own words
                 case "blockquote_close":
                     self.quotes.pop()
                 case "footnote_reference_open":
@@ -139,18 +151,41 @@ class _Walker:
                 case "tr_open":
                     self.row(tokens, index)
                 case "html_block":
-                    self.add("html", _content(token))
+                    content = _content(token)
+                    self.add("html", content)
+                    if "<" in content.text and generators.is_component(content.text):
+                        self.words(content, generators.component_words(content.text))
+                case "fence" | "code_block":
+                    self.add("code", _code(token, self.ends), info=token.info)
                 case "inline" if tokens[index - 1].type == "heading_open":
                     level = int(tokens[index - 1].tag[1:]) if token.level == 1 else 0
                     self.add("heading", _heading(self.text, token), level=level)
                 case "inline" if tokens[index - 1].type == "paragraph_open":
                     below = tokens[index + 2].type if index + 2 < len(tokens) else ""
-                    self.add("text", _content(token), leads=below in (*_BULLETS, "table_open"))
+                    self.paragraph(_content(token), below in _LISTS)
 
-    def add(self, kind: Literal["heading", "text", "row", "html"], content: Content, **more: Any) -> None:
+    def paragraph(self, content: Content, leads: bool) -> None:
+        """Add a paragraph without the marker of an alert, parted at lines that only a site generator reads."""
+        start, self.alert = self.alert, 0
+        if not start and not generators.may_hold_line(content.text):
+            self.add("text", content, leads=leads)
+            return
+        parts = list(generators.parts(content.text, start))
+        for number, (begin, end, is_line) in enumerate(parts, 1):
+            if is_line:
+                line = content.text[begin:end]
+                self.words(content, ((begin + first, begin + last) for first, last in generators.words(line)))
+            else:
+                self.add("text", content.part(begin, end), leads=leads and number == len(parts))
+
+    def words(self, content: Content, ranges: Iterable[tuple[int, int]]) -> None:
+        for start, end in ranges:
+            self.add("words", content.part(start, end))
+
+    def add(self, kind: BlockKind, content: Content, **more: Any) -> None:
         item, parent = self.items[-1], self.items[-2] if len(self.items) > 1 else 0
-        opens = self.fresh and item > 0 and kind in ("text", "html")
-        self.fresh = False
+        opens = self.fresh and item > 0 and kind in _PLAIN
+        self.fresh = self.fresh and kind not in (*_PLAIN, "heading", "row")
         more |= {"footnote": self.footnote, "quoted": any(self.quotes)}
         self.blocks.append(Block(kind=kind, content=content, item=item, parent=parent, opens=opens, **more))
 
@@ -167,11 +202,13 @@ class _Walker:
             _cell(token.content, place)
             for token, place in zip(cells, _cell_places(line, start, len(cells)), strict=True)
         )
+        whole = Content(line.rstrip(), (0,), (start,))
         if cells[0].level and tokens[index + 1].type == "thead_close":
             self.header = contents
+            has_rows = tokens[index + 2].type == "tbody_open"
+            self.add("table-head", whole, cells=contents, header=contents, leads=has_rows)
         else:
-            whole = line.rstrip()
-            self.add("row", Content(whole, (0,), (start,)), cells=contents, header=self.header)
+            self.add("row", whole, cells=contents, header=self.header)
 
 
 def _content(token: Token) -> Content:
@@ -183,6 +220,17 @@ def _content(token: Token) -> Content:
         sources.append(max(begin - lead, 0))
         position += len(line) + 1
     return Content(token.content.rstrip("\n"), tuple(starts), tuple(sources))
+
+
+def _code(token: Token, ends: Sequence[int]) -> Content:
+    """Return the content of a block of code; each of its lines ends where the line of the file does."""
+    starts, sources, position = [], [], 0
+    first = (token.map or [0])[0] + (token.type == "fence")
+    for number, line in enumerate(token.content.rstrip("\n").split("\n"), first):
+        starts.append(position)
+        sources.append(ends[number] - len(line))
+        position += len(line) + 1
+    return Content(token.content.rstrip("\n"), tuple(starts) or (0,), tuple(sources) or (0,))
 
 
 def _heading(text: str, token: Token) -> Content:

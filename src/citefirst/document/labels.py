@@ -21,6 +21,23 @@ _PLACEHOLDER = re.compile(
     r"|unknown\b(?!-)|Unknown(?=\s*(?:$|[.:;,()]|at this|yet\b))"
 )
 
+_ABROAD = (
+    "UNBEKANNT UNKLAR OFFEN INCONNU INCONNUE DESCONOCIDO DESCONOCIDA DESCONHECIDO DESCONHECIDA SCONOSCIUTO SCONOSCIUTA"
+    " IGNOTO ONBEKEND NIEZNANE NIEZNANY NIEZNANA OK\u00c4ND UKJENT UKENDT TUNTEMATON NEZN\u00c1M\u00c9 ISMERETLEN"
+    " NECUNOSCUT B\u0130L\u0130NM\u0130YOR \u041d\u0415\u0418\u0417\u0412\u0415\u0421\u0422\u041d\u041e"
+    " \u041d\u0415\u0412\u0406\u0414\u041e\u041c\u041e \u0386\u0393\u039d\u03a9\u03a3\u03a4\u039f"
+).split()
+_WIDE = "\u4e0d\u660e \u672a\u77e5 \u672a\u5b9a \u4e0d\u8a73 \u672a\u8a73 \ubbf8\uc815 \ubd88\uba85".split()
+_UNTRANSLATED = re.compile(
+    rf"\[?(?:(?:{'|'.join(_ABROAD)})\b(?![-_/])|(?:{'|'.join(_WIDE)})(?=\s|$|[\]:\uff1a(\uff08.\u3002,\u3001]))\]?"
+)
+"""The label in other languages, in which nobody looks for it."""
+
+
+def is_translated(text: str) -> bool:
+    """Tell whether a text begins with the word for UNKNOWN in another language, written as the label is."""
+    return _UNTRANSLATED.match(text) is not None
+
 
 def is_id(label: str) -> bool:
     """Tell whether a bracketed word looks like a source's ID (`S1`, `DEP-8123`, `1`) and not like a date
@@ -46,7 +63,7 @@ def unknown(text: str) -> tuple[int, str | None, str | None] | None:
 
 def placeholder(text: str) -> int:
     """Return the length of a placeholder (TBD, TODO, ???, lower-case unknown) at the start of a text, otherwise 0."""
-    match = _PLACEHOLDER.match(text)
+    match = _PLACEHOLDER.match(text) or _UNTRANSLATED.match(text)
     return match.end() if match else 0
 
 

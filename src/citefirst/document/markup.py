@@ -53,8 +53,15 @@ class Gatherer:
         self.marks.append(Mark(kind, begin, stop if stop >= 0 else len(self.at), (start, end), label, target))
 
     def picture(self, alternative: str, target: str, start: int, end: int) -> None:
-        """Add an image if it has words for those who do not see it: a picture alone says nothing that can be read."""
-        if target and visible(alternative):
+        """Add an image if it has words for those who do not see it: a picture alone says nothing that can be read.
+
+        Without a file the words are shown in its place, so they are text.
+        """
+        if not target and alternative:
+            begin = len(self.at)
+            self.add(alternative, start, 0)
+            self.mark("literal", begin, start, end)
+        elif visible(alternative):
             begin = len(self.at)
             self.add(IMAGE, start)
             self.mark("image", begin, start, end, alternative, target)

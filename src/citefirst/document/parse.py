@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from citefirst.document import bad_definitions, blocks, citations, definitions, frontmatter, labels, slugs, units
+from citefirst.document import (
+    bad_definitions,
+    blocks,
+    citations,
+    definitions,
+    frontmatter,
+    labels,
+    slugs,
+    units,
+    values,
+)
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import FindIds, Mention
 from citefirst.document.prose import Prose
 from citefirst.document.units import BlockText, Cutter
-from citefirst.model import Definition, Document, FrontMatter, Problem, Section, Unit
+from citefirst.model import Citation, Definition, Document, FrontMatter, Problem, Section, Unit
 from citefirst.places import Lines, Span
 
 MAX_BLOCK = {"html": 16 * 1024}
 """Characters of one block that are read, by kind; `MAX_TEXT` for the others. The longest line that was seen in a real
-record has 39,527 characters, the longest HTML block 2,977."""
+record has 39,527 characters, the longest HTML block 2,977.
+Code is read line by line, so it may be as long as a record."""
 MAX_TEXT = 40 * 1024
+_DIGIT = re.compile(r"\d")
+_DEFINING = ("text", "html", "row")
+"""Kinds of blocks that may define a source."""
 
 
 def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Document:
@@ -46,7 +61,7 @@ def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Docu
         title=outline.title,
         title_span=outline.title_span,
         sections=tuple(outline.sections),
-        units=tuple(found.units(outline.texts)),
+        units=(*(values.units(front, text, found.cite) if front else ()), *found.units(outline.texts)),
         definitions=tuple(found.definitions),
         problems=tuple(problems),
     )
@@ -74,20 +89,22 @@ class _Outline:
         headed = False
         for block in body.blocks:
             limit = MAX_BLOCK.get(block.kind, MAX_TEXT)
-            if len(block.content.text) > limit:
+            if len(block.content.text) > limit and block.kind != "code":
                 message = f"one paragraph of more than {limit // 1024} KiB cannot be checked"
                 problems.append(Problem(block.content.span(0, 1), message, "divide it into paragraphs", "CF001"))
                 continue
+            if block.kind == "table-head" and not any(_may_assert(cell.text, block.leads) for cell in block.cells):
+                continue
             proses, left = units.texts(body, block)
             problems += left
-            if block.kind != "heading":
-                columns = tuple(slugs.slug(cell.text) for cell in block.header)
-                self.texts.append(BlockText(block, len(self.sections) - 1, proses, columns))
-            elif block.level:
+            if block.kind == "heading" and block.level:
                 self.heading(block, proses[0])
                 if block.level == 1 and not headed and proses[0].text:
                     headed = True
                     self.title, self.title_span = proses[0].text, self.sections[-1].span
+            if block.kind != "heading" or _may_assert(proses[0].text):
+                columns = tuple(slugs.slug(cell.text) for cell in block.header)
+                self.texts.append(BlockText(block, len(self.sections) - 1, proses, columns))
 
     def heading(self, block: Block, prose: Prose) -> None:
         names = slugs.names(prose.text)
@@ -110,6 +127,14 @@ class _Outline:
                 parent=parent.index,
             )
         )
+
+
+def _may_assert(title: str, leads: bool = True) -> bool:
+    """Tell at little cost whether a heading, or a cell of a table's head, may assert something."""
+    blanks = title.count(" ")
+    if blanks > units.SHORTEST:
+        return True
+    return (blanks == units.SHORTEST or not leads) and _DIGIT.search(title) is not None
 
 
 @dataclass(slots=True)
@@ -140,6 +165,8 @@ class _Sources:
         """Return what a text defines; None if it only lists a source that is defined elsewhere."""
         whole = text.block.content
         span = whole.span(0, len(whole.text))
+        if text.block.kind not in _DEFINING:
+            return
         if text.block.footnote:
             for prose in text.proses:
                 if found := definitions.from_footnote(text.block.footnote, prose, self.cite(prose), span):
@@ -163,7 +190,22 @@ class _Sources:
         cutter = Cutter(self.cite)
         for index, text in enumerate(texts):
             if index not in self.defining:
-                yield from cutter.cut(text)
+                yield from cutter.cut(text, self.beside(texts, index) if text.block.kind == "code" else ())
+
+    def beside(self, texts: list[BlockText], index: int) -> list[Citation]:
+        """Return the citations around a block of code: in its lead-in, in the text of its list item, in its caption."""
+        from citefirst.document import pasted
+
+        block, found = texts[index].block, list[Citation]()
+        for other, is_above in ((index - 1, True), (index + 1, False)):
+            if not 0 <= other < len(texts) or texts[other].section != texts[index].section:
+                continue
+            near = texts[other]
+            if near.block.kind == "text" and near.block.item == block.item and near.proses:
+                mentions = self.cite(near.proses[-1])
+                if (pasted.leads_to if is_above else pasted.is_caption)(near.proses[-1], mentions, near.block.opens):
+                    found += [mention.citation for mention in mentions]
+        return found
 
     def cite(self, prose: Prose) -> list[Mention]:
         return citations.find(prose, self.known, self.find_ids)

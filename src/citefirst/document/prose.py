@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -35,6 +35,14 @@ class Content:
         """Return the document offset of a character of the content."""
         piece = bisect_right(self.starts, offset) - 1
         return self.sources[piece] + offset - self.starts[piece]
+
+    def part(self, start: int, end: int) -> Content:
+        """Return a range of the content as a content of its own."""
+        first = max(bisect_right(self.starts, start) - 1, 0)
+        last = max(bisect_left(self.starts, end), first + 1)
+        starts = [max(begin - start, 0) for begin in self.starts[first:last]]
+        sources = [self.place(start), *self.sources[first + 1 : last]]
+        return Content(self.text[start:end], tuple(starts), tuple(sources))
 
     def span(self, start: int, end: int) -> Span:
         """Return the document span of a range of the content; an empty range has an empty span."""

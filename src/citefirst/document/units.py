@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from citefirst.document import labels
+from citefirst.document import labels, marked_lines
 from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import Mention
 from citefirst.document.inline import read
-from citefirst.document.prose import IMAGE, Content, Prose
-from citefirst.document.ranges import Ranges
+from citefirst.document.prose import IMAGE, Content, Prose, tidy
+from citefirst.document.ranges import Range, Ranges
 from citefirst.document.sentences import split
 from citefirst.model import Cell, Citation, Problem, Unit, UnitKind, Unknown
 
 Cite = Callable[[Prose], Sequence[Mention]]
 """Gives the citations of a text."""
+SHORTEST = 2
+"""Blanks in the shortest words that may assert something: `We lost data`."""
+_KINDS: dict[str, UnitKind] = {"heading": "heading", "code": "code", "words": "attribute"}
+LABELLED = ("UNKNOWN", "[UNKNOWN")
 JOINT = " | "
 """What stands between the cells of a row in its text."""
 
@@ -38,7 +43,13 @@ def texts(blocks: Blocks, block: Block) -> tuple[tuple[Prose, ...], tuple[Proble
 
         proses, left = html.chunks(block.content)
         return tuple(proses), _left(block.content, left)
-    contents = block.cells if block.kind == "row" else (block.content,)
+    if block.kind == "code":
+        from citefirst.document import pasted
+
+        return tuple(pasted.texts(block.content, block.info)), ()
+    if block.kind == "words":
+        return (tidy(Prose(block.content.text, range(len(block.content.text)), block.content)),), ()
+    contents = block.cells or (block.content,)
     found = [(content, *read(blocks.parser, blocks.env, content)) for content in contents]
     problems = tuple(problem for content, _, left in found for problem in _left(content, left))
     return tuple(prose for _, prose, _ in found), problems
@@ -61,15 +72,45 @@ class Cutter:
     lead: tuple[int, str] = (0, "")
     items: dict[int, str] = field(default_factory=dict)
 
-    def cut(self, text: BlockText) -> Iterator[Unit]:
+    def cut(self, text: BlockText, beside: Sequence[Citation] = ()) -> Iterator[Unit]:
+        """Yield the units of a text. `beside` are the citations around a block of code."""
         block = text.block
-        if block.kind == "row":
+        if kind := _KINDS.get(block.kind):
+            for prose in text.proses:
+                if prose.text:
+                    yield from self.odd(kind, text, prose, beside)
+            return
+        if block.cells:
             yield from self.row(text)
             return
         for prose in text.proses:
             yield from self.item(text, prose) if block.opens else self.sentences(text, prose)
         if not block.item:
             self.lead = (text.section, text.proses[-1].text if block.leads and text.proses else "")
+
+    def odd(self, kind: UnitKind, text: BlockText, prose: Prose, beside: Sequence[Citation]) -> Iterator[Unit]:
+        """Yield units of what is shown but is no sentence, item or row: a heading whole, the rest by sentences."""
+        read = _Read(prose, self.cite(prose) if kind == "heading" else ())
+        whole = kind == "heading" or bool(prose.marks)
+        for start, end in [(0, len(prose.text))] if whole else split(prose.text):
+            unit = self.unit(kind, text, read, start, end, self.items.get(text.block.item) or self.above(text))
+            yield replace(unit, citations=(*unit.citations, *beside), unknown=None, placeholder=None)
+
+    def images(self, text: BlockText, read: _Read) -> Iterator[Unit]:
+        """Yield the alternative texts of images that are more than a name; the image is their source."""
+        for mention in read.mentions:
+            cited = mention.citation
+            if cited.form == "image" and cited.label.count(" ") >= SHORTEST:
+                words = " ".join(cited.label.split())
+                yield Unit(
+                    kind="image",
+                    text=words,
+                    prose=words,
+                    span=cited.span,
+                    section=text.section,
+                    citations=(cited,),
+                    quoted=text.block.quoted,
+                )
 
     def above(self, text: BlockText) -> str:
         section, lead = self.lead
@@ -79,18 +120,26 @@ class Cutter:
         start = 4 if prose.text[:4].lower() in ("[ ] ", "[x] ") else 0
         self.items[text.block.item] = prose.text[start:]
         under = self.items.get(text.block.parent) or self.above(text)
-        if prose.text[start:]:
-            unit = self.unit("item", text, _Read(prose, self.cite(prose)), start, len(prose.text), under)
-            if unit.text:
-                yield unit
+        read = _Read(prose, self.cite(prose))
+        for begin, end in _divided([(start, len(prose.text))], read):
+            kind: UnitKind = "item"
+            for first, last in read.behind_label(begin, end):
+                unit = self.unit(kind, text, read, first, last, under)
+                kind = "sentence"  # what follows the label tells something else
+                if unit.text:
+                    yield unit
+        if read.mentions:
+            yield from self.images(text, read)
 
     def sentences(self, text: BlockText, prose: Prose) -> Iterator[Unit]:
         read = _Read(prose, self.cite(prose))
         under = self.items.get(text.block.item, "")
-        for start, end in split(prose.text, read.opaque, [(m.start, m.end) for m in read.mentions]):
+        for start, end in _divided(read.sentences(0, len(prose.text)), read):
             unit = self.unit("sentence", text, read, start, end, under)
             if unit.text:
                 yield unit
+        if read.mentions:
+            yield from self.images(text, read)
 
     def unit(self, kind: UnitKind, text: BlockText, read: _Read, start: int, end: int, under: str) -> Unit:
         prose = read.prose
@@ -107,7 +156,7 @@ class Cutter:
             citations=part.citations,
             code=part.code,
             quoted=text.block.quoted,
-            lead_in=text.block.leads and end == len(prose.text) and part.text.endswith(":"),
+            lead_in=part.text.endswith(":") and (text.block.leads if end == len(prose.text) else read.marked(end)),
             under=under,
             unknown=Unknown(prose.span(start, start + label[0]), *label[1:]) if label else None,
             placeholder=prose.span(start, start + size) if size else None,
@@ -115,11 +164,13 @@ class Cutter:
 
     def row(self, text: BlockText) -> Iterator[Unit]:
         """Return one unit for all cells of a row; a label or placeholder counts if it begins or fills a cell."""
-        cells = [
-            (column, self.unit("row", text, _Read(prose, self.cite(prose)), 0, len(prose.text), ""))
+        reads = [
+            (column, _Read(prose, self.cite(prose)))
             for column, prose in zip(text.columns, text.proses, strict=False)
             if prose.text
         ]
+        kind: UnitKind = "row" if text.block.kind == "row" else "table-head"
+        cells = [(column, self.unit(kind, text, read, 0, len(read.prose.text), "")) for column, read in reads]
         seen = [unit for _, unit in cells if unit.text]
         if not cells:
             return
@@ -130,7 +181,7 @@ class Cutter:
             length += len(unit.text) + len(JOINT)
         whole = text.block.content
         yield Unit(
-            kind="row",
+            kind=kind,
             text=JOINT.join(unit.text for unit in seen),
             prose=JOINT.join(unit.prose for unit in seen if unit.prose),
             span=whole.span(0, len(whole.text)),
@@ -139,10 +190,30 @@ class Cutter:
             cells=tuple(Cell(column, unit.text, unit.span) for column, unit in cells),
             code=tuple(code),
             quoted=text.block.quoted,
+            lead_in=text.block.leads,
             under=self.items.get(text.block.item) or self.above(text),
             unknown=next((unit.unknown for unit in seen if unit.unknown), None),
             placeholder=next((unit.placeholder for unit in seen if unit.placeholder and _is_alone(unit)), None),
         )
+        for _, cell in reads:
+            yield from self.images(text, cell)
+
+
+def _divided(ranges: Sequence[Range], read: _Read) -> Iterable[Range]:
+    """Part ranges of a text where a line begins a claim of its own."""
+    return _parted(ranges, read.cuts) if read.cuts else ranges
+
+
+def _parted(ranges: Sequence[Range], cuts: Iterable[int]) -> Iterator[Range]:
+    rest = iter((*cuts, None))
+    cut = next(rest)
+    for start, end in ranges:
+        while cut is not None and cut < end:
+            if cut - 1 > start:
+                yield start, cut - 1
+                start = cut
+            cut = next(rest)
+        yield start, end
 
 
 def _is_alone(cell: Unit) -> bool:
@@ -168,6 +239,36 @@ class _Read:
         self.code = sorted((mark.start, mark.end) for mark in prose.marks if mark.kind == "code")
         self.hidden = Ranges([(mark.start, mark.end) for mark in prose.marks if mark.kind == "hidden"])
         self.opaque = sorted(self.code + [(m.start, m.end) for m in mentions if not m.words])
+
+    @cached_property
+    def cuts(self) -> dict[int, None]:
+        """Places at which a line begins a claim of its own, in order."""
+        return dict.fromkeys(marked_lines.starts(self.prose))
+
+    def sentences(self, start: int, end: int) -> list[Range]:
+        """Return the sentences of a range of the text."""
+        if end - start == len(self.prose.text):
+            return split(self.prose.text, self.opaque, self.cited())
+        text = self.prose.text[start:end]
+        shifted = [
+            [(a - start, b - start) for a, b in ranges if start <= a and b <= end]
+            for ranges in (self.opaque, self.cited())
+        ]
+        return [(a + start, b + start) for a, b in split(text, *shifted)]
+
+    def cited(self) -> list[Range]:
+        return [(mention.start, mention.end) for mention in self.mentions]
+
+    def behind_label(self, start: int, end: int) -> list[Range]:
+        """Part a list item behind the sentence that the label UNKNOWN begins."""
+        if not self.prose.text.startswith(LABELLED, start):
+            return [(start, end)]
+        found = self.sentences(start, end)
+        return [found[0], (found[1][0], end)] if len(found) > 1 else [(start, end)]
+
+    def marked(self, end: int) -> bool:
+        """Tell whether a line begins behind a place that is marked as one of a list."""
+        return end + 1 in self.cuts
 
     def hides(self, place: int) -> bool:
         """Tell whether a reader may not see what stands at a place."""

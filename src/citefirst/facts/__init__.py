@@ -10,7 +10,23 @@ from collections.abc import Sequence
 from citefirst.facts.line import Detection, Line
 from citefirst.model import Signal, total
 
-__all__ = ["Detection", "Line", "detect", "detect_by_structure", "foreign", "in_words", "is_prompt", "is_sure"]
+__all__ = [
+    "Detection",
+    "Line",
+    "asked",
+    "asserts",
+    "detect",
+    "detect_by_structure",
+    "foreign",
+    "happened",
+    "heads",
+    "in_words",
+    "is_prompt",
+    "is_sure",
+    "measures",
+    "tells",
+    "without_aside",
+]
 
 
 def detect(line: Line) -> Detection:
@@ -32,6 +48,55 @@ def foreign(text: str) -> str:
     from citefirst.facts.language import foreign
 
     return foreign(text)
+
+
+def asserts(text: str, code: tuple[tuple[int, int], ...] = ()) -> bool:
+    """Tell whether words assert something where nobody expects it."""
+    from citefirst.facts.assertion import asserts
+
+    return asserts(text, code)
+
+
+def happened(text: str) -> bool:
+    """Tell whether words tell an event that is over."""
+    from citefirst.facts.assertion import happened
+
+    return happened(text)
+
+
+def heads(title: str, is_record: bool) -> bool:
+    """Tell whether a heading asserts something; `is_record`: it is the title of a whole record."""
+    from citefirst.facts.assertion import heads
+
+    return heads(title, is_record)
+
+
+def measures(text: str) -> bool:
+    """Tell whether words hold a measured figure, a time or a date."""
+    from citefirst.facts.assertion import measures
+
+    return measures(text)
+
+
+def tells(lead: str) -> bool:
+    """Tell whether a lead-in states more than that a list follows."""
+    from citefirst.facts.assertion import tells
+
+    return tells(lead)
+
+
+def asked(text: str) -> str | None:
+    """Return what a question states in passing; None for what is no question."""
+    from citefirst.facts.assertion import asked
+
+    return asked(text)
+
+
+def without_aside(text: str) -> str:
+    """Return a statement without a remark in brackets that asks."""
+    from citefirst.facts.assertion import without_aside
+
+    return without_aside(text)
 
 
 def in_words(signals: Sequence[Signal]) -> str:

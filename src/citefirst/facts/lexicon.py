@@ -8,7 +8,7 @@ from functools import cache
 
 from citefirst.facts.shape import Shape
 from citefirst.facts.signals import SIGNALS, SignalRule
-from citefirst.model import UnitKind
+from citefirst.model import LineKind
 
 _Search = tuple[str, SignalRule, Callable[[str], object]]
 _DIGIT = re.compile(r"\d")
@@ -26,7 +26,7 @@ class Lexicon:
                 if source:
                     target.append((rule.name, rule, re.compile(source).search))
 
-    def fired(self, kind: UnitKind, read: Shape) -> set[str]:
+    def fired(self, kind: LineKind, read: Shape) -> set[str]:
         found = {name for gram in self.phrases.keys() & read.grams() for name in self.phrases[gram]}
         for text, searches in ((read.text, self.patterns), (read.tags, self.tags)):
             digit = _DIGIT.search(text) is not None

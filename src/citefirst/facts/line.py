@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citefirst.model import Signal, UnitKind
+from citefirst.model import LineKind, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Line:
     """
 
     text: str
-    kind: UnitKind
+    kind: LineKind
     titles: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     under: str = ""

@@ -98,11 +98,11 @@ SHORT = 5
 """Words up to which a phrase may stand anywhere in a heading."""
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = (
+DAY = (
     rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\d{{4}}[-/.]\d\d[-/.]\d\d|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
 )
-_WHEN = rf"\W*(?:{_DAY})?[\s,-]*(?:at |ca\.? )?(?:\d{{1,2}}[:.]\d\d\b|\d{{1,2}}\s?[ap]m\b)|\W*{_DAY}\W*(?:UTC|\(.*)?$"
+_WHEN = rf"\W*(?:{DAY})?[\s,-]*(?:at |ca\.? )?(?:\d{{1,2}}[:.]\d\d\b|\d{{1,2}}\s?[ap]m\b)|\W*{DAY}\W*(?:UTC|\(.*)?$"
 _OPTION = re.compile(
     r"\W*(?:option|alternative|approach|solution|variant|scenario|proposal|possibility)s? ?#?(?:\d|[a-z]\b)"
     r"|\W*[A-Z]\d\b",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from citefirst.model import UnitKind
+from citefirst.model import LineKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class SignalRule:
     words: str = ""
     pattern: str = ""
     tags: str = ""
-    kinds: tuple[UnitKind, ...] = ()
+    kinds: tuple[LineKind, ...] = ()
     digit: bool = False
 
 

@@ -15,6 +15,7 @@ from citefirst.places import Span
 from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
 from citefirst.record.conversations import Conversations, Load, conversations
 from citefirst.record.origin import Origin
+from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.workflow.compile import Workflow
 
 NO_ORIGIN = Origin()
@@ -72,13 +73,16 @@ def build(
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
-    language = foreign(" ".join(unit.prose for unit in document.units)) if detected else ""
+    lines = (unit.prose for unit in document.units if unit.kind in EXPECTED)
+    language = foreign(" ".join(lines)) if detected else ""
     claims = [
-        _claim(unit, slugs[unit.section], override or modes[unit.section], document.sections, resolver, language)
+        _claim(unit, slugs[unit.section], mode, document.sections, resolver, language)
         for unit in document.units
+        if (mode := override or modes[unit.section])
+        and (unit.kind in EXPECTED or is_claim(unit, mode, _is_title(document.sections[unit.section])))
     ]
     header = Header(document)
-    said = conversations(header, document.units, load)
+    said = conversations(header, [claim.unit for claim in claims], load)
     circular: list[int] = []
     if said.copied:
         from citefirst.record.own_logs import OwnLogs  # most records name no log
@@ -129,15 +133,16 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
     placeholder = _placeholder(unit, mode)
     signals: tuple[Signal, ...] = ()
     factual = mode == "every"
-    if unit.unknown:
+    unknown = unit.unknown is not None and (mode == "none" or bool(sources) or label_stands(unit))
+    if unknown:
         factual = True
-    elif mode == "none" or _is_exempt(unit):
+    elif mode == "none" or is_exempt(unit):
         factual = False
     elif mode == "detected":
         reading = _read(line_of(unit, sections), language)
         signals, factual = reading.signals, reading.factual
     verdict: Verdict = "exempt"
-    if unit.unknown:
+    if unknown:
         verdict = "unknown"
     elif factual or placeholder:
         verdict = "cited" if sources else "uncited"
@@ -161,28 +166,13 @@ def _read(line: Line, language: str) -> Detection:
 def _placeholder(unit: Unit, mode: Mode) -> Span | None:
     if unit.unknown or (mode == "none" and not _is_only_placeholder(unit)):
         return None
-    left_over = mode != "none" and unit.kind != "row" and is_prompt(unit.text)
+    left_over = mode != "none" and unit.kind in ("sentence", "item") and is_prompt(unit.text)
     return unit.placeholder or (unit.span if left_over else None)
 
 
 def _is_only_placeholder(unit: Unit) -> bool:
     """Tell "TBD", a placeholder in a section without facts, from "TODO: add an alert", which is not one."""
     return labels.is_alone(unit.text, labels.placeholder(unit.text))
-
-
-def _is_exempt(unit: Unit) -> bool:
-    """Tell whether a unit states nothing: a question, a lead-in, or a line that holds only citations."""
-    if unit.lead_in or unit.text.rstrip("*_\"'\u201d\u2019)] ").endswith("?"):
-        return True
-    return not any(char.isalnum() for char in _beyond_citations(unit))
-
-
-def _beyond_citations(unit: Unit) -> str:
-    """Return what a unit says besides its citations, without the words of links."""
-    text = unit.prose
-    for citation in unit.citations:
-        text = text.replace(citation.label, "", 1)
-    return text
 
 
 def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
@@ -192,12 +182,13 @@ def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
     while section is not None and section.level:
         titles.append(section.title)
         section = sections[section.parent] if section.parent is not None else None
+    text = said(unit)
     return Line(
-        text=unit.text,
-        kind=unit.kind,
+        text=text,
+        kind=kind_of_line(unit),
         titles=tuple(titles),
         columns=tuple(cell.column for cell in unit.cells),
         under=unit.under,
-        code=unit.code,
+        code=words_in_code(unit) if text == unit.text else (),
         quoted=unit.quoted,
     )

@@ -8,19 +8,20 @@ from citefirst.facts import in_words, is_prompt, is_sure
 from citefirst.model import Claim, Problem
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
+from citefirst.record.stated import is_translated
 from citefirst.rules.rule import Example, Rule
 
 
 def uncited_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for claim in _uncited(record, conversations):
         if not _is_doubtful(claim):
-            yield Problem(claim.unit.span, f"this {claim.unit.kind} states a fact without a source", _advice(claim))
+            yield Problem(claim.unit.span, f"this {_name(claim)} states a fact without a source", _advice(claim))
 
 
 def possible_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for claim in _uncited(record, conversations):
         if _is_doubtful(claim):
-            yield Problem(claim.unit.span, f"this {claim.unit.kind} may state a fact, without a source", _advice(claim))
+            yield Problem(claim.unit.span, f"this {_name(claim)} may state a fact, without a source", _advice(claim))
 
 
 def _uncited(record: Record, conversations: Conversations) -> Iterator[Claim]:
@@ -34,7 +35,17 @@ def _is_doubtful(claim: Claim) -> bool:
     return claim.mode == "detected" and not is_sure(claim.signals)
 
 
+def _name(claim: Claim) -> str:
+    return _NAMES.get(claim.unit.kind, claim.unit.kind)
+
+
 def _advice(claim: Claim) -> str:
+    if claim.unit.unknown:
+        return "UNKNOWN stands for what is not known: cite what shows the rest, or say of it that it is UNKNOWN"
+    if claim.unit.kind == "code":
+        return "cite where it is from, in the line above that ends in a colon or in one below: Source: [S1]"
+    if "[[" in claim.unit.text:
+        return "GitHub shows no link for [[…]]: write [text](file.md), or begin with UNKNOWN"
     if claim.mode == "detected" and claim.signals:
         return f"reads as {in_words(claim.signals)}: cite what shows it, such as [S1], or begin with UNKNOWN"
     return "cite the artifact that shows it, such as [S1], or begin with UNKNOWN"
@@ -50,6 +61,10 @@ def placeholder(record: Record) -> Iterator[Problem]:
                 )
                 continue
             words = record.document.text[place.start : place.end].strip("*_[]")
+            if is_translated(words):
+                hint = "write UNKNOWN, which is the label in every language: UNKNOWN(@login, 2026-12-01): \u2026"
+                yield Problem(place, f"`{words}` is not the label UNKNOWN", hint)
+                continue
             yield Problem(
                 place,
                 f"`{words}` is a placeholder",
@@ -67,6 +82,14 @@ def unread_language(record: Record) -> Iterator[Problem]:
             "name the sections in the workflow's schema with x-facts, which works in any language",
         )
 
+
+_NAMES = {
+    "table-head": "head of a table",
+    "code": "block of code",
+    "image": "text of an image",
+    "front-matter": "value of the front matter",
+}
+"""What a kind of unit is called, where that is another word."""
 
 RULES = (
     Rule(

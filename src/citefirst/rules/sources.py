@@ -29,6 +29,10 @@ def undefined_source(record: Record) -> Iterator[Problem]:
     for fault in record.faults:
         if fault.lack == "undefined":
             name = f"[{fault.target}]"
+            if record.document.text.startswith(f"[{name}]", fault.span.start - 1):
+                message = f"`[{name}]` is a link of a wiki, which GitHub shows as text"
+                yield Problem(fault.span, message, "write [text](file.md), or define it and write " + name)
+                continue
             hint = f'define it: {name}: https://… "kind: what it shows"'
             yield Problem(fault.span, f"`{name}` is cited but never defined", hint)
 
