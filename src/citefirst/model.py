@@ -93,10 +93,11 @@ class Citation:
 
     `reference`: `[S1]`, `[text][S1]`; `footnote`: `[^1]`; `link`: an inline link, autolink or bare URL; `image`: an
     inline image; `id`: `#123`, `INC-2041`, a commit SHA in code. `label` is the ID or the visible text, `target` the
-    URL or path if the mention itself holds one.
+    URL or path if the mention itself holds one. `path`, a path in code, and `record`, the name of a record, only cite
+    what is there (`Unit.mentions`).
     """
 
-    form: Literal["reference", "footnote", "link", "image", "id"]
+    form: Literal["reference", "footnote", "link", "image", "id", "path", "record"]
     label: str
     target: str | None
     span: Span
@@ -138,6 +139,8 @@ class Unit:
     span: Span
     section: int
     citations: tuple[Citation, ...] = ()
+    mentions: tuple[Citation, ...] = ()
+    """What may name a file or another record of the repository, and cites it where it is there."""
     cells: tuple[Cell, ...] = ()
     code: tuple[tuple[int, int], ...] = ()
     quoted: bool = False
@@ -159,6 +162,14 @@ class Definition:
     span: Span
     kind: str | None = None
     origin: Literal["reference", "footnote", "list", "table", "frontmatter"] = "reference"
+    alias: str = ""
+    """A number or name by which the text may cite it, without having to: `1. https://…` under References."""
+    via: str = ""
+    """The ID of the source that a footnote stands for: `[^a]: see the [dashboard][S1]`."""
+    form: Literal["", "path", "record"] = ""
+    """What the target is where its form alone does not make it one."""
+    tentative: bool = False
+    """It is a source only if its target is there; otherwise its text is a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +185,8 @@ class Document:
     sections: tuple[Section, ...]
     units: tuple[Unit, ...]
     definitions: tuple[Definition, ...]
+    links: tuple[Citation, ...] = ()
+    """Links in texts that define sources, which are no units."""
     problems: tuple[Problem, ...] = ()
 
 

@@ -56,8 +56,8 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile",
     "rules": """
-        .ailog .document.header .document.unread_front .evidence.answers .facts .figures .model .places .policy .record
-        .signing .workflow
+        .ailog .document.header .document.unread_front .evidence.answers .evidence.keys .evidence.naming .facts .figures
+        .model .places .policy .record .signing .workflow
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
@@ -71,8 +71,8 @@ PARTS = {
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .check .document .errors .github.lookups .limits .lookup .model .policy .record
-        .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .check .document .errors .evidence.keys .github.lookups .limits .lookup .model .policy
+        .record .report.summary .repository .rules .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 
+from citefirst.check.archive import archive
 from citefirst.check.changed_lines import only_new
 from citefirst.check.dependence import Changed
 from citefirst.check.pipeline import (
@@ -24,6 +25,7 @@ from citefirst.errors import CitefirstError
 from citefirst.limits import Watch, unwatched
 from citefirst.model import Change, Document, RecordReport, Report
 from citefirst.policy.baseline import Baseline
+from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.repository.snapshot import Snapshot
@@ -59,8 +61,14 @@ class Comparison:
         entries = dict(self.base.entries)
         for change in self._all:
             entries.pop(change.old or change.path, None)
-        new = (change.path for change in self._all if change.path in self.head.entries)
-        return replace(self.base, entries=entries | {path: self.head.entries[path] for path in new})
+        paths = (change.path for change in self._all if change.path in self.head.entries)
+        new = {path: self.head.entries[path] for path in paths}
+        brought = {entry.oid for entry in new.values()}
+
+        def load(oid: str) -> bytes:
+            return self.head.load(oid) if oid in brought else self.base.load(oid)
+
+        return replace(self.base, entries=entries | new, load=load)
 
     @property
     def _all(self) -> Sequence[Change]:
@@ -168,7 +176,7 @@ class ChangeChecker:
                 yield report
 
     def _dependents(self) -> Iterator[RecordReport]:
-        changed = self.comparison.changed
+        changed = replace(self.comparison.changed, archives=self._archives)
         if not changed.paths or not self.comparison.base.entries:
             return
         for path, data in self.comparison.unchanged(self._may_be_record):
@@ -190,12 +198,17 @@ class ChangeChecker:
         It needs no new review and nothing is looked up for it: its own words are the same.
         """
         base, landed = self.comparison.base, self.comparison.landed
-        after = replace(self._checker, exists=landed.exists, load=landed.content)
+        after = replace(self._checker, exists=landed.exists, load=landed.content, archive=self._archives[0])
         report = after.check(file).report
         if not report.findings:
             return report
-        before = replace(after, exists=base.exists, load=base.content).check(file).report
+        before = replace(after, exists=base.exists, load=base.content, archive=self._archives[1]).check(file).report
         return only_new(report, {finding.fingerprint for finding in before.findings})
+
+    @cached_property
+    def _archives(self) -> tuple[Archive, Archive]:
+        """The records by name of the base with the change in it, and of the base."""
+        return archive(self.comparison.landed, self.route), archive(self.comparison.base, self.route)
 
     def _prepare(self) -> None:
         changes = self.comparison.changes
@@ -242,6 +255,7 @@ class ChangeChecker:
             earlier=self._earlier,
             load=head.content,
             origin=origin,
+            archive=archive(head, self.route),
             watch=self.watch,
         )
 

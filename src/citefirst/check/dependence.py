@@ -13,15 +13,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from citefirst.check.pipeline import File, read
+from citefirst.document import mentions
 from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
 from citefirst.evidence.ids import find
 from citefirst.model import Document
-from citefirst.record.citing import inside
+from citefirst.record import own
+from citefirst.record.archive import Archive
+from citefirst.record.paths import inside
+from citefirst.repository.tree import is_markdown
 
 Way = Callable[[str], Iterable[str]]
 """The links that a path passes, and where it ends."""
 
+_MARKUP = dict.fromkeys(map(ord, "*_`~\\[]"))
+"""Marks that may stand inside a name in the file and not in what is shown."""
 _KEPT = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _REST = bytes(set(range(256)) - set(_KEPT))
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
@@ -39,6 +45,8 @@ def named(document: Document) -> Iterator[str]:
     for target in dict.fromkeys(targets):
         if target and "://" not in target and (path := inside(document.path, target)):
             yield path
+    for mention in dict.fromkeys(mention for unit in document.units for mention in unit.mentions):
+        yield from own.places(document.path, mention.target or "")
 
 
 @dataclass(frozen=True)
@@ -48,13 +56,33 @@ class Changed:
     paths: frozenset[str]
     ways: tuple[Way, ...]
     links: frozenset[str] = frozenset()
+    archives: tuple[Archive, ...] = ()
+    """The records of each state by name."""
 
     def cause(self, path: str, data: bytes, find_ids: FindIds = find) -> str:
         """Return the changed path that the record at a path depends on, "" where it depends on none."""
-        if not self.may_name(data):
+        if not self.may_name(data) and not self.may_name_record(path, data):
             return ""
         document, _ = read(File(path, path, None, data), find_ids)
-        return next(filter(None, map(self.behind, named(document))), "") if document else ""
+        if document is None:
+            return ""
+        names = dict.fromkeys(mention.label for unit in document.units for mention in unit.mentions)
+        names |= dict.fromkeys(each.target or "" for each in document.definitions if each.form)
+        places = (*named(document), *(place for name in names for place in self.records(name, path)))
+        return next(filter(None, map(self.behind, places)), "")
+
+    def records(self, name: str, path: str) -> Iterator[str]:
+        """Yield the records that a name stands for in a record, in each state."""
+        yield from filter(None, (archive.find(name, path) for archive in self.archives))
+
+    def may_name_record(self, path: str, data: bytes) -> bool:
+        """Tell whether a record could name a changed one: by its ID, its file's name or its title."""
+        if not self.archives or not any(map(is_markdown, self.paths)):
+            return False
+        from html import unescape
+
+        text = unescape(data.decode("utf-8", "ignore")).translate(_MARKUP)
+        return any(place in self.paths for name, *_ in mentions.names(text) for place in self.records(name, path))
 
     def behind(self, path: str) -> str:
         """Return the changed path that stands at, or on the way to, a path; "" where none does."""

@@ -21,7 +21,8 @@ from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
 from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy
-from citefirst.record.build import NO_ORIGIN, Record, build
+from citefirst.record.archive import Archive
+from citefirst.record.build import NO_ARCHIVE, NO_ORIGIN, Record, build
 from citefirst.record.circle import circle
 from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load
@@ -114,6 +115,7 @@ class Checker:
     earlier: Earlier = lambda path, digest: None
     load: Load = lambda path, limit: None
     origin: Origin = NO_ORIGIN
+    archive: Archive = NO_ARCHIVE
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
 
@@ -173,6 +175,7 @@ class Checker:
             override,
             self.origin,
             self.load,
+            self.archive,
         )
         return ReadFile(file, record, routing)
 

@@ -16,13 +16,13 @@ def command(yes: bool) -> None:
     from citefirst.cli import printable
     from citefirst.repository.working import WorkingTree, find_root
     from citefirst.tasks.checkout import CheckRequest, Run
-    from citefirst.tasks.init import adopt, directories
+    from citefirst.tasks.init import adopt, directories, forms
 
     tree = WorkingTree(find_root(Path.cwd()))
     records = directories(tree)
     if not yes:
         records = _asked(records, Run.start(CheckRequest()).rulebook.catalogue.names())
-    for file in adopt(tree.root, records):
+    for file in adopt(tree.root, records, forms(tree, records)):
         if file.new:
             click.echo(printable(f"{file.path} is written"))
         else:

@@ -37,9 +37,10 @@ class Block:
     """One piece of content in reading order.
 
     `item` numbers the innermost list item (0: none), `opens` says that the block is that item's own first text,
-    `parent` is the item around that one. `leads` says that a list, a table or its rows stand directly below.
-    `quoted` stands in a block quotation. A row and a table's head have `cells` (one content a column) and `header` (the
-    contents of the table's head). `info` is what stands behind the fence of a block of code.
+    `parent` is the item around that one, `number` what GitHub shows before an item of a numbered list. `leads` says
+    that a list, a table or its rows stand directly below. `quoted` stands in a block quotation. A row and a table's
+    head have `cells` (one content a column) and `header` (the contents of the table's head). `info` is what stands
+    behind the fence of a block of code.
     """
 
     kind: BlockKind
@@ -48,6 +49,7 @@ class Block:
     item: int = 0
     parent: int = 0
     opens: bool = False
+    number: str = ""
     leads: bool = False
     footnote: str | None = None
     quoted: bool = False
@@ -121,6 +123,8 @@ class _Walker:
     items: list[int] = field(default_factory=lambda: [0])
     count: int = 0
     fresh: bool = False
+    numbers: list[int] = field(default_factory=list)
+    """The number of the next item of each open list, 0 in one without numbers."""
     footnote: str | None = None
     quotes: list[bool] = field(default_factory=list)
     alert: int = 0
@@ -130,12 +134,19 @@ class _Walker:
     def run(self, tokens: Sequence[Token]) -> None:
         for index, token in enumerate(tokens):
             match token.type:
+                case "bullet_list_open":
+                    self.numbers.append(0)
+                case "ordered_list_open":
+                    self.numbers.append(int(token.attrs.get("start", 1)))
+                case "bullet_list_close" | "ordered_list_close":
+                    self.numbers.pop()
                 case "list_item_open":
                     self.count += 1
                     self.items.append(self.count)
                     self.fresh = True
                 case "list_item_close":
                     self.items.pop()
+                    self.numbers[-1] += self.numbers[-1] > 0
                     self.fresh = False
                 case "blockquote_open":
                     self.fresh = False
@@ -187,6 +198,8 @@ class _Walker:
         opens = self.fresh and item > 0 and kind in _PLAIN
         self.fresh = self.fresh and kind not in (*_PLAIN, "heading", "row")
         more |= {"footnote": self.footnote, "quoted": any(self.quotes)}
+        if opens and self.numbers[-1]:
+            more["number"] = str(self.numbers[-1])
         self.blocks.append(Block(kind=kind, content=content, item=item, parent=parent, opens=opens, **more))
 
     def row(self, tokens: Sequence[Token], index: int) -> None:

@@ -1,4 +1,7 @@
-"""Which ranges of a text are citations: what the Markdown marks, and IDs in brackets, bare URLs and known IDs."""
+"""Which ranges of a text are citations: what the Markdown marks, and IDs in brackets, bare URLs and known IDs.
+
+What may name evidence of the repository itself (`mentions`) is found as well.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,20 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Protocol
 
+from citefirst.document import mentions
 from citefirst.document.labels import is_id, key
 from citefirst.document.prose import IMAGE, Mark, Prose
 from citefirst.document.sight import visible
 from citefirst.model import Citation
 from citefirst.places import Span
 
-_BRACKETS = re.compile(r"\[([^\[\]]{1,80})\](?:\[([^\[\]]{1,80})\])?")
+_BRACKETS = re.compile(r"\[([^\[\]]{1,80})\]")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
 _LIST = re.compile(r"\s*[,;]\s*")
+_RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})")
 _NOT_EVIDENCE = ("#", "mailto:", "tel:")
+OWN = ("path", "record")
+"""Forms of what cites only where the repository has it."""
 
 
 class KnownId(Protocol):
@@ -52,19 +59,14 @@ class Mention:
 def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Mention]:
     """Find the citations of a text, in order. `known` are the keys (`labels.key`) of all sources that the record
     defines."""
-    hidden = bytearray(len(prose.text))
-    for mark in prose.marks:
-        if mark.kind == "hidden":
-            _take(hidden, mark.start, mark.end)
+    hidden = _covered([mark for mark in prose.marks if mark.kind == "hidden"], len(prose.text))
     seen = [mark for mark in prose.marks if not any(hidden[mark.start : mark.end])]
     pictures = frozenset(mark.start for mark in seen if mark.kind == "image")
-    mentions = [mention for mark in seen if (mention := _marked(prose, mark, known, pictures))]
-    taken = bytearray(len(prose.text))
-    for mark in prose.marks:
-        _take(taken, mark.start, mark.end)
+    found = [mention for mark in seen if (mention := _marked(prose, mark, known, pictures))]
+    taken = _covered(prose.marks, len(prose.text))
     for finder in (_bare_urls, _brackets):
         for mention in finder(prose, taken, known, find_ids):
-            mentions.append(mention)
+            found.append(mention)
             _take(taken, mention.start, mention.end)
     code = sorted((mark.start, mark.end) for mark in prose.marks if mark.kind == "code")
     for start, end in code:
@@ -72,8 +74,40 @@ def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Menti
     for match in find_ids(prose.text, code):
         if not any(taken[match.start : match.end]):
             citation = Citation("id", match.id, match.url or None, prose.span(match.start, match.end), match.kind)
-            mentions.append(Mention(citation, match.start, match.end, True))
-    return sorted(mentions, key=lambda mention: (mention.start, mention.end))
+            found.append(Mention(citation, match.start, match.end, True))
+            _take(taken, match.start, match.end)
+    found += _own(prose, code, seen, taken)
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def _covered(marks: Sequence[Mark], length: int) -> bytearray:
+    """Return which characters of a text stand in one of the marks."""
+    taken = bytearray(length)
+    for mark in marks:
+        _take(taken, mark.start, mark.end)
+    return taken
+
+
+def _own(prose: Prose, code: Sequence[tuple[int, int]], seen: Sequence[Mark], taken: bytearray) -> Iterator[Mention]:
+    """Find what may name a file or a record of the repository; what stands in a link is the link's words."""
+    if code:
+        visible_code = [mark for mark in seen if mark.kind == "code"]
+        linked = _covered([mark for mark in prose.marks if mark.kind != "code"], len(prose.text))
+        for mark in visible_code:
+            text = prose.text[mark.start : mark.end]
+            if any(taken[mark.start : mark.end]) or any(linked[mark.start : mark.end]):
+                continue
+            if path := mentions.path(text):
+                span = prose.content.span(*mark.at)
+                yield Mention(Citation("path", text, path, span), mark.start, mark.end, True)
+            elif mentions.is_name(text):
+                span = prose.content.span(*mark.at)
+                yield Mention(Citation("record", text, None, span), mark.start, mark.end, True)
+        for start, end in code:
+            _take(taken, start, end)
+    for name, start, end in mentions.names(prose.text):
+        if not any(taken[start:end]):
+            yield Mention(Citation("record", name, None, prose.span(start, end)), start, end, True)
 
 
 def _marked(prose: Prose, mark: Mark, known: AbstractSet[str], pictures: AbstractSet[int]) -> Mention | None:
@@ -120,23 +154,45 @@ def _trimmed(url: str) -> str:
 
 
 def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids: FindIds) -> Iterator[Mention]:
-    """Find `[S1]`, `[S1, S2]`, `[text][S9]` and `[^9]` that no link definition resolved."""
+    """Find `[S1]`, `[S1, S2]`, `[1-3]`, `[text][S9]` and `[^9]` that no link definition resolved, each bracket by
+    itself: what stands behind one makes nothing else of it."""
+    words = range(0)
+    """The bracket before, where it cites nothing: the text of a link that leads nowhere, or an index."""
     for match in _BRACKETS.finditer(prose.text):
         start, end = match.span()
         if any(taken[start:end]):
             continue
-        span = prose.span(start, end)
-        first, second = match.groups()
-        if first.startswith("^"):
-            yield Mention(Citation("footnote", first[1:], None, span), start, match.end(1) + 1, False)
+        label, follows = match[1], words.stop == start
+        if label.startswith("^"):
+            yield Mention(Citation("footnote", label[1:], None, prose.span(start, end)), start, end, False)
             continue
-        labels = [first] if key(first) in known else _LIST.split(first)
-        after_word = start > 0 and prose.text[start - 1].isalnum() and first.isdigit()
-        if all(key(label) in known or (is_id(label) and not after_word) for label in labels):
-            for label in labels:
-                yield Mention(_reference(label, span, find_ids), start, end, False)
-        if second is not None and (key(second) in known or is_id(second)):
-            yield Mention(_reference(second, span, find_ids), start, end, False)
+        after_word = follows or (start > 0 and (prose.text[start - 1].isalnum() or prose.text[start - 1] in "_)"))
+        labels = _cited(label, known, after_word)
+        begin = words.start if follows and labels else start
+        words = range(0) if labels else range(start, end)
+        for each in labels:
+            yield Mention(_reference(each, prose.span(begin, end), find_ids), begin, end, False)
+
+
+def _cited(label: str, known: AbstractSet[str], after_word: bool) -> list[str]:
+    """Return the IDs that a bracket cites, none where it is text. A number that nothing defines may as well be an
+    index, a coordinate or the end of an interval: `list[0]`, `[0, 0]`, `[10, 20]`."""
+    if key(label) in known:
+        return [label]
+    labels = _numbers(label, known) or _LIST.split(label)
+    if not all(key(each) in known or is_id(each) for each in labels):
+        return []
+    loose = all(each.isdigit() and key(each) not in known for each in labels)
+    return [] if loose and (after_word or len(labels) > 1 or label.startswith("0")) else labels
+
+
+def _numbers(label: str, known: AbstractSet[str]) -> list[str]:
+    """Return all numbers of `1-3` where the record defines both ends; [] for any other label."""
+    ends = _RANGE.fullmatch(label)
+    if not ends or not {ends[1], ends[2]} <= known:
+        return []
+    first, last = int(ends[1]), int(ends[2])
+    return [str(number) for number in range(first, last + 1)]
 
 
 def _reference(label: str, span: Span, find_ids: FindIds) -> Citation:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Set as AbstractSet
+from itertools import pairwise, zip_longest
+from typing import Any, Literal
 
-from citefirst.document.citations import Mention
-from citefirst.document.labels import is_id
+from citefirst.document.citations import OWN, Mention
+from citefirst.document.labels import is_id, key
 from citefirst.document.prose import Prose
-from citefirst.model import Definition, FrontMatter
+from citefirst.model import Citation, Definition, FrontMatter
 from citefirst.places import Span
 
 SECTIONS = frozenset(("sources", "source", "evidence", "references", "reference"))
 """Slugs of the sections in which a list item or a table row defines a source."""
+
+READING = frozenset(
+    "links related-links further-reading see-also appendix resources bibliography literature citations footnotes"
+    " works-cited more-reading external-links".split()
+)
+"""Slugs of the sections in which it defines one as well, which the text need not cite."""
 
 COLUMNS = {
     "id": ("id", "source", "ref", "key", "no", "number"),
@@ -27,6 +35,11 @@ COLUMNS = {
 _LABEL = re.compile(r"\[?([^\[\]:]+|[^\[\]]+(?=\]))(?:\][ \t]*:?|:)[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
 _ITEM = re.compile(r"(\[)?([^\s\[\]:]{1,64})\]?(\s*[:|\u2013\u2014-]\s*|\s+|$)")
 _EDGES = " \t:;,.|-\u2013\u2014()"
+_SET_OFF = re.compile(r"[:|\]\u2013\u2014]|\s-\s")
+"""What sets an ID off from what it stands for; without it a number may as well count something."""
+_HOLDING = ("link", "image", "id")
+"""Forms of citations that hold what they lead to."""
+_ENTRY = re.compile(r"\[([^\[\]]{1,64})\]:?")
 
 
 def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[Definition]:
@@ -46,38 +59,98 @@ def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[D
             )
 
 
-def from_footnote(label: str, prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
-    """Read a footnote as a source; it defines one only if it holds a link or a known ID."""
-    target, title, kind = _target(prose, mentions, 0)
-    return (
-        Definition(id=f"^{label}", target=target, title=title, span=span, kind=kind, origin="footnote")
-        if target
-        else None
-    )
+def from_footnote(
+    label: str, texts: Sequence[tuple[Prose, Sequence[Mention], Span]], sources: Mapping[str, str]
+) -> Definition | None:
+    """Read a footnote as a source. It is one if any of its paragraphs and list items holds a link or a known ID, or
+    cites a source, of which `sources` has the ID by its key. What it names in the repository is tentative."""
+    for prose, mentions, span in texts:
+        for mention in mentions:
+            cited = mention.citation
+            if cited.form in _HOLDING:
+                target, title, kind = _target(prose, mentions, 0)
+                return Definition(id=f"^{label}", target=target, title=title, span=span, kind=kind, origin="footnote")
+            mark = "^" if cited.form == "footnote" else ""
+            if via := sources.get(key(f"{mark}{cited.label}")):
+                return Definition(id=f"^{label}", target=None, title="", span=span, origin="footnote", via=via)
+    for _, mentions, span in texts:
+        if own := next((mention.citation for mention in mentions if mention.citation.form in OWN), None):
+            return Definition(
+                id=f"^{label}",
+                target=own.label,
+                title="",
+                span=span,
+                origin="footnote",
+                form=_form(own),
+                tentative=True,
+            )
+    return None
 
 
-def from_item(prose: Prose, mentions: Sequence[Mention], span: Span) -> Definition | None:
+def from_item(
+    prose: Prose, mentions: Sequence[Mention], span: Span, number: str = "", strict: bool = True
+) -> Definition | None:
     """Read `- S1: https://… dashboard: checkout p99`, `- [S1] [checkout p99](https://…)` or just `-
-    [p99](https://…)`."""
+    [p99](https://…)`.
+
+    `number` is the item's, by which the text may cite it; without `strict` its ID is one by which it may as well.
+    """
     label, start = _lead(prose.text)
     first = mentions[0] if mentions else None
     if label and first and first.start < start and first.citation.form == "link":
         start = 0  # the ID is the text of the link
     target, title, kind = _target(prose, mentions, start)
-    if label and not target and first and first.citation.kind:
-        target, title, kind = first.citation.label, prose.text[start:], first.citation.kind
-    return (
-        Definition(
-            id=label,
-            target=target,
-            title=title.removeprefix(label or "").strip(_EDGES),
-            span=span,
-            kind=kind,
-            origin="list",
-        )
-        if target
-        else None
+    form: Literal["", "path", "record"] = ""
+    if label and not target:
+        if first and first.citation.kind:
+            target, title, kind = first.citation.label, prose.text[start:], first.citation.kind
+        elif (
+            first
+            and first.start >= start
+            and _SET_OFF.search(prose.text, 0, start)
+            and (own := next((m for m in mentions if m.start >= start and m.citation.form in OWN), None))
+        ):
+            target, title, form = own.citation.label, prose.text[own.end :], _form(own.citation)
+    if not target:
+        return None
+    return Definition(
+        id=label if strict else None,
+        target=target,
+        title=title.removeprefix(label or "").strip(_EDGES),
+        span=span,
+        kind=kind,
+        origin="list",
+        alias=number if strict else label or number,
+        form=form,
     )
+
+
+def from_entries(prose: Prose, mentions: Sequence[Mention], known: AbstractSet[str], listed: bool) -> list[Definition]:
+    """Read the lines of a paragraph that begin with an ID in brackets: `[1] FHIR: <https://…>`.
+
+    Elsewhere than in a list of sources that is so for numbers, and for what is written as a definition that Markdown
+    does not take for one: `[S1]: https://… the dashboard` below a line of text.
+    """
+    begins = [match for match in _ENTRY.finditer(prose.text) if _begins_line(prose, match.start())]
+    found = []
+    for match, after in zip_longest(begins, begins[1:]):
+        label, end = match[1].strip(), after.start() if after else len(prose.text)
+        mention = _first_target(mentions, match.end(), end)
+        if mention is None or key(label) in known or not (is_id(label) or label.startswith("^")):
+            continue
+        defined = match.group().endswith(":") and mention.start <= match.end() + 1 and mention.citation.form == "link"
+        if listed or defined or (label.isdigit() and match.start() == begins[0].start() == 0):
+            target, title, kind = _described(prose, mention, match.end(), end)
+            span = prose.span(match.start(), len(prose.text[:end].rstrip()))
+            found.append(
+                Definition(id=None, target=target, title=title, span=span, kind=kind, origin="list", alias=label)
+            )
+    return found
+
+
+def _begins_line(prose: Prose, start: int) -> bool:
+    """Tell whether a character is the first that is shown of its line of the file."""
+    return not start or "\n" in prose.content.text[prose.at[start - 1] : prose.at[start]]
 
 
 def lists_defined(prose: Prose) -> bool:
@@ -109,7 +182,7 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
             mention.citation.target or mention.citation.label
             for _, _, mentions in cells
             for mention in mentions
-            if mention.citation.target or mention.citation.kind
+            if mention.citation.form not in OWN and (mention.citation.target or mention.citation.kind)
         ),
         None,
     )
@@ -169,23 +242,30 @@ def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
         )
 
 
-def _first_target(mentions: Sequence[Mention], start: int) -> Mention | None:
-    return next(
-        (
-            mention
-            for mention in mentions
-            if mention.start >= start and mention.citation.form in ("link", "image", "id")
-        ),
-        None,
-    )
+def _form(citation: Citation) -> Literal["path", "record"]:
+    """Return what of the repository a citation names."""
+    return "path" if citation.form == "path" else "record"
+
+
+def _first_target(mentions: Sequence[Mention], start: int, end: int | None = None) -> Mention | None:
+    first = bisect_left(mentions, start, key=_place)
+    last = len(mentions) if end is None else bisect_left(mentions, end, key=_place)
+    return next((mention for mention in mentions[first:last] if mention.citation.form in _HOLDING), None)
+
+
+def _place(mention: Mention) -> int:
+    return mention.start
 
 
 def _target(prose: Prose, mentions: Sequence[Mention], start: int) -> tuple[str | None, str, str | None]:
     """Return target, title and kind of the first link or known ID at or after `start`."""
     mention = _first_target(mentions, start)
-    if mention is None:
-        return None, "", None
+    return _described(prose, mention, start, len(prose.text)) if mention else (None, "", None)
+
+
+def _described(prose: Prose, mention: Mention, start: int, end: int) -> tuple[str, str, str | None]:
+    """Return target, title and kind of a link or known ID: the title is what stands around it."""
     words = prose.text[mention.start : mention.end] if mention.words and mention.citation.form == "link" else ""
-    around = f"{prose.text[start : mention.start]} {words} {prose.text[mention.end :]}"
+    around = f"{prose.text[start : mention.start]} {words} {prose.text[mention.end : end]}"
     title = " ".join(around.split()).strip(_EDGES)
     return mention.citation.target or mention.citation.label, title, mention.citation.kind or None

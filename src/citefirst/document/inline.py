@@ -128,10 +128,12 @@ class _InlineReader(Gatherer):
         cut = raw.rfind("[", 0, -1)
         first = raw[1 : cut - 1] if cut > 0 and raw[cut - 1] == "]" else raw[1:-1]
         label = raw[cut + 1 : -1] if cut > 0 and raw[cut - 1] == "]" else first
-        if is_id(first) and (first[0].isalpha() or label in (first, "")):
+        note = first.startswith("^") and label not in (first, "")  # `[^1][S1]`: a footnote, and a source behind it
+        if note or (is_id(first) and (first[0].isalpha() or label in (first, ""))):
             self.rewind(begin)
             self.add(f"[{first}]", start)
-            self.mark("reference", begin, start, start + len(first) + 2, first)
+            kind = "footnote" if note else "reference"
+            self.mark(kind, begin, start, start + len(first) + 2, first.removeprefix("^"))
             begin, start = len(self.at), start + len(first) + 2
             if label in (first, ""):
                 return

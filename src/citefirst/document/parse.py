@@ -63,6 +63,7 @@ def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Docu
         sections=tuple(outline.sections),
         units=(*(values.units(front, text, found.cite) if front else ()), *found.units(outline.texts)),
         definitions=tuple(found.definitions),
+        links=tuple(found.links(outline.texts)),
         problems=tuple(problems),
     )
     if front or not header or any(problem.code == "CF002" for problem in problems):
@@ -153,29 +154,66 @@ class _Sources:
         if front:
             self.definitions += definitions.from_frontmatter(front)
         self.definitions += definitions.from_links(self.text, self.body.env, self.lines.start)
+        self.learn()
+        notes: list[tuple[str, list[int]]] = []
         for index, text in enumerate(texts):
-            listed = not definitions.SECTIONS.isdisjoint(sections[text.section].names)
-            found = list(self.defined(text, listed))
+            if text.block.footnote and text.block.kind in _DEFINING:
+                if not notes or notes[-1][1][-1] != index - 1 or self.begins_note(text):
+                    notes.append((text.block.footnote, []))
+                notes[-1][1].append(index)
+                continue
+            found = list(self.defined(text, sections[text.section].names))
             if found:
                 self.definitions += [definition for definition in found if definition]
                 self.defining.add(index)
-        self.known = {labels.key(definition.id) for definition in self.definitions if definition.id}
+        self.learn()
+        self.footnotes(texts, notes)
 
-    def defined(self, text: BlockText, listed: bool) -> Iterator[Definition | None]:
+    def learn(self) -> None:
+        """Take note of the keys by which the text may cite what is defined so far."""
+        names = (name for definition in self.definitions for name in (definition.id, definition.alias) if name)
+        self.known.update(map(labels.key, names))
+
+    def begins_note(self, text: BlockText) -> bool:
+        """Tell whether a text of a footnote is the first one, behind its label."""
+        start = text.block.content.place(0)
+        return "]:" in self.text[self.text.rfind("\n", 0, start) + 1 : start]
+
+    def footnotes(self, texts: list[BlockText], notes: list[tuple[str, list[int]]]) -> None:
+        """Read footnotes, each as a whole. One that only cites another one stands for the same source."""
+        sources = {
+            labels.key(name): definition.id or definition.alias
+            for definition in self.definitions
+            for name in (definition.id, definition.alias)
+            if name
+        }
+        for _ in range(2):
+            left = []
+            for label, indexes in notes:
+                parts = [(prose, self.cite(prose), _whole(texts[at])) for at in indexes for prose in texts[at].proses]
+                found = definitions.from_footnote(label, parts, sources)
+                if not found or found.tentative:
+                    left.append((label, indexes, found))
+                    continue
+                self.definitions.append(found)
+                self.defining.update(indexes)
+                sources.setdefault(labels.key(f"^{label}"), found.via or f"^{label}")
+            notes = [(label, indexes) for label, indexes, _ in left]
+            self.learn()
+        self.definitions += [found for *_, found in left if found]
+        self.learn()
+
+    def defined(self, text: BlockText, names: tuple[str, ...]) -> Iterator[Definition | None]:
         """Return what a text defines; None if it only lists a source that is defined elsewhere."""
-        whole = text.block.content
-        span = whole.span(0, len(whole.text))
         if text.block.kind not in _DEFINING:
             return
-        if text.block.footnote:
-            for prose in text.proses:
-                if found := definitions.from_footnote(text.block.footnote, prose, self.cite(prose), span):
-                    yield found
-        elif listed and text.block.opens and text.proses:
+        strict = not definitions.SECTIONS.isdisjoint(names)
+        listed = strict or not definitions.READING.isdisjoint(names)
+        if listed and text.block.opens and text.proses:
             prose = text.proses[0]
             if definitions.lists_defined(prose):
                 yield None
-            elif found := definitions.from_item(prose, self.cite(prose), span):
+            elif found := definitions.from_item(prose, self.cite(prose), _whole(text), text.block.number, strict):
                 yield found
         elif listed and text.block.kind == "row":
             cells = [
@@ -183,8 +221,16 @@ class _Sources:
             ]
             if cells and definitions.lists_defined(cells[0][1]):
                 yield None
-            elif found := definitions.from_row(cells, span):
+            elif found := definitions.from_row(cells, _whole(text)):
                 yield found
+        else:
+            self.definitions += self.entries(text, listed)
+
+    def entries(self, text: BlockText, listed: bool) -> Iterator[Definition]:
+        """Yield what the lines of a paragraph define. They are read as claims all the same: each has its link."""
+        for prose in text.proses if text.block.kind == "text" else ():
+            if "[" in prose.text and "://" in prose.content.text:
+                yield from definitions.from_entries(prose, self.cite(prose), self.known, listed)
 
     def units(self, texts: list[BlockText]) -> Iterator[Unit]:
         cutter = Cutter(self.cite)
@@ -209,3 +255,16 @@ class _Sources:
 
     def cite(self, prose: Prose) -> list[Mention]:
         return citations.find(prose, self.known, self.find_ids)
+
+    def links(self, texts: list[BlockText]) -> Iterator[Citation]:
+        """Yield the links of texts that define sources."""
+        for index in sorted(self.defining):
+            for prose in texts[index].proses:
+                for mention in self.cite(prose):
+                    if mention.citation.form in ("link", "reference"):
+                        yield mention.citation
+
+
+def _whole(text: BlockText) -> Span:
+    content = text.block.content
+    return content.span(0, len(content.text))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from citefirst.document import labels, marked_lines
 from citefirst.document.blocks import Block, Blocks
-from citefirst.document.citations import Mention
+from citefirst.document.citations import OWN, Mention
 from citefirst.document.inline import read
 from citefirst.document.prose import IMAGE, Content, Prose, tidy
 from citefirst.document.ranges import Range, Ranges
@@ -154,6 +154,7 @@ class Cutter:
             span=prose.span(start, end),
             section=text.section,
             citations=part.citations,
+            mentions=part.mentions,
             code=part.code,
             quoted=text.block.quoted,
             lead_in=part.text.endswith(":") and (text.block.leads if end == len(prose.text) else read.marked(end)),
@@ -187,6 +188,7 @@ class Cutter:
             span=whole.span(0, len(whole.text)),
             section=text.section,
             citations=tuple(citation for _, unit in cells for citation in unit.citations),
+            mentions=tuple(mention for _, unit in cells for mention in unit.mentions),
             cells=tuple(Cell(column, unit.text, unit.span) for column, unit in cells),
             code=tuple(code),
             quoted=text.block.quoted,
@@ -227,6 +229,7 @@ class _Part:
     text: str
     bare: str
     citations: tuple[Citation, ...]
+    mentions: tuple[Citation, ...]
     code: tuple[tuple[int, int], ...]
 
 
@@ -282,7 +285,9 @@ class _Read:
         words = self.prose.text[start:end]
         text, ranges = _without_images(words, [(begin - start, stop - start) for begin, stop in code])
         taken = [(mention.start - start, mention.end - start) for mention in inside if not mention.words]
-        return _Part(text, bare(words, taken), tuple(mention.citation for mention in inside), ranges)
+        cited = tuple(mention.citation for mention in inside if mention.citation.form not in OWN)
+        own = tuple(mention.citation for mention in inside if mention.citation.form in OWN)
+        return _Part(text, bare(words, taken), cited, own, ranges)
 
 
 def bare(words: str, ranges: Sequence[tuple[int, int]]) -> str:

@@ -98,6 +98,12 @@ def place(url: str) -> tuple[str, str] | None:
     return (address.host, address.path) if address else None
 
 
+def parts(url: str) -> tuple[str, str, str, str] | None:
+    """Return host, path, query and fragment of an address; None if it is not one."""
+    address = _parse(url)
+    return (address.host, address.path, address.query, address.fragment) if address else None
+
+
 def malformed(url: str) -> str | None:
     """Return why an address leads nowhere; None if its form is sound."""
     scheme = "" if url.startswith("//") else url.partition(":")[0].lower()
@@ -139,7 +145,8 @@ def _parse(url: str) -> _Address | None:
 
 
 @cache
-def _load(name: str) -> Any:
+def table(name: str) -> Any:
+    """Return a table of this package."""
     return json.loads((Path(__file__).parent / name).read_text("utf-8"))
 
 
@@ -148,7 +155,7 @@ def _index() -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """Return the systems by host as the data writes it, and by a word of the host."""
     hosts: dict[str, Any] = {}
     words: dict[str, Any] = {}
-    for system in _load("targets.json")["systems"]:
+    for system in table("targets.json")["systems"]:
         hosts.update(dict.fromkeys(system.get("hosts", ()), system))
         words.update(dict.fromkeys(system.get("labels", ()), system))
     return hosts, words
@@ -163,7 +170,7 @@ def _system(host: str) -> Any:
 
 @cache
 def _templates(name: str) -> list[tuple[re.Pattern[str], str]]:
-    system = next(system for system in _load("targets.json")["systems"] if system["system"] == name)
+    system = next(system for system in table("targets.json")["systems"] if system["system"] == name)
     return [(_template(path), kind) for path, kind in system.get("paths", {}).items()]
 
 
@@ -183,7 +190,7 @@ def _refusals() -> Mapping[str, list[tuple[str, str]]]:
     """Return, by host as `_hosts` writes it, start of path and query, and reason. A host also stands for those below
     it."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for entry in _load("refused.json")["refused"]:
+    for entry in table("refused.json")["refused"]:
         for place in entry["at"]:
             host, slash, rest = place.partition("/")
             form = host if "*" in host else f"*.{host}"

@@ -7,10 +7,12 @@ from functools import cached_property
 from math import inf
 from pathlib import Path
 
+from citefirst.check.archive import archive
 from citefirst.check.pipeline import Checked, Checker, File
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.document.claim import names_workflow
 from citefirst.errors import CitefirstError
+from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
@@ -18,7 +20,7 @@ from citefirst.repository.working import WorkingTree, find_root
 
 @dataclass
 class Project:
-    """One root. What its policy says is kept until `forget`."""
+    """One root. What its policy says is kept until `forget`, what other records are called until one is saved."""
 
     root: Path
 
@@ -34,9 +36,19 @@ class Project:
     def rulebook(self) -> Rulebook:
         return Rulebook.load(self.tree)
 
+    @cached_property
+    def archive(self) -> Archive:
+        """The other records by name, as they were saved."""
+        return archive(self.tree, self.rulebook.route)
+
     def forget(self) -> None:
         """Read policy and schemas again when they are next needed."""
         self.__dict__.pop("rulebook", None)
+        self.forget_records()
+
+    def forget_records(self) -> None:
+        """Read the other records again when one is next named."""
+        self.__dict__.pop("archive", None)
 
     def is_policy(self, path: Path) -> bool:
         """Tell whether a file is part of the policy, as it was last read."""
@@ -62,7 +74,9 @@ class Project:
             policy=policy,
             day=day,
             baseline=baseline,
+            load=self.tree.content,
             origin=Origin(real=self.tree.real),
+            archive=self.archive,
             watch=Watched(run=inf),
         )
         return checker.check(File(name, name, routed, data))

@@ -99,6 +99,7 @@ class Server(LanguageServer):
         if path is None:
             return
         project = self.project(path)
+        project.forget_records()
         if project.is_policy(path):
             project.forget()
             self.told.clear()

@@ -9,16 +9,19 @@ from functools import cached_property
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
-from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt
+from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt, is_sure
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
+from citefirst.record.archive import Archive
 from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
 from citefirst.record.conversations import Conversations, Load, conversations
+from citefirst.record.idle import backing
 from citefirst.record.origin import Origin
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.workflow.compile import Workflow
 
 NO_ORIGIN = Origin()
+NO_ARCHIVE = Archive()
 TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
 
@@ -64,12 +67,13 @@ def build(
     override: Mode | None = None,
     origin: Origin = NO_ORIGIN,
     load: Load = lambda path, limit: None,
+    archive: Archive = NO_ARCHIVE,
 ) -> Record:
     """Build the record of a document. Without a workflow each section is read by the detector.
 
     A line that is an assistant's word and cites only what the assistant said has no source.
     """
-    resolver = Resolver(document, exists, find_ids, refused, origin)
+    resolver = Resolver(document, exists, find_ids, refused, origin, load, archive)
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
@@ -129,7 +133,8 @@ def _is_title(section: Section) -> bool:
 
 
 def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver, language: str) -> Claim:
-    sources, faulty = resolver.cite(unit)
+    cited, faulty = resolver.cite(unit)
+    sources: Sequence[Source] = cited
     placeholder = _placeholder(unit, mode)
     signals: tuple[Signal, ...] = ()
     factual = mode == "every"
@@ -145,7 +150,10 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
     if unknown:
         verdict = "unknown"
     elif factual or placeholder:
-        verdict = "cited" if sources else "uncited"
+        verdict = "cited" if (backed := backing(unit, sources)) else "uncited"
+        if verdict == "uncited" and not faulty and not placeholder and (mode == "every" or is_sure(signals)):
+            faulty = resolver.blame(unit, sources)
+        sources = backed
     return Claim(
         unit=unit,
         section=slug,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from citefirst.document import mentions
 from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
+from citefirst.evidence.general import general
 from citefirst.evidence.targets import classify, malformed
 from citefirst.model import Citation, Definition, Document, Source, Unit
 from citefirst.places import Span
+from citefirst.record import own
+from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
+from citefirst.record.own import Load, Surroundings
+from citefirst.record.paths import inside
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
@@ -26,7 +32,19 @@ Refused = Callable[[str], str | None]
 """Why an address cannot be evidence, as the end of "… cannot be a source: "; None where it can be."""
 
 
-Lack = Literal["undefined", "conflicting", "malformed", "refused", "outside", "absent", "itself", "pull"]
+Lack = Literal[
+    "undefined",
+    "conflicting",
+    "malformed",
+    "refused",
+    "outside",
+    "absent",
+    "itself",
+    "pull",
+    "unfiled",
+    "around",
+    "idle",
+]
 """What keeps a citation or a definition from being a source. `rules.sources` says it in sentences."""
 
 
@@ -51,14 +69,34 @@ class Resolver:
     find_ids: FindIds
     refused: Refused
     origin: Origin = field(default_factory=Origin)
+    load: Load = lambda path, limit: None
+    archive: Archive = field(default_factory=Archive)
     sources: dict[str, Source] = field(default_factory=dict)
     """Sound sources by key: the ID's for defined ones, the target's for others."""
     faults: list[CitationFault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Keys of sources by other names under which the text may cite them; "" for a note that is no source."""
+
+    @property
+    def around(self) -> Surroundings:
+        return Surroundings(self.exists, self.load, self.archive, self.origin)
 
     def define(self) -> None:
         for definition in self.document.definitions:
             name = key(definition.id) if definition.id else definition.target or ""
+            if (definition.target or "").startswith("#"):  # a heading, or what people write for a comment
+                self.aliases.setdefault(name, "")
+                continue
+            if definition.alias:
+                self.aliases.setdefault(key(definition.alias), name)
+            if definition.via:
+                self.aliases.setdefault(name, key(definition.via))
+                continue
+            placed = self._placed(definition) if definition.form else definition
+            if placed is None:
+                self.aliases.setdefault(name, "")
+                continue
             first = self.sources.get(name)
             if first:
                 if definition.id and not same(first.target, definition.target):
@@ -68,12 +106,21 @@ class Resolver:
                 continue
             if name in self.broken:
                 continue
-            source = self.describe(definition)
+            source = self.describe(placed)
             if lack := self.lack(source.target):
                 self.faults.append(CitationFault(lack[0], definition.span, source.target, lack[1]))
                 self.broken.add(name)
             else:
                 self.sources[name] = source
+
+    def _placed(self, definition: Definition) -> Definition | None:
+        """Return a definition that names something of the repository with its path; None where it is but a note."""
+        target, form = definition.target or "", definition.form or "record"
+        named = Citation(form, target, mentions.path(target), definition.span)
+        place = own.find(named, self.document.path, self.around)
+        if place.path and not (place.itself and definition.tentative):
+            return replace(definition, target=f"/{place.path}")
+        return None if definition.tentative else definition
 
     def _twice(self, first: Source, again: Definition) -> str:
         line, _ = self.document.lines.place(first.span.start)
@@ -87,19 +134,57 @@ class Resolver:
             name = self.resolve(citation)
             if name is None:
                 faulty = True
-            else:
+            elif name:
+                found[name] = self.sources[name]
+        for mention in unit.mentions:
+            if name := self.find(mention):
                 found[name] = self.sources[name]
         for name, source in found.items():
             self.sources[name] = replace(source, cited=source.cited + 1)
         return list(found.values()), faulty
 
+    def find(self, mention: Citation) -> str:
+        """Return the key of the source that a mention leads to, "" where nothing but the record itself is there."""
+        place = own.find(mention, self.document.path, self.around)
+        if not place.path or place.itself:
+            return ""
+        name = f"/{place.path}"
+        if name not in self.sources:
+            self.sources[name] = Source(None, kind_of(name), name, mention.label, mention.span, defined=False)
+        return name
+
+    def blame(self, unit: Unit, sources: Sequence[Source]) -> bool:
+        """Say why what a unit cites or mentions does not back it, where nothing else does; False where it was not
+        meant to."""
+        if sources:
+            why = general(sources[0].target, sources[0].kind)
+            span = (*unit.citations, *unit.mentions)[0].span
+            self.faults.append(CitationFault("idle", span, sources[0].target, why.reason if why else ""))
+            return True
+        for mention in unit.mentions:
+            place = own.find(mention, self.document.path, self.around)
+            if own.is_claimed(mention, place, unit, self.around):
+                lack: Lack = "itself" if place.itself else "unfiled" if mention.form == "record" else "absent"
+                self.faults.append(CitationFault(lack, mention.span, mention.label))
+                return True
+        return False
+
     def resolve(self, citation: Citation) -> str | None:
-        """Return the key of the source that a citation names; None where it is faulty, which is then on record."""
+        """Return the key of the source that a citation names, "" where that is a note and no source; None where it is
+        faulty, which is then on record."""
         name = self.name(citation)
-        if name in self.sources:
+        name = self.aliases.get(name, name) if name not in self.sources else name
+        if name in self.sources or not name:
             return name
         if name in self.broken:
             return None
+        if citation.form == "reference" and mentions.is_name(citation.label):
+            named = replace(citation, form="record")
+            if found := self.find(named):
+                return found
+            if own.find(named, self.document.path, self.around).itself:
+                self.faults.append(CitationFault("itself", citation.span, citation.label))
+                return None
         if citation.form in ("reference", "footnote") and not citation.kind:
             mark = "^" if citation.form == "footnote" else ""
             self.faults.append(CitationFault("undefined", citation.span, f"{mark}{citation.label}"))
@@ -108,14 +193,22 @@ class Resolver:
         if lack := self.lack(target) if citation.target is not None else self._lack_of_id(target):
             self.faults.append(CitationFault(lack[0], citation.span, target, lack[1]))
             return None
-        kind = citation.kind or kind_of(target)
+        kind = citation.kind or self.kind_of(target)
         self.sources[name] = Source(None, kind, target, citation.label, citation.span, defined=False)
         return name
 
     def name(self, citation: Citation) -> str:
         if citation.form == "footnote":
-            return key(f"^{citation.label}")
+            name = key(f"^{citation.label}")
+            return name if name in self.sources or name in self.aliases or name in self.broken else key(citation.label)
+        if citation.form == "link" and citation.target and self._is_named(citation):
+            return key(citation.label.strip("[]"))
         return citation.target if citation.target is not None else key(citation.label)
+
+    def _is_named(self, citation: Citation) -> bool:
+        """Tell whether the text of a link is the ID of a source that leads to the same place: `[S1](https://…)`."""
+        source = self.sources.get(key(citation.label.strip("[]")))
+        return source is not None and same(source.target, citation.target)
 
     def lack(self, target: str) -> tuple[Lack, str] | None:
         """Say what keeps a target from being a source, and why; None where it can be one."""
@@ -137,9 +230,15 @@ class Resolver:
         """Return a definition as a source: an explicit kind wins over what the target shows."""
         target = definition.target or ""
         match = _KIND.fullmatch(definition.title)
-        kind = definition.kind or (match.group(1) if match else None) or self.known(target) or kind_of(target)
+        kind = definition.kind or (match.group(1) if match else None) or self.known(target) or self.kind_of(target)
         label = match.group(2) if match else definition.title
         return Source(definition.id, kind, target, label, definition.span)
+
+    def kind_of(self, target: str) -> str:
+        """Return the kind of a target that says nothing about itself; a directory is seen by what is there."""
+        kind = kind_of(target)
+        path = inside(self.document.path, target) if kind == "file" and not self.known(target) else None
+        return "directory" if path is not None and not self.exists(path) and self.archive.folder(path) else kind
 
     def known(self, target: str) -> str | None:
         """Return the kind of a target that is itself a known ID, such as `INC-2041`."""
@@ -154,7 +253,14 @@ class Resolver:
             return "outside", ""
         if self.origin.is_record(path, self.document.path):
             return "itself", ""
-        return None if self.exists(path) else ("absent", "")
+        if self.exists(path):
+            return None
+        if not self.archive.folder(path):
+            return "absent", ""
+        holds = f"{self.document.path}/".startswith(f"{path}/" if path else "")
+        readme = f"{path}/README.md".lstrip("/")  # GitHub shows it below the files of a directory
+        is_shown = self.exists(readme) and not self.origin.is_record(readme, self.document.path)
+        return ("around", "") if holds and not is_shown else None
 
 
 def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | None:
@@ -177,20 +283,3 @@ def kind_of(target: str) -> str:
 
 def same(first: str, second: str | None) -> bool:
     return second is not None and first.rstrip("/") == second.rstrip("/")
-
-
-def inside(record: str, target: str) -> str | None:
-    """Return the repository path of a relative link in a record, "" for the root; None where it leaves the
-    repository."""
-    from urllib.parse import unquote
-
-    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-    parts: list[str] = [] if path.startswith("/") else record.split("/")[:-1]
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return None if "\\" in path or "\0" in path else "/".join(parts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.document.header import Header, LogEntry
 from citefirst.model import Unit
-from citefirst.record.citing import inside
+from citefirst.record.paths import inside
 
 if TYPE_CHECKING:
     from citefirst.ailog.entries import NamedLog

@@ -8,6 +8,7 @@ from typing import Any
 from citefirst.model import Claim, Path, Source
 from citefirst.places import Span
 from citefirst.record.build import Record
+from citefirst.record.idle import is_none
 
 
 def build(record: Record) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def build(record: Record) -> dict[str, Any]:
             for section in record.document.sections
             if section.level
         },
-        "sources": [_source(source) for source in record.sources],
+        "sources": [_source(source) for source in record.sources if not is_none(source)],
     }
 
 

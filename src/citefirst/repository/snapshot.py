@@ -33,6 +33,8 @@ class Snapshot:
     load: Callable[[str], bytes]
     load_all: Callable[[Sequence[str]], Mapping[str, bytes]] | None = None
     _loaded: dict[str, bytes] = field(default_factory=dict)
+    _folders: set[str] = field(default_factory=set)
+    """All directories, once somebody asked for one."""
 
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         try:
@@ -68,6 +70,16 @@ class Snapshot:
         except OSError:
             return False
         return entry is not None and entry.mode in _REGULAR
+
+    def folder(self, path: str) -> bool:
+        if not self._folders:
+            for name in self.entries:
+                while name and (name := name.rpartition("/")[0]) not in self._folders:
+                    self._folders.add(name)
+        try:
+            return self._resolve(path) in self._folders
+        except OSError:
+            return False
 
     def real(self, path: str) -> str:
         try:

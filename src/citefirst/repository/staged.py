@@ -32,6 +32,9 @@ class StagedTree(WorkingTree):
     def exists(self, path: str) -> bool:
         return self.snapshot.exists(path)
 
+    def folder(self, path: str) -> bool:
+        return self.snapshot.folder(path)
+
     def real(self, path: str) -> str:
         return self.snapshot.real(path)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 SUFFIXES = (".md", ".markdown")
@@ -35,6 +35,9 @@ class Tree(Protocol):
     def exists(self, path: str) -> bool:
         """Tell whether there is a file at a path, links followed as long as they stay inside."""
 
+    def folder(self, path: str) -> bool:
+        """Tell whether there is a directory at a path, links followed as long as they stay inside."""
+
     def present(self, path: str) -> bool:
         """Tell whether there is anything at a path itself, including a link that leads nowhere."""
 
@@ -46,3 +49,6 @@ class Tree(Protocol):
 
     def markdown(self, directory: str = "") -> list[str]:
         """List the Markdown files below a directory, sorted."""
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """Take note of files that will be read."""

@@ -66,6 +66,13 @@ class WorkingTree:
         except (OSError, RuntimeError, ValueError):
             return False
 
+    def folder(self, path: str) -> bool:
+        try:
+            place = (self.root / path).resolve()
+            return place.is_relative_to(_real(self.root)) and place.is_dir()
+        except (OSError, RuntimeError, ValueError):
+            return False
+
     def real(self, path: str) -> str:
         try:
             return (self.root / path).resolve().relative_to(_real(self.root)).as_posix()

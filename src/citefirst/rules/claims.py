@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from citefirst.facts import in_words, is_prompt, is_sure
@@ -46,9 +47,18 @@ def _advice(claim: Claim) -> str:
         return "cite where it is from, in the line above that ends in a colon or in one below: Source: [S1]"
     if "[[" in claim.unit.text:
         return "GitHub shows no link for [[…]]: write [text](file.md), or begin with UNKNOWN"
-    if claim.mode == "detected" and claim.signals:
-        return f"reads as {in_words(claim.signals)}: cite what shows it, such as [S1], or begin with UNKNOWN"
-    return "cite the artifact that shows it, such as [S1], or begin with UNKNOWN"
+    reads = f"reads as {in_words(claim.signals)}: " if claim.mode == "detected" and claim.signals else ""
+    what = "what" if reads else "the artifact that"
+    said = f"{reads}cite {what} shows it, such as [S1], or begin with UNKNOWN"
+    if not _KEY.search(claim.unit.text):
+        return said
+    from citefirst.evidence.keys import advice  # most lines hold no key of a ticket
+
+    return "; ".join(filter(None, (said, advice(claim.unit.text))))
+
+
+_KEY = re.compile(r"[A-Z]-\d")
+"""What each key of a ticket holds."""
 
 
 def placeholder(record: Record) -> Iterator[Problem]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from citefirst.model import Problem, Source
 from citefirst.record.build import Record
-from citefirst.record.citing import inside
 from citefirst.record.conversations import Load
+from citefirst.record.paths import inside
 from citefirst.rules.looked_up import not_there
 from citefirst.rules.rule import Example, Rule
 
@@ -34,7 +34,14 @@ def undefined_source(record: Record) -> Iterator[Problem]:
                 yield Problem(fault.span, message, "write [text](file.md), or define it and write " + name)
                 continue
             hint = f'define it: {name}: https://… "kind: what it shows"'
+            if "-" in name:
+                from citefirst.evidence.keys import advice
+
+                hint = "; ".join(filter(None, (hint, advice(fault.target))))
             yield Problem(fault.span, f"`{name}` is cited but never defined", hint)
+        elif fault.lack == "unfiled":
+            message = f"`{fault.target}` is cited, and no record of this repository has that name"
+            yield Problem(fault.span, message, "name a record that is there, or cite another source")
 
 
 def conflicting_source(record: Record) -> Iterator[Problem]:
@@ -48,6 +55,8 @@ def inadmissible_source(record: Record) -> Iterator[Problem]:
     for fault in record.faults:
         if fault.lack == "refused":
             yield Problem(fault.span, f"`{fault.target}` cannot be a source: {fault.detail}")
+        elif fault.lack == "idle":
+            yield Problem(fault.span, f"`{fault.target}` cannot be a source: it is {fault.detail}")
 
 
 def unresolvable_source(record: Record) -> Iterator[Problem]:
@@ -75,6 +84,8 @@ def itself_as_source(record: Record) -> Iterator[Problem]:
     for fault in record.faults:
         if fault.lack == "itself":
             yield Problem(fault.span, f"`{fault.target}` is this record itself", _RESTS_ON)
+        elif fault.lack == "around":
+            yield Problem(fault.span, f"`{fault.target}` is a directory that holds this record", _RESTS_ON)
         elif fault.lack == "pull":
             yield Problem(fault.span, f"`{fault.target}` is the pull request that brings this record", _RESTS_ON)
 

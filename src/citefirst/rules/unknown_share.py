@@ -11,14 +11,13 @@ from citefirst.rules.rule import Example, Rule
 
 def mostly_unknown(record: Record) -> Iterator[Problem]:
     cap = record.workflow.unknown if record.workflow else None
-    words = record.header.text("status").lower().split(None, 1)
-    if cap is None or not words or words[0].strip(".,;:") not in cap.status:
+    if cap is None or record.header.status.word not in cap.status:
         return
     factual = sum(claim.factual for claim in record.claims)
     unknown = sum(claim.verdict == "unknown" for claim in record.claims)
     if unknown > cap.most * factual:
         share = f"{unknown} of its {factual} facts {'is' if unknown == 1 else 'are'} UNKNOWN"
-        message = f"the record says `{words[0]}`, but {share}"
+        message = f"the record says `{record.header.status.word}`, but {share}"
         hint = f"find out until at most {cap.most:.0%} are, or write the status of a draft"
         yield Problem(record.header.place("status"), message, hint)
 

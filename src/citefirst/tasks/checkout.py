@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citefirst.check.archive import archive
 from citefirst.check.pipeline import (
     Checked,
     Checker,
@@ -25,6 +26,7 @@ from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.limits import Watch
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
+from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.repository.tree import is_markdown
@@ -118,6 +120,7 @@ class Run:
             earlier=self._earlier,
             load=tree.content,
             origin=self._origin,
+            archive=archive(tree, rulebook.route),
             watch=self.watch,
         )
 
@@ -220,7 +223,8 @@ class Run:
             return Changed(frozenset(), ())
         before, tree = self.edits.before, self.tree
         links = frozenset((*before.links(), *tree.links()))
-        return Changed(frozenset(self.edits.all_paths()), (tree.way, before.way), links)
+        archives = (self.checker.archive, self._earlier_archive)
+        return Changed(frozenset(self.edits.all_paths()), (tree.way, before.way), links, archives)
 
     def _expanded(self) -> Iterator[tuple[str, bool]]:
         for path, named in self.tree.expand(self.places):
@@ -329,12 +333,23 @@ class Run:
         if data is None:
             return report
         origin = Origin(lambda: self._home, edits.before.real)
-        earlier = replace(self.checker, exists=edits.before.exists, load=edits.before.content, origin=origin)
+        earlier = replace(
+            self.checker,
+            exists=edits.before.exists,
+            load=edits.before.content,
+            origin=origin,
+            archive=self._earlier_archive,
+        )
         then = earlier.check(File(file.path, file.shown, file.workflow, data)).report
         before = {finding.fingerprint for finding in then.findings}
         if because and data == file.data:
             return only_new(report, before)
         return only_touched(report, before, edits.lines(file.path)) if self.request.changed_lines else report
+
+    @cached_property
+    def _earlier_archive(self) -> Archive:
+        """The records of the earlier state by name."""
+        return archive(self.edits.before, self.rulebook.route) if self.edits else Archive()
 
     def trace(self) -> Trace:
         """Return the chain of the one record that the run is about. Raises UsageError without one."""

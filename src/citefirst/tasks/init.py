@@ -9,6 +9,8 @@ from pathlib import Path
 from citefirst import __version__
 from citefirst.check.rulebook import POLICY_FILES
 from citefirst.errors import AlreadyThere
+from citefirst.evidence.keys import Seen, seen
+from citefirst.report.summary import plural
 from citefirst.repository.packaged import text
 from citefirst.repository.working import WorkingTree
 from citefirst.repository.writing import write
@@ -48,10 +50,19 @@ def directories(tree: WorkingTree) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
-def adopt(root: Path, records: Sequence[tuple[str, str]]) -> Iterator[Written]:
-    """Write policy, workflow file and hook, where nothing is yet. `records` are globs and workflows."""
+def forms(tree: WorkingTree, records: Sequence[tuple[str, str]]) -> list[Seen]:
+    """Count the forms of ticket keys in the files that are to be records. `records` are globs and workflows."""
+    from citefirst.policy import globs
+
+    paths = (path for path in tree.markdown() if any(globs.matches(glob, path) for glob, _ in records))
+    return seen((tree.read(path)[0] or b"").decode("utf-8", "replace") for path in paths)
+
+
+def adopt(root: Path, records: Sequence[tuple[str, str]], found: Sequence[Seen] = ()) -> Iterator[Written]:
+    """Write policy, workflow file and hook, where nothing is yet. `records` are globs and workflows, `found` forms of
+    IDs that the policy offers."""
     elsewhere = next((name for name in POLICY_FILES if (root / name).exists()), POLICY)
-    yield _written(root, elsewhere, policy(records), "")
+    yield _written(root, elsewhere, policy(records) + offer(found), offer(found))
     yield _written(root, ACTION, text("examples/workflows/pull-request.yml"), "")
     yield _written(root, HOOKS, f"repos:\n{hook()}", hook())
 
@@ -71,6 +82,21 @@ def policy(records: Sequence[tuple[str, str]]) -> str:
         return f"{head}# A Markdown file is a record when its front matter names a workflow.\nrecords: {{}}\n"
     routes = "".join(f'  "{glob}": {workflow}\n' for glob, workflow in records)
     return f"{head}records: # globs as in .gitignore; of those that match a file, the last one wins\n{routes}"
+
+
+def offer(found: Sequence[Seen]) -> str:
+    """Return the lines that make IDs of forms that were seen, as a comment: whether they are IDs a person decides."""
+    if not found:
+        return ""
+    lines = (
+        f'#   "{form}": {{kind: ticket}} # {plural(times, "time")} in {plural(files, "file")}\n'
+        for form, times, files in found
+    )
+    return "# ids: # seen in the records; without the `# ` before it a form needs no definition\n" + "".join(lines)
+
+
+def _often(each: Seen) -> str:
+    return f"{plural(each.times, 'time')} in {plural(each.files, 'file')}"
 
 
 def hook() -> str:

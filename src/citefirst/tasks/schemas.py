@@ -11,6 +11,7 @@ from pathlib import Path
 from citefirst.check.pipeline import File, read
 from citefirst.document.body_fields import lift
 from citefirst.errors import PolicyError, UsageError
+from citefirst.evidence.keys import Seen, line, seen
 from citefirst.model import Document
 from citefirst.policy.policy import Policy
 from citefirst.record.build import build
@@ -113,6 +114,8 @@ class Derived:
     records: int
     refused: tuple[str, ...]
     like: str
+    forms: tuple[Seen, ...] = ()
+    """Forms of ticket keys that the records hold and the policy does not know."""
 
     def sentences(self) -> Iterator[str]:
         """Say how far it fits."""
@@ -123,6 +126,9 @@ class Derived:
         yield from (f"refuses {line}" for line in self.refused[:MAX_REFUSED])
         if len(self.refused) > MAX_REFUSED:
             yield f"and {len(self.refused) - MAX_REFUSED} more"
+        for form, times, files in self.forms:
+            what = f"`{form}` was seen {plural(times, 'time')} in {plural(files, 'record')}"
+            yield f"{what}; if these are tickets, let the policy say so: {line(form)}"
 
 
 def derived(run: Run, name: str, share: float) -> Derived:
@@ -142,7 +148,10 @@ def derived(run: Run, name: str, share: float) -> Derived:
         record = build(document, workflow, run.tree.exists, plain.find_ids, plain.refused)
         if demands := Context(record=record, catalogue=catalogue).demands:
             refused.append(f"{run.shown(document.path)}: {demands[0].message}")
-    return Derived(text, len(found), tuple(refused), like.name if like else "")
+    policy = run.rulebook.policy
+    known = {form.form for form in policy.forms}
+    forms = tuple(each for each in seen(document.text for document, _ in found) if each.form not in known)
+    return Derived(text, len(found), tuple(refused), like.name if like else "", forms)
 
 
 def _documents(run: Run) -> Iterator[tuple[Document, bool]]:

@@ -1,0 +1,22 @@
+"""Paths of the repository as a record writes them."""
+
+from __future__ import annotations
+
+import re
+
+
+def inside(record: str, target: str) -> str | None:
+    """Return the repository path of a relative link in a record, "" for the root; None where it leaves the
+    repository."""
+    from urllib.parse import unquote
+
+    path = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    parts: list[str] = [] if path.startswith("/") else record.split("/")[:-1]
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return None if "\\" in path or "\0" in path else "/".join(parts)
