@@ -5,6 +5,7 @@ Paths and names of files are bytes that need not be UTF-8; they are kept as Pyth
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -241,7 +242,7 @@ class Repository:
 
     def _depth(self) -> tuple[str, ...]:
         """Return the option that limits a fetch in a shallow clone. It would cut off the history of a full one."""
-        return ("--depth=1",) if self._is_shallow() else ()
+        return ("--depth=1",) if self.is_shallow() else ()
 
     def snapshot(self, commit: str, *, below: bool = False) -> Snapshot:
         """Return the files of a commit: all, or those `below` the root with their paths from there."""
@@ -269,9 +270,9 @@ class Repository:
         """
         for depth in (0, *DEPTHS, None):
             if depth != 0:
-                if not self._is_shallow():
+                if not self.is_shallow():
                     return None
-                self._deepen(depth, base, head)
+                self.deepen(depth, base, head)
             try:
                 found = self.text("merge-base", base, head)
             except GitError:
@@ -282,11 +283,29 @@ class Repository:
 
     def _is_known_since(self, ancestor: str, *commits: str) -> bool:
         """Tell whether the history between commits and an ancestor is whole, so that no newer common one can hide."""
-        if not self._is_shallow():
+        if not self.is_shallow():
             return True
-        ends = Path(self.text("rev-parse", "--git-path", "shallow"))
-        cut = set((self.root / ends).read_text("ascii").split())
-        return cut.isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
+        return self.ends().isdisjoint(self.text("rev-list", *commits, f"^{ancestor}").split())
+
+    def ends(self) -> frozenset[str]:
+        """Return the commits at which the history that is here is cut off."""
+        place = self.root / self.text("rev-parse", "--git-path", "shallow")
+        return frozenset(place.read_text("ascii").split() if place.exists() else ())
+
+    def person(self) -> str:
+        """Return who git makes the author of a commit here, as `Name <mail>`; "" where nobody told it."""
+        names = ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL")
+        try:
+            told = gitcall.call(
+                self.checkout,
+                self.root,
+                ("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"),
+                self.settings,
+                variables={name: os.environ[name] for name in names if name in os.environ},
+            )
+        except GitError:
+            return ""
+        return told.decode("utf-8", "replace").rpartition(">")[0] + ">"
 
     def versions(self, path: str) -> Iterator[tuple[Touch, bytes]]:
         """Yield the commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file
@@ -310,12 +329,13 @@ class Repository:
         listed = self.text("log", "--no-merges", "--format=%an <%ae>", "--end-of-options", f"{base}..{head}")
         return list(dict.fromkeys(listed.splitlines()))
 
-    def _is_shallow(self) -> bool:
+    def is_shallow(self) -> bool:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
-    def _deepen(self, depth: int | None, *commits: str) -> None:
+    def deepen(self, depth: int | None, *commits: str) -> None:
+        """Fetch more of a history that is cut off: some commits of it, or all."""
         for commit in commits:
-            if self._is_shallow():
+            if self.is_shallow():
                 self.fetch(commit, f"--deepen={depth}" if depth else "--unshallow")
 
     def changes(self, base: str, head: str) -> list[Change]:

@@ -95,19 +95,20 @@ def call(
     arguments: Sequence[str],
     settings: Mapping[str, str] | None = None,
     given: Iterable[str] = (),
+    variables: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run git in a directory of a checkout and return what it prints. Raises GitError where it fails.
 
     `settings` are keys and values of git-config(1), which reach it by its environment and never as arguments; `given`
-    are lines for its standard input.
+    are lines for its standard input, `variables` others of its environment.
     """
     where = ("-C", os.path.realpath(root), f"--git-dir={checkout.git}", f"--work-tree={checkout.top}")
     try:
         index = checkout.index()
     except GitError:
         index = ""  # whoever needs the index asks for it before
-    variables = {"GIT_INDEX_FILE": index} if index else {}
-    return _run(where, arguments, variables | _environ(settings or {}), given)
+    named = {"GIT_INDEX_FILE": index} if index else {}
+    return _run(where, arguments, {**(variables or {}), **named, **_environ(settings or {})}, given)
 
 
 def _run(
@@ -123,7 +124,7 @@ def _run(
     settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
     try:
         done = subprocess.run(
-            [_program(), *where, *settings, *arguments],
+            [program("git"), *where, *settings, *arguments],
             capture_output=True,
             check=True,
             env={**kept, **_QUIET, **(variables or {})},
@@ -137,11 +138,14 @@ def _run(
     return done.stdout
 
 
-def _program() -> str:
-    """Find git on the search path. Windows would first look in the current directory, which belongs to the tree."""
+def program(name: str) -> str:
+    """Find a program on the search path. Windows would first look in the current directory, which belongs to the tree.
+
+    Raises FileNotFoundError where it is not there.
+    """
     from shutil import which
 
-    places = (Path(directory, "git") for directory in os.get_exec_path())
+    places = (Path(directory, name) for directory in os.get_exec_path())
     found = next(filter(None, (which(place) for place in places if place.is_absolute())), None)
     if found is None:
         raise FileNotFoundError("no directory in PATH contains it")

@@ -10,7 +10,7 @@ from citefirst.repository import links
 from citefirst.repository.tree import NOT_REGULAR, is_markdown
 
 LINK = "120000"
-_REGULAR = ("100644", "100755", "100664")
+REGULAR = ("100644", "100755", "100664")
 MAX_OBJECT = 16 * 1024 * 1024
 """Bytes of a file that are loaded: those of the longest stored conversation (`ailog.stored.MAX_BYTES`)."""
 
@@ -44,7 +44,7 @@ class Snapshot:
         entry = self.entries.get(place)
         if entry is None:
             return None, "the file cannot be read: No such file or directory"
-        if entry.mode not in _REGULAR:
+        if entry.mode not in REGULAR:
             return None, NOT_REGULAR
         return bytes(MAX_BYTES + 1) if entry.size > MAX_BYTES else self._bytes(entry.oid)[: MAX_BYTES + 1], None
 
@@ -53,7 +53,7 @@ class Snapshot:
             entry = self.entries.get(self._resolve(path))
         except OSError:
             return None
-        if entry is None or entry.mode not in _REGULAR:
+        if entry is None or entry.mode not in REGULAR:
             return None
         return bytes(limit + 1) if entry.size > limit else self._bytes(entry.oid)[: limit + 1]
 
@@ -61,7 +61,7 @@ class Snapshot:
         """Load files that will be read, all at once."""
         if self.load_all:
             wanted = (self.entries[path] for path in paths if path in self.entries)
-            oids = {entry.oid for entry in wanted if entry.mode in _REGULAR and entry.oid not in self._loaded}
+            oids = {entry.oid for entry in wanted if entry.mode in REGULAR and entry.oid not in self._loaded}
             self._loaded.update(self.load_all(sorted(oids)))
 
     def exists(self, path: str) -> bool:
@@ -69,7 +69,7 @@ class Snapshot:
             entry = self.entries.get(self._resolve(path))
         except OSError:
             return False
-        return entry is not None and entry.mode in _REGULAR
+        return entry is not None and entry.mode in REGULAR
 
     def folder(self, path: str) -> bool:
         if not self._folders:
