@@ -24,6 +24,7 @@ OPERATIONS = {
     f"{REPOSITORY}/issues/{{issue_number}}/comments": ("get", "post"),
     f"{REPOSITORY}/issues/comments/{{comment_id}}": ("patch", "delete"),
     f"{REPOSITORY}/issues/{{issue_number}}": ("get",),
+    f"{REPOSITORY}/commits": ("get",),
     f"{REPOSITORY}/commits/{{ref}}": ("get",),
     f"{REPOSITORY}/deployments": ("get",),
     f"{REPOSITORY}/deployments/{{deployment_id}}": ("get",),

@@ -5,10 +5,11 @@ Places inside a document are `places.Span`s; they become lines and columns once,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from citefirst.places import Lines, Region, Span
 
@@ -21,6 +22,9 @@ LineKind = Literal["sentence", "item", "row"]
 """Where people state things, and readers expect them to."""
 UnitKind = LineKind | Literal["heading", "table-head", "code", "image", "attribute", "front-matter"]
 """What GitHub shows besides is a claim only if it asserts something."""
+ApprovalState = Literal["declared", "author", "signed", "pending", "standing", "other", "untold"]
+"""How an approval was verified: not at all, by the author of its commit, by that commit's signature; not yet, since
+it is not committed; before, since the base has it. Or it is somebody else's, or nobody can tell."""
 Verdict = Literal["cited", "unknown", "uncited", "exempt"]
 Path = tuple[str | int, ...]
 """A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""
@@ -290,6 +294,27 @@ class Unverified:
     reason: str
 
 
+class Approved(NamedTuple):
+    """An approval of a record, and how it was verified under which `mode` of the policy.
+
+    `commit` added it, "" where that was not asked or it is not committed; `author` wrote that commit, the signature of
+    `signer` on it verifies. `reason` and `hint` say why it does not count and what to do.
+    """
+
+    number: int
+    role: str
+    by: str
+    at: str
+    mode: str
+    state: ApprovalState = "declared"
+    commit: str = ""
+    author: str = ""
+    signer: str = ""
+    entered_by: str = ""
+    reason: str = ""
+    hint: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReport:
     """What the check of one record found."""
@@ -306,6 +331,8 @@ class RecordReport:
     """Those that were left out, because they stand on lines that did not change."""
     declared: int = 0
     """Approvals that the record's word alone stands for."""
+    approvals: tuple[Approved, ...] = ()
+    """All of them, with how each was verified."""
     taken: int = 0
     """Claims that are an assistant's words, by the logs that the record names."""
     taken_cited: int = 0
@@ -346,6 +373,18 @@ class Report:
     @property
     def declared(self) -> int:
         return sum(record.declared for record in self.records)
+
+    @property
+    def approvals(self) -> Counter[ApprovalState]:
+        """The number of approvals by how they were verified."""
+        return Counter(each.state for record in self.records for each in record.approvals)
+
+    @property
+    def entered(self) -> int:
+        """The number of approvals that somebody else entered, where the record's word is enough."""
+        return sum(
+            bool(each.entered_by) and each.state == "declared" for record in self.records for each in record.approvals
+        )
 
     @property
     def taken(self) -> tuple[int, int]:

@@ -33,6 +33,12 @@ SECOND = {
     **BASE,
     ".citefirst.yml": f"{BASE['.citefirst.yml']}second-signer: true\npeople:\n  '@bob': ['bob@example.org']\n",
 }
+OWN_COMMIT = {
+    **SIGNED,
+    ".citefirst.yml": f"{BASE['.citefirst.yml']}approvals: author\npeople:\n  '@alice': ['alice@example.org']\n",
+}
+"""The base asks for each approval to be the person's own commit."""
+ENTERED = signed(GOOD).replace('by: "@alice"', 'by: "@alice"\n    entered-by: "@bob"')
 
 
 def edit(name: str, text: str, *codes: str, alone: tuple[str, ...] = (), says: str = "") -> Attack:
@@ -72,6 +78,51 @@ ATTACKS = [
         codes=("CF408",),
         alone=(),
         says="the record was deleted with the approval of @alice as author",
+    ),
+    Attack(
+        name="signature: an approval in the name of alice, in somebody's commit",
+        base=OWN_COMMIT,
+        head={"docs/b.md": signed(GOOD)},
+        author="alice",
+        codes=("CF413",),
+        alone=("CF413", "CF413"),
+        says="was written by Dev <dev@example.com>, and the policy does not say who that is",
+    ),
+    Attack(
+        name="signature: the head lets approvals be declared",
+        base=OWN_COMMIT,
+        head={"docs/b.md": signed(GOOD), ".citefirst.yml": BASE[".citefirst.yml"]},
+        author="alice",
+        codes=("CF413",),
+        alone=(),
+        says="By this change's own policy, which does not decide: all evidence in place",
+    ),
+    Attack(
+        name="signature: the head makes an address alice's",
+        base=OWN_COMMIT,
+        head={
+            "docs/b.md": signed(GOOD),
+            ".citefirst.yml": OWN_COMMIT[".citefirst.yml"].replace("alice@example.org", "dev@example.com"),
+        },
+        author="alice",
+        codes=("CF413",),
+        alone=(),
+    ),
+    Attack(
+        name="signature: who entered it for alice is taken out",
+        base={**BASE, "docs/a.md": ENTERED},
+        head={"docs/a.md": signed(GOOD)},
+        author="mallory",
+        codes=("CF410",),
+        alone=(),
+        says="@alice signs here as author but neither opened",
+    ),
+    Attack(
+        name="signature: who entered it is taken out, and the record edited",
+        base={**BASE, "docs/a.md": ENTERED},
+        head={"docs/a.md": signed(EDITED, of=GOOD)},
+        author="mallory",
+        codes=("CF408", "CF410", "CF406"),
     ),
     Attack(
         name="second signer: the author under another spelling",

@@ -130,6 +130,10 @@ class FakeGitHub:
     """Are lists of trees cut short."""
     objects: dict[str, Json] = field(default_factory=dict)
     """Whatever else is there, by its path below the repository (`/issues/5`); a list is answered in pages."""
+    accounts: dict[str, str] = field(default_factory=dict)
+    """Logins by the address under which they commit."""
+    verified: set[str] = field(default_factory=set)
+    """Commits whose signature GitHub verifies."""
     comments: list[dict[str, Json]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -227,6 +231,8 @@ class FakeGitHub:
             ("GET", f"{root}/git/blobs/<sha>", self._blob),
             ("GET", f"{root}/contents/<path:path>", self._content),
             ("GET", f"{root}/compare/<path:range>", self._compare),
+            ("GET", f"{root}/commits", self._commits),
+            ("GET", f"{root}/commits/<sha>", self._one_commit),
             ("GET", root, lambda: self._object("")),
             ("GET", f"{root}/<path:tail>", self._object),
             ("GET", "/user", self._user),
@@ -332,6 +338,45 @@ class FakeGitHub:
         comparison.update(status=status, ahead_by=ahead, behind_by=behind, total_commits=ahead)
         comparison["files"] = self._changed(base, head)[:COMPARED] if request.args.get("page", "1") == "1" else []
         return jsonify(comparison)
+
+    def _commits(self) -> Response:
+        """Commits that touched a file, the newest first ("List commits")."""
+        start, path = request.args.get("sha", "HEAD"), request.args.get("path")
+        try:
+            listed = self._git("rev-list", start, *(("--", path) if path else ()))
+        except subprocess.CalledProcessError:
+            return failure(404, "Not Found")
+        return self._page([self._commit(sha) for sha in listed.decode().split()])
+
+    def _one_commit(self, sha: str) -> Response:
+        if f"/commits/{sha}" in self.objects:
+            return self._object(f"commits/{sha}")
+        try:
+            return jsonify(self._commit(sha) | {"files": []})
+        except subprocess.CalledProcessError:
+            return failure(404, "Not Found")
+
+    def _commit(self, sha: str) -> Json:
+        told = self._git("show", "-s", "--format=%an%x00%ae%x00%cn%x00%ce%x00%P%x00%H", f"{sha}^{{commit}}").decode()
+        author, mail, committer, committed, parents, sha = told.strip().split("\0")
+        found = example("commit")
+        found.update(sha=sha, url=self._at(f"/commits/{sha}"))
+        found["author"], found["committer"] = self._account(mail), self._account(committed)
+        found["commit"]["author"].update(name=author, email=mail)
+        found["commit"]["committer"].update(name=committer, email=committed)
+        signed = b"\ngpgsig " in self._git("cat-file", "commit", sha).partition(b"\n\n")[0]
+        good = sha in self.verified
+        reason = "valid" if good else "unknown_key" if signed else "unsigned"
+        found["commit"]["verification"].update(verified=good, reason=reason)
+        parent = found["parents"][0]
+        found["parents"] = [parent | {"sha": each, "url": self._at(f"/commits/{each}")} for each in parents.split()]
+        for key in ("files", "stats"):
+            found.pop(key, None)
+        return found
+
+    def _account(self, mail: str) -> Json:
+        login = self.accounts.get(mail)
+        return user(login) if login else None
 
     def _changed(self, base: str, head: str) -> list[Json]:
         start = self._git("merge-base", base, head).decode().strip()

@@ -64,7 +64,7 @@ PARTS = {
     "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
     "check": ".document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow",
     "github": """
-        .check .errors .evidence.answers .lookup .model .policy.baseline .record .report .repository .rules.RULES
+        .check .errors .evidence.answers .lookup .model .policy .record .report .repository .rules.RULES
         .signing pydantic github requests
     """,
     "lsp": """

@@ -48,7 +48,7 @@ def test_the_schema_is_a_schema() -> None:
 
 def test_the_schema_is_closed_and_demands_every_key() -> None:
     objects = [schema for schema in subschemas(SCHEMA) if "properties" in schema]
-    assert len(objects) == 10
+    assert len(objects) == 11
     for schema in objects:
         assert schema["additionalProperties"] is False
         assert sorted(schema["required"]) == sorted(schema["properties"])

@@ -22,6 +22,7 @@ from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.rules import RESERVED, RULES
 from citefirst.rules.examples import DAY, LOGS, SCHEMA, text
 from citefirst.rules.rule import Example, Rule
+from citefirst.signing.verification import Act, Ask
 from citefirst.workflow.catalogue import SchemaFile
 
 SCHEMAS = {
@@ -58,8 +59,15 @@ def codes(example: Example) -> list[str]:
         day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
     )
-    checked = checker.check(File("record.md", "record.md", routed, data), OutsideFacts(answers=answers))
+    outside = OutsideFacts(answers=answers, added=added(*example.added) if example.added else None)
+    checked = checker.check(File("record.md", "record.md", routed, data), outside)
     return [finding.code for finding in checked.report.findings]
+
+
+def added(author: str, signer: str) -> Ask:
+    """A history in which one commit added every approval."""
+    act = Act("1" * 40, f"A <{author}>", signer=signer, unsigned="" if signer else "has no signature")
+    return lambda path, entries: dict.fromkeys(entries, act)
 
 
 def broken(path: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from support.paths import TESTS
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Report, Severity, Unverified
+from citefirst.model import Approved, Counts, Finding, RecordReport, Report, Severity, Unverified
 from citefirst.places import Region
 from citefirst.report.formats import FORMATS, module_of, text
 
@@ -164,6 +164,30 @@ HELD = Report(
     )
 )
 UNTOLD = Unverified("https://wiki.example.com/\x1b[2Jx", "its server asks for a login (401)")
+APPROVED = Report(
+    (
+        RecordReport(
+            path="docs/a.md",
+            workflow="incident-postmortem",
+            claims=Counts(5, 4, 4),
+            approvals=(
+                Approved(
+                    0, "lead", "@hana", "2026-11-05", "signed", "signed", "1" * 40, "H <h@example.com>", "h@example.com"
+                ),
+                Approved(1, "peer", "@bo", "2026-11-05", "signed", "pending", author="Bo <bo@example.com>"),
+                Approved(2, "qa", "@di", "2026-11-05", "signed", "standing"),
+                Approved(3, "ops", "\x1b[2J", "", "signed", "other", reason="::error::by \u202e somebody"),
+            ),
+        ),
+        RecordReport(
+            path="docs/b.md",
+            workflow="incident-postmortem",
+            claims=Counts(5, 4, 4),
+            declared=1,
+            approvals=(Approved(0, "lead", "@hana", "2026-11-05", "declared", entered_by="@alice"),),
+        ),
+    )
+)
 LOOKED_UP = Report(
     (
         RecordReport(
@@ -232,6 +256,7 @@ SAMPLES = {
     "warned": WARNED,
     "empty": EMPTY,
     "hostile": HOSTILE,
+    "approved": APPROVED,
     "many": MANY,
 }
 

@@ -18,7 +18,7 @@ from citefirst.document.text import decode
 from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
-from citefirst.model import Counts, Document, Finding, Mode, RecordReport, Unverified
+from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy
 from citefirst.record.archive import Archive
@@ -35,6 +35,7 @@ from citefirst.workflow.examples import is_set_aside
 if TYPE_CHECKING:
     from citefirst.evidence.answers import Answer, Target
     from citefirst.signing.reviews import Reviews
+    from citefirst.signing.verification import Ask
 
 REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
@@ -65,6 +66,7 @@ class OutsideFacts(NamedTuple):
     before: Document | None = None
     known: Sequence[Document] | None = None
     present: Callable[[], frozenset[str]] | None = None
+    added: Ask | None = None
 
 
 NOTHING = OutsideFacts()
@@ -194,6 +196,7 @@ class Checker:
         if record is None:
             context = Context(unread=given.unread)
             return Checked(file, context, self.without_text(file, context))
+        approvals = self._approvals(record, known)
         context = Context(
             record=record,
             catalogue=self.catalogue,
@@ -211,6 +214,7 @@ class Checker:
             known=known.known,
             present=known.present,
             rests=self._circle,
+            approvals=approvals,
         )
         name = record.workflow.name if record.workflow else declared(record.document)
         found = findings(context, Page.of(record.document, file.shown), name, self.policy.levels(name), self.tick)
@@ -222,12 +226,32 @@ class Checker:
             findings=found,
             claims=counts(record),
             declared=len(record.header.approvals) if self.policy.keys.approvals == "declared" else 0,
+            approvals=approvals,
             taken=len(copied),
             taken_cited=sum(record.claims[index].verdict == "cited" for index in copied),
             looked_up=looked_up,
             untold=unverified,
         )
         return Checked(file, context, self._counting(file.path, report))
+
+    def _approvals(self, record: Record, known: OutsideFacts) -> tuple[Approved, ...]:
+        """Tell how the approvals of a record were verified, () where it has none or nobody is there to ask.
+
+        Those of its earlier states were judged then.
+        """
+        mode = self.policy.keys.approvals
+        if not record.header.approvals or (mode in ("author", "signed") and known.added is None):
+            return ()
+        from citefirst.signing.approvals import signatures
+        from citefirst.signing.verification import People, asked, verified
+
+        policy = self.policy
+        given = signatures(record.document, policy.identity)
+        earlier = [*(known.known or ()), *([known.before] if known.before else ())]
+        standing = {each.entry for one in earlier for each in signatures(one, policy.identity)}
+        wanted = asked(mode, given, standing)
+        answers = known.added(record.document.path, wanted) if wanted and known.added else {}
+        return verified(mode, given, standing, answers, People(policy.identity, policy.names))
 
     def _circle(self, record: Record) -> Sequence[str]:
         """Return the other records of a circle that cite only one another."""

@@ -39,6 +39,8 @@ class Approval:
     by: str
     at: str
     digest: str
+    entered_by: str
+    """Who wrote it down on behalf of `by`."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,11 @@ class Header:
     @cached_property
     def approvals(self) -> tuple[Approval, ...]:
         return tuple(
-            Approval(index=index, **{key: _text(entry, key) for key in ("role", "by", "at", "digest")})
+            Approval(
+                index=index,
+                **{key: _text(entry, key) for key in ("role", "by", "at", "digest")},
+                entered_by=_text(entry, "entered-by"),
+            )
             for index, entry in self._entries("approvals")
         )
 

@@ -66,6 +66,19 @@ class Comment:
     bot: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A commit as GitHub knows it. `author` and `committer` are logins where their address is an account's, else
+    `Name <mail>`; `verified` is of the committer's signature, and `reason` says why it is not."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: str
+    committer: str
+    verified: bool
+    reason: str
+
+
 @dataclass(frozen=True)
 class Api:
     """One repository. `url` is the API's root (`https://api.github.com`, `https://ghe.example.com/api/v3`)."""
@@ -136,6 +149,15 @@ class Api:
             if error.status == 404:
                 return None
             raise
+
+    def touches(self, path: str, start: str) -> list[Written]:
+        """List the commits that changed a file, those before `start` and it, the newest first: a page of them."""
+        with self._asking(f"the commits of a file up to {start[:12]}"):
+            return [_written(each) for each in self._repository.get_commits(sha=start, path=path).get_page(0)]
+
+    def written(self, commit: str) -> Written:
+        with self._asking(f"commit {commit[:12]}"):
+            return _written(self._repository.get_commit(commit, commit_files_per_page=1))
 
     def reviews(self, number: int) -> list[Review]:
         """List the reviews in the order in which they were given. One whose author is gone counts for nobody."""
@@ -213,6 +235,24 @@ def _change(file: Any) -> Change:
         raise ValueError("not a list of files")
     status = _STATUS.get(file.status, "modified")
     return Change(file.filename, status, file.previous_filename if status == "renamed" else None)
+
+
+def _written(commit: Any) -> Written:
+    verification = commit.commit.verification
+    return Written(
+        commit.sha,
+        tuple(parent.sha for parent in commit.parents),
+        _person(commit.author, commit.commit.author),
+        _person(commit.committer, commit.commit.committer),
+        bool(verification and verification.verified),
+        str(verification.reason) if verification else "unsigned",
+    )
+
+
+def _person(account: Any, named: Any) -> str:
+    """Return a login where GitHub knows whose address a commit has, else the name and the address."""
+    login = account.login if account else None
+    return f"@{login}" if login else f"{named.name} <{named.email}>"
 
 
 def _whole(files: list[Change], most: int) -> list[Change]:

@@ -30,6 +30,7 @@ from citefirst.signing.reviews import Review, Reviews
 
 if TYPE_CHECKING:
     from citefirst.lookup.evidence import Lookups
+    from citefirst.signing.verification import Ask
 
 SECONDS = 1.0
 """What the head's own policy may cost where it does not decide."""
@@ -221,13 +222,23 @@ class PullRequestCheck:
         policy, pull = rulebook.policy, self.event.pull
         reviews = self._reviews(rulebook) if policy.keys.approvals == "review" else None
         author = (pull.author or None) if pull and policy.keys.second_signer else None
+        added = self._added(rulebook)
 
         def known(record: Record) -> OutsideFacts:
-            return OutsideFacts(answers=ask(record) if ask else None, reviews=reviews, author=author)
+            answers = ask(record) if ask else None
+            return OutsideFacts(answers=answers, reviews=reviews, author=author, added=added)
 
         return known
 
-        return known
+    def _added(self, rulebook: Rulebook) -> Ask | None:
+        """Return what tells who added approvals. The keys are the deciding tree's; what decides nothing asks nobody."""
+        if rulebook.policy.keys.approvals not in ("author", "signed"):
+            return None
+        from citefirst.github.provenance import of_scope
+
+        decides = rulebook is self.rulebook
+        trusted, api = (self._deciding, self.api) if decides else (self.comparison.head, None)
+        return of_scope(self.scope, rulebook.policy, trusted, api, queued=self.event.group is not None)
 
     def _reviews(self, rulebook: Rulebook) -> Reviews | None:
         pull, same = self.event.pull, rulebook.policy.identity
@@ -264,6 +275,8 @@ class PullRequestCheck:
             yield f"New workflows in this change: {names}. They apply to new records only."
         if self.event.group and self.rulebook.policy.keys.approvals == "review":
             yield "In a merge queue, the reviews are not checked against the owners again."
+        if self.event.group and self.rulebook.policy.keys.approvals in ("author", "signed"):
+            yield "In a merge queue, approvals in commits that GitHub made of a pull request are not verified again."
         if self.scope.source != "git":
             yield f"What changed was determined by {self.scope.source}."
         paths = {record.path for record in report.records}

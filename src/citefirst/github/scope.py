@@ -39,6 +39,8 @@ class Scope:
     source: str
     content: Content
     authors: Authors = tuple
+    repository: Repository | None = None
+    """Where git can tell of commits."""
 
 
 def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
@@ -108,6 +110,7 @@ def _all_by_git(repository: Repository) -> Scope:
         whole=True,
         source="git",
         content=_content(repository),
+        repository=repository,
     )
 
 
@@ -134,6 +137,7 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
         source="git",
         content=_content(repository),
         authors=partial(_authors, repository, base, commit),
+        repository=repository,
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple
 
-Approvals = Literal["declared", "review"]
+Approvals = Literal["declared", "author", "signed", "review"]
+"""What stands for an approval: the record, the author of its commit, that commit's signature, or a review."""
 OUT = "none"
 """What stands in the place of a workflow behind a glob that takes files out."""
 Boundary = Literal["act", "advise-only", "prohibited"]
@@ -100,6 +101,18 @@ class AssistantsKeys(NamedTuple):
     data_classes: Annotated[tuple[str, ...], Key("Classes of data, from lowest to highest.")] = ()
 
 
+class SignersKeys(NamedTuple):
+    """Whose keys sign commits. The files are read as the base has them."""
+
+    ssh: Annotated[
+        str, Key("File of allowed signers as `ssh-keygen` reads it, from the root; its principals are people.")
+    ] = ""
+    gpg: Annotated[
+        Mapping[str, tuple[str, ...]],
+        Key("Files of public keys, from the root, by the person whose they are: `@login` or `Name <mail>`."),
+    ] = _NONE
+
+
 class PolicyKeys(NamedTuple):
     """Policy of citefirst."""
 
@@ -134,8 +147,13 @@ class PolicyKeys(NamedTuple):
     second_signer: Annotated[bool, Key("Somebody beside the author of the pull request must sign.")] = False
     baseline: Annotated[str, Key("File with findings that were there before and do not count, from the root.")] = ""
     approvals: Annotated[
-        Approvals, Key("`declared`: in the record; `review`: each owner reviews the pull request as well.")
+        Approvals,
+        Key(
+            "`declared`: the record's word; `author`: the person wrote the commit that added it; `signed`: and signed "
+            "that commit; `review`: each owner reviews the pull request as well."
+        ),
     ] = "declared"
+    signers: Annotated[SignersKeys, Key("Whose keys sign commits, for `approvals: signed`.")] = SignersKeys()
 
 
 NO_KEYS = PolicyKeys()

@@ -121,6 +121,10 @@ class Policy:
         spelt = identity(value)
         return self.people.get(spelt, spelt)
 
+    def names(self, person: str) -> bool:
+        """Is an identity a login, or an address that the policy says whose it is."""
+        return person.startswith("@") or person in self.named_people
+
     def knows(self, person: str) -> bool:
         """Is an identity a login that the policy names: among its people or in a role."""
         named = person in self.people.values() or any(person in holders for _, holders in self.roles)

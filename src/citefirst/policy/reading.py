@@ -76,6 +76,7 @@ def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
     forms, waivers = tuple(_forms(file, keys.ids)), tuple(_waivers(file, keys.exceptions))
     _demand_known_classes(file, keys.ai)
     people = _people(file, keys.people)
+    _demand_signers(file, keys.signers.gpg)
     return Policy(
         keys=keys._replace(sources=SourcesKeys(*map(_lower, keys.sources))),
         routes=routes,
@@ -152,6 +153,14 @@ def _roles(file: PolicyFile, keys: PolicyKeys, people: Mapping[str, str]) -> Ite
                     )
                 found.add(people.get(spelt := identity(member), spelt))
         yield role, frozenset(found)
+
+
+def _demand_signers(file: PolicyFile, keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Raise PolicyError where keys are not those of one person."""
+    for person in keys:
+        if not is_person(person) or is_software(person):
+            where = file.place("signers", "gpg", person)
+            raise PolicyError(f'{where}: {person} is no person: write "@login" or "Name <mail>"')
 
 
 def _settings(file: PolicyFile, keys: PolicyKeys) -> Iterator[Setting]:

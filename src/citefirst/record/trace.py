@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from citefirst.document.header import Approval
-from citefirst.model import Document, RecordReport, Source, Verdict
+from citefirst.model import Approved, Document, RecordReport, Source, Verdict
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
 from citefirst.signing.digest import digest
@@ -63,6 +63,8 @@ class TracedSignature:
     at: str
     covers: Coverage
     commit: str = ""
+    verified: Approved | None = None
+    """How it was verified, None where nobody could be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def trace(record: Record, conversations: Conversations, report: RecordReport, co
         lines=lines,
         assistants=tuple(_contributions(conversations, header.get("ai"), lines)),
         silent=header.get("ai") == "none",
-        signatures=tuple(_signatures(document, header.approvals, commits)),
+        signatures=tuple(_signatures(document, header.approvals, commits, report.approvals)),
         history=tuple(_history(list(commits)[::-1])),
         report=report,
     )
@@ -169,20 +171,21 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Traced
 
 
 def _signatures(
-    document: Document, approvals: Sequence[Approval], commits: Sequence[Commit]
+    document: Document, approvals: Sequence[Approval], commits: Sequence[Commit], verified: Sequence[Approved]
 ) -> Iterator[TracedSignature]:
     known: dict[str, str] = {}
     for commit in reversed(commits):
         if commit.document:
             known[digest(commit.document)] = commit.commit
     current = digest(document)
+    how = {each.number: each for each in verified}
     for approval in approvals:
         signed = approval.digest
         covers: Coverage = "unbound"
         if signed:
             covers = "this" if signed == current else "before" if signed in known else "unknown"
         signed_in = known.get(signed, "") if covers == "before" else ""
-        yield TracedSignature(approval.role, approval.by, approval.at, covers, signed_in)
+        yield TracedSignature(approval.role, approval.by, approval.at, covers, signed_in, how.get(approval.index))
 
 
 def _history(commits: Sequence[Commit]) -> Iterator[Version]:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from citefirst.model import Finding, Report
+from citefirst.model import ApprovalState, Finding, Report
 from citefirst.report.escape import visible
 
 MAX_BECAUSE = 20
 """Records that are named with the changed file for which they are judged."""
+
+APPROVALS: Mapping[ApprovalState, str] = {
+    "author": "by the author of the commit, whose signature was not asked for",
+    "signed": "verified by the signature of the commit",
+    "pending": "not committed yet, not verified",
+    "standing": "in the base before, not verified again",
+}
+"""How approvals that count were verified; what does not count is a finding."""
 
 
 def advice(finding: Finding, shown: Callable[[str], str] = visible) -> str:
@@ -40,13 +48,21 @@ def uncounted(report: Report) -> list[str]:
     asked, untold = report.looked_up
     lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
     lines += [f"{plural(asked, 'source')} looked up, {untold} without an answer"] if asked else []
-    lines += [f"{plural(report.declared, 'approval')} declared, not verified"] if report.declared else []
+    lines += approvals(report)
     reasons = (
         (report.excepted, "excepted by the policy"),
         (report.baselined, "in the baseline"),
         (report.unchanged, "on lines that did not change, left out"),
     )
     return lines + [f"{plural(number, 'finding')} {reason}" for number, reason in reasons if number]
+
+
+def approvals(report: Report) -> list[str]:
+    """Return one line for each way in which approvals were verified, or were not."""
+    states, entered = report.approvals, report.entered
+    lines = [f"{plural(report.declared, 'approval')} declared, not verified"] if report.declared else []
+    lines += [f"{plural(entered, 'approval')} entered by somebody else on behalf"] if entered else []
+    return lines + [f"{plural(states[state], 'approval')} {said}" for state, said in APPROVALS.items() if states[state]]
 
 
 def because(report: Report) -> list[str]:

@@ -30,7 +30,7 @@ EDITED = """approvals:
 
 def removed_approval(record: Record, before: Document, policy: Policy) -> Iterator[Problem]:
     for old, kept, renewed in _bonds(record, before, policy):
-        if not renewed and (reason := _lost(old.digest, [new.digest for new in kept])):
+        if not renewed and (reason := _lost(old, kept)):
             others = " or somebody whom the policy lists for the role" if old.role in dict(policy.roles) else ""
             hint = f"put it back; only {old.by}{others} can sign again in its place: run `citefirst approve`"
             path = ("approvals", kept[0].index) if kept else ("approvals",)
@@ -48,7 +48,7 @@ def _bonds(record: Record, before: Document, policy: Policy) -> Iterator[Bond]:
     holders = dict(policy.roles)
     for old in old_ones:
         kept = [new for new in new_ones if new.whose == old.whose]
-        if any(new.digest == old.digest and day_of(new.at) == day_of(old.at) for new in kept):
+        if any(new.entry == old.entry for new in kept):
             continue
         allowed = holders.get(old.role, frozenset())
         anew = [new for new in new_ones if new.role == old.role and new.digest == current]
@@ -56,15 +56,22 @@ def _bonds(record: Record, before: Document, policy: Policy) -> Iterator[Bond]:
         yield old, kept, renewed
 
 
-def _lost(old: str, kept: list[str]) -> str:
+def _lost(old: Signature, kept: list[Signature]) -> str:
     """Say how a signature without a successor was lost, "" where it was not: one without a digest bound nobody."""
     if not kept:
         return "was removed"
-    if not old:
+    if not old.digest:
         return ""
-    if old in kept:
+    left = [new for new in kept if new.digest == old.digest]
+    if any(day_of(new.at) == day_of(old.at) for new in left):
+        return "no longer says who entered it" if old.entered_by else "now says that somebody else entered it"
+    if left:
         return "was moved to another day"
-    return "now has a different digest, which matches nothing here" if all(kept) else "lost its digest"
+    return (
+        "now has a different digest, which matches nothing here"
+        if all(new.digest for new in kept)
+        else "lost its digest"
+    )
 
 
 def deleted_approval(displacement: Displacement, policy: Policy) -> Iterator[Problem]:
@@ -125,9 +132,9 @@ def foreign_approval(
 
     `known` are earlier states, whose signatures are not new; `present` are those who had a part.
     """
-    old = {(each.whose, each.digest, day_of(each.at)) for one in known for each in signatures(one, policy.identity)}
+    old = {each.entry for one in known for each in signatures(one, policy.identity)}
     for new in signatures(record.document, policy.identity):
-        if new.digest and (new.whose, new.digest, day_of(new.at)) not in old and new.person not in present():
+        if new.digest and new.entry not in old and new.person not in present():
             message = f"{new.by} signs here as {new.role} but neither opened this pull request nor wrote a commit in it"
             hint = (
                 f"let {new.by} run `citefirst approve` and commit the result; an address under which {new.by} "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from citefirst.model import Document, Problem
+from citefirst.model import Approved, Document, Problem
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Waiver
 from citefirst.record import instance
@@ -67,7 +67,7 @@ class Context:
     request, `present` are those who took part in it; `before` is the record's earlier state, `known` are all states
     whose signatures are not new; `rests` tells which records cite only one another; `broke` and `unread` say why a file
     was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `met` the
-    fingerprints that the baseline excused, by record.
+    fingerprints that the baseline excused, by record. `approvals` are those of the record, as they were verified.
     """
 
     record: Record | None = None
@@ -91,6 +91,7 @@ class Context:
     waivers: Sequence[Waiver] | None = None
     baseline: Baseline | None = None
     met: Mapping[str, Iterable[str]] | None = None
+    approvals: Sequence[Approved] | None = None
 
     @property
     def conversations(self) -> Conversations | None:

@@ -23,7 +23,8 @@ class Example:
 
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
     `answers` are what looking up an address tells: its state (`missing`, or a system's own word) and its time.
-    `author` opened the pull request that makes the change.
+    `author` opened the pull request that makes the change. `added` are the addresses of who wrote the commit that added
+    the approvals, and of whose signature on it verifies.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds. `breaks`: it stands for a record that breaks a check
     off; no such record is known.
@@ -39,6 +40,7 @@ class Example:
     baseline: str = ""
     breaks: bool = False
     author: str = ""
+    added: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

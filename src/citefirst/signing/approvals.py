@@ -14,6 +14,9 @@ from citefirst.signing.digest import UNSIGNED
 SamePerson = Callable[[str], str]
 """What makes two spellings the same person."""
 
+Entry = tuple[str, str, str, str, str]
+"""What an approval says, however it is written: role, person, day, digest, and who entered it."""
+
 MAX_NAMED = 3
 """Claims that a message names."""
 _SHOWN = 60
@@ -23,7 +26,7 @@ _SHOWN = 60
 class Signature:
     """An entry of `approvals` that names somebody: its index, who signs as what and when, `person` in any spelling.
 
-    `digest` is "" where it has none, and is then bound to nothing.
+    `digest` is "" where it has none, and is then bound to nothing. `entered_by` wrote it down on their behalf.
     """
 
     index: int
@@ -32,6 +35,11 @@ class Signature:
     person: str
     at: str
     digest: str
+    entered_by: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        return self.role, self.person, day_of(self.at), self.digest, self.entered_by
 
     @property
     def whose(self) -> tuple[str, str]:
@@ -49,6 +57,7 @@ def signatures(document: Document, same: SamePerson) -> list[Signature]:
             person=same(entry.by),
             at=entry.at,
             digest=entry.digest.lower(),
+            entered_by=entry.entered_by.strip(),
         )
         for entry in Header(document).approvals
         if entry.by.strip()

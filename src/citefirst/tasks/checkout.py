@@ -37,11 +37,13 @@ from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
     from citefirst.check.dependence import Changed
+    from citefirst.check.provenance import Provenance
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
     from citefirst.policy.baseline import Baseline
     from citefirst.record.trace import Trace
     from citefirst.repository.git import Edits
+    from citefirst.signing.verification import Ask
 
 BASELINE = ".citefirst-baseline.json"
 """Where a baseline is written when nobody says where."""
@@ -292,15 +294,47 @@ class Run:
                 file = File(path, self.shown(path), self.rulebook.route(path) or declared(was))
                 yield self.checker.without_text(file, Context(displacement=displacement, policy=policy))
 
+    @cached_property
+    def _added(self) -> Provenance | None:
+        """What tells who added an approval, None outside git. The keys of signatures are those of the earlier state."""
+        from citefirst.check.provenance import of_git
+        from citefirst.repository.additions import PARENTS, Additions
+        from citefirst.repository.git import Repository
+        from citefirst.repository.gitcall import GitError
+
+        repository = Repository(self.tree.root)
+        try:
+            starts = [commit for name in PARENTS if (commit := repository.commit(name))]
+            if self.request.staged:
+                repository.checkout.index()
+            additions = Additions(repository, starts, uncommitted="index" if self.request.staged else "files")
+            trusted = self.edits.before if self.edits else self.tree
+            return of_git(additions, self.rulebook.policy, trusted, self.tree.real)
+        except GitError:
+            return None
+
+    def _who_added(self, files: Sequence[ReadFile]) -> Ask:
+        """Return what tells who added approvals. The history of all files is read at once."""
+        from citefirst.signing.verification import nobody
+
+        if self._added:
+            self._added.prepare(each.file.path for each in files if each.record and each.record.header.approvals)
+        return self._added or nobody
+
     def checked(self, files: Iterable[File | str]) -> Iterator[Checked]:
         """Yield each governed file, with what was found in it."""
         read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
+        added = None
+        if self.rulebook.policy.keys.approvals in ("author", "signed"):
+            read = list(read)
+            added = self._who_added(read)
         if self.lookups:
             read = list(read)
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            checked = self.checker.judge(file, OutsideFacts(answers=answers, before=self._was(file.file.path)))
+            known = OutsideFacts(answers=answers, before=self._was(file.file.path), added=added)
+            checked = self.checker.judge(file, known)
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def one(self) -> Checked:

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from citefirst import __version__
-from citefirst.model import Counts, Finding, RecordReport, Report
+from citefirst.model import Approved, Counts, Finding, RecordReport, Report
 from citefirst.report.order import by_place
 
 # Valid in JSON, but it ends a line in JavaScript, controls a terminal, hides or reorders text or cannot be encoded;
@@ -68,10 +68,27 @@ def _record(record: RecordReport) -> dict[str, Any]:
         "warnings": severities.count("warning"),
         "claims": _claims(record.claims),
         "assistant": {"claims": record.taken, "cited": record.taken_cited},
+        "approvals": [approval(each) for each in record.approvals],
         "lookups": {
             "sources": record.looked_up,
             "untold": [{"target": untold.target, "reason": untold.reason} for untold in record.untold],
         },
+    }
+
+
+def approval(each: Approved) -> dict[str, Any]:
+    """Return an approval with how it was verified, as report and trace show it."""
+    return {
+        "role": each.role,
+        "by": each.by,
+        "at": each.at,
+        "entered_by": each.entered_by,
+        "mode": each.mode,
+        "state": each.state,
+        "commit": each.commit,
+        "author": each.author,
+        "signer": each.signer,
+        "reason": each.reason,
     }
 
 

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from html import escape
 from itertools import groupby
 
-from citefirst.model import Source
+from citefirst.model import Approved, Source
 from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, Version
 from citefirst.report.escape import cut, visible
-from citefirst.report.formats.json import dumps
+from citefirst.report.formats.json import approval, dumps
 from citefirst.report.summary import plural
 
 COVERS = {
@@ -32,6 +32,8 @@ def as_json(trace: Trace) -> str:
             for each in trace.report.findings
         ]
     }
+    for signature, each in zip(value["signatures"], trace.signatures, strict=True):
+        signature["verified"] = approval(each.verified) if each.verified else None
     for line in value["lines"]:
         line["sources"] = [{key: each[key] for key in ("id", "kind", "target", "label")} for each in line["sources"]]
     return dumps({"version": 1, **value})
@@ -117,7 +119,26 @@ def _signatures(trace: Trace) -> Iterator[str]:
 
 def _signature(each: TracedSignature) -> str:
     covers = COVERS[each.covers].format(each.commit[:10])
-    return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}"
+    return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}; {_verified(each.verified)}"
+
+
+def _verified(how: Approved | None) -> str:
+    """Say how an approval was verified: by which commit, whose, under which mode of the policy."""
+    if how is None:
+        return "not verified"
+    entered = f", entered by {visible(how.entered_by)} on behalf" if how.entered_by else ""
+    if how.state == "declared":
+        reviewed = "; the reviews of its pull request stand for it" if how.mode == "review" else ""
+        return f"declared, not verified{entered}{reviewed}"
+    if how.reason:
+        return f"not verified (approvals: {how.mode}): {cut(how.reason, 2 * _LENGTH)}"
+    if how.state == "pending":
+        return f"not committed yet, not verified (approvals: {how.mode})"
+    if how.state == "standing":
+        return f"in the base before, not verified again (approvals: {how.mode})"
+    made = f"added by {visible(how.author)} with {how.commit[:10]}"
+    signed = f", which has the signature of {visible(how.signer)}" if how.state == "signed" else ""
+    return f"{made}{signed} (approvals: {how.mode})"
 
 
 def _history(trace: Trace) -> Iterator[str]:
