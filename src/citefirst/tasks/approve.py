@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from citefirst.document.edit import append
 from citefirst.errors import UsageError
+from citefirst.model import Document
+from citefirst.policy.policy import Policy
 from citefirst.report.summary import plural
+from citefirst.repository.git import Repository
 from citefirst.repository.writing import locked, write
 from citefirst.signing.approvals import signatures
 from citefirst.signing.digest import digest
 from citefirst.signing.people import BY_POLICY, is_person, is_software, who
 from citefirst.tasks.checkout import Run
 
-_SIGNING = ("CF405", "CF406", "CF407", "CF408", "CF409")
+_SIGNING = ("CF405", "CF406", "CF407", "CF408", "CF409", "CF412", "CF413")
 """What an approval is there to fix."""
+_WORTH = {
+    "declared": "(declared, not verified)",
+    "review": "(declared, not verified: reviews of the pull request are)",
+    "author": "(not verified yet: commit it as yourself)",
+    "signed": "(not verified yet: commit it as yourself, with your signature: `git commit -S`)",
+}
+"""What an approval is worth under a policy, before it is committed."""
 
 
-def approve(run: Run, role: str, person: str, day: str) -> str:
+class Signer(NamedTuple):
+    """Who approves, and who enters it on their behalf, "" where they do so themselves."""
+
+    person: str
+    entered_by: str = ""
+
+
+def approve(run: Run, role: str, named: str, day: str, *, on_behalf: bool = False) -> str:
     """Write an approval into the one record that the run is about, in the place of an older one. Returns what was done.
 
-    Raises UsageError where the file is not a record, is not fit to be signed, or the person may not sign in the role.
+    `named` approves, or whom git knows here where nobody is named; `on_behalf`: who git knows enters it. Raises
+    UsageError where the file is not a record or not fit to be signed, or the person may not sign in the role, or is
+    somebody else.
     """
     root = run.tree.root
     with locked(run.places[0], root):
-        return _approved(run, role, person, day)
+        return _approved(run, role, named, day, on_behalf)
 
 
-def _approved(run: Run, role: str, person: str, day: str) -> str:
+def _approved(run: Run, role: str, named: str, day: str, on_behalf: bool) -> str:
     """Approve while nobody else writes the record: what is read here is what is signed."""
     checked = run.one()
     file, report = checked.file, checked.report
@@ -38,14 +58,64 @@ def _approved(run: Run, role: str, person: str, day: str) -> str:
         said = f"first line {first.region.line}: {first.code} {first.message}"
         raise UsageError(f"{file.shown} has {plural(len(faults), 'error')}, fix before anyone signs: {said}")
     owners = {owner.role: owner.text for owner in checked.record.header.owners}
-    _refuse_strangers(run, role, person, owners, report.workflow)
-    same = run.rulebook.policy.identity
-    older = (each.by for each in signatures(document, same) if each.whose == (role, same(person)))
-    entry = {"role": role, "by": next(older, person), "at": day, "digest": digest(document)}
+    policy = run.rulebook.policy
+    signer = _signer(policy, Repository(run.tree.root).person(), named, owners.get(role, ""), on_behalf)
+    _refuse_strangers(run, role, signer.person, owners, report.workflow)
+    entry = _entry(document, policy, role, signer, day)
     written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
     write(run.tree.root / file.path, written, root=run.tree.root)
-    short = entry["digest"][:19]
-    return f"{file.shown}: {person} approves as {role} the content with the digest {short}… (declared, not verified)"
+    content = f"as {role} the content with the digest {entry['digest'][:19]}…"
+    if not signer.entered_by:
+        return f"{file.shown}: {signer.person} approves {content} {_WORTH[policy.keys.approvals]}"
+    return f"{file.shown}: {signer.entered_by} enters that {signer.person} approves {content} {_worth_for(policy)}"
+
+
+def _worth_for(policy: Policy) -> str:
+    if policy.keys.approvals in ("author", "signed"):
+        return "(it does not count as their signature: the policy wants their own commit)"
+    return _WORTH["declared"]
+
+
+def _entry(document: Document, policy: Policy, role: str, signer: Signer, day: str) -> dict[str, str]:
+    """Return the approval, with the person spelt as in an older one that it replaces."""
+    same, person = policy.identity, signer.person
+    older = (each.by for each in signatures(document, same) if each.whose == (role, same(person)))
+    entry = {"role": role, "by": next(older, person), "at": day, "digest": digest(document)}
+    return entry | ({"entered-by": signer.entered_by} if signer.entered_by else {})
+
+
+def _signer(policy: Policy, own: str, named: str, owner: str, on_behalf: bool) -> Signer:
+    """Tell who approves: nobody signs for somebody else. `own` is who git says is here, "" where it does not."""
+    same = policy.identity
+    mine = same(own) if own else ""
+    if not own:
+        return _unknown_here(policy, named, on_behalf)
+    spelt = mine if mine.startswith("@") else own
+    if not named:
+        if on_behalf:
+            raise UsageError("--on-behalf needs --as, which says on whose behalf")
+        return Signer(owner if owner and same(owner) == mine else spelt)
+    if same(named) == mine:
+        if on_behalf:
+            raise UsageError(f"git commits here as {own}, who is {named}: leave out --on-behalf")
+        return Signer(named)
+    if on_behalf:
+        return Signer(named, spelt)
+    unknown = policy.names(same(named)) is not policy.names(mine)
+    told = "and the policy does not say that this is" if unknown else "who cannot sign for"
+    ways = f"let {named} run `citefirst approve`, or add --on-behalf, which says who entered it"
+    if unknown:
+        ways = f"if it is, name the address under `people` in the policy; else {ways}"
+    raise UsageError(f"git commits here as {own}, {told} {named}: {ways}")
+
+
+def _unknown_here(policy: Policy, named: str, on_behalf: bool) -> Signer:
+    """Take the word for who is here where git says nothing, as long as approvals are declared anyway."""
+    if not named:
+        raise UsageError("git does not say who you are: set user.name and user.email of git, or name yourself by --as")
+    if on_behalf or policy.keys.approvals in ("author", "signed"):
+        raise UsageError("git does not say who you are: set user.name and user.email of git")
+    return Signer(named)
 
 
 def _refuse_strangers(run: Run, role: str, person: str, owners: Mapping[str, str], workflow: str | None) -> None:
