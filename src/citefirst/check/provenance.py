@@ -95,6 +95,7 @@ class Provenance:
     candidates: Callable[[], Iterable[str]] = tuple
     """Files that may be asked about, whose history is looked through at once."""
     _states: dict[bytes, frozenset[Entry]] = field(default_factory=dict)
+    _known: dict[str, Act] = field(default_factory=dict)
 
     def __call__(self, path: str, entries: Collection[Entry]) -> Mapping[Entry, Answer]:
         try:
@@ -124,10 +125,11 @@ class Provenance:
         return Act("", own) if own else ANONYMOUS
 
     def _acts(self, commits: Collection[str]) -> dict[str, Act]:
-        objects = self.additions.repository.blobs(commits) if commits else {}
-        read = {commit: made(data) for commit, data in objects.items()}
-        signed = self.verify(read) if self.verify and read else {}
-        return {commit: self._act(commit, each, signed.get(commit)) for commit, each in read.items()}
+        if new := [commit for commit in commits if commit not in self._known]:
+            read = {commit: made(data) for commit, data in self.additions.repository.blobs(new).items()}
+            signed = self.verify(read) if self.verify else {}
+            self._known.update({commit: self._act(commit, each, signed.get(commit)) for commit, each in read.items()})
+        return self._known
 
     def _act(self, commit: str, each: Made, signature: Signature | None) -> Act:
         signer, unsigned = signature or Signature()

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from citefirst.limits import MAX_BYTES
 from citefirst.repository.git import DEPTHS, Repository, is_hash
 from citefirst.repository.gitcall import GitError
 from citefirst.repository.snapshot import REGULAR, Snapshot
@@ -20,7 +22,9 @@ MAX_MOVES = 20
 """Moves of one file that are followed."""
 NEWEST = 3
 """Commits of a file whose states are loaded together with those of the others."""
-AT_ONCE = 500
+MAX_STATES = 1000
+"""Commits of one file that are looked at for one thing."""
+AT_ONCE = 200
 """Files that one call of git is asked for."""
 PARENTS = ("HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
 """What may hold the content of a commit that is still to be made."""
@@ -59,6 +63,8 @@ class Additions:
     _touches: dict[str, list[Touch]] = field(default_factory=dict)
     _objects: dict[str, bytes] = field(default_factory=dict)
     _files: dict[str, Snapshot] = field(default_factory=dict)
+    _removed: dict[str, list[tuple[str, Touch]]] = field(default_factory=dict)
+    _ends: frozenset[str] | None = None
 
     def prepare(self, paths: Iterable[str]) -> None:
         """Look through the history of many files at once."""
@@ -99,6 +105,7 @@ class Additions:
             self.repository.deepen(depth, *self.starts)
         except GitError:
             raise CutOff from None
+        self._ends = None
         known = list(self._touches)
         self._touches.clear()
         self.prepare(known)
@@ -114,7 +121,7 @@ class Additions:
         if touch is None and self.exclude:
             touch = self._newest(self._touched(path, self.starts), thing, held)
         for _ in range(MAX_MOVES):
-            if touch is None or touch.commit in self.repository.ends():
+            if touch is None or touch.commit in self._cut():
                 raise CutOff
             path = self._old_name(touch, thing, held)
             if not path:
@@ -123,7 +130,7 @@ class Additions:
         raise CutOff
 
     def _newest(self, touches: Iterable[Touch], thing: T, held: Held[T]) -> Touch | None:
-        return next((each for each in touches if self._adds(each, thing, held)), None)
+        return next((each for each in islice(touches, MAX_STATES) if self._adds(each, thing, held)), None)
 
     def _touched(self, path: str, starts: Sequence[str]) -> Iterator[Touch]:
         return (touch for _, touch in self._log([path], starts, ()))
@@ -138,11 +145,18 @@ class Additions:
         if len(touch.before) != 1 or set(touch.before[0]) != _NOTHING:
             return ""
         options = ("-r", "-z", "--no-renames", "--no-abbrev", "--diff-filter=D", "--no-commit-id")
-        listed = self.repository.text("diff-tree", "--root", "--raw", *options, touch.commit)
-        for path, each in _parsed(listed, touch.commit):
+        if touch.commit not in self._removed:
+            listed = self.repository.text("diff-tree", "--root", "--raw", *options, touch.commit)
+            self._removed[touch.commit] = list(_parsed(listed, touch.commit))
+        for path, each in self._removed[touch.commit]:
             if thing in held(self._object(each.before[0])):
                 return path
         return ""
+
+    def _cut(self) -> frozenset[str]:
+        if self._ends is None:
+            self._ends = self.repository.ends()
+        return self._ends
 
     def _gone(self) -> Iterator[str]:
         """Yield files that the last commit has and what is still to be committed has not."""
@@ -175,7 +189,7 @@ class Additions:
 
     def _load(self, oids: Iterable[str]) -> None:
         if wanted := sorted({oid for oid in oids if set(oid) != _NOTHING and oid not in self._objects}):
-            self._objects.update(self.repository.blobs(wanted))
+            self._objects.update(self.repository.blobs(wanted, MAX_BYTES))
 
 
 def _parsed(printed: str, commit: str = "") -> Iterator[tuple[str, Touch]]:

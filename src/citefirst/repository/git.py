@@ -352,16 +352,16 @@ class Repository:
             found[path] = TreeEntry(mode, oid)
         return found
 
-    def blobs(self, oids: Iterable[str]) -> dict[str, bytes]:
-        """Return the bytes of objects; for one that is too large, just enough to show that."""
+    def blobs(self, oids: Iterable[str], most: int = MAX_OBJECT) -> dict[str, bytes]:
+        """Return the bytes of objects; for one that has more than `most`, just enough to show that."""
         sizes = {}
         for line in self.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=oids).splitlines():
             oid, _, size = line.decode("ascii", "replace").partition(" ")
             if not size.isdecimal():
                 raise GitError(f"the object {oid} is not in the repository")
             sizes[oid] = int(size)
-        found = dict.fromkeys(sizes, bytes(MAX_OBJECT + 1))
-        small = [oid for oid, size in sizes.items() if size <= MAX_OBJECT]
+        found = dict.fromkeys(sizes, bytes(most + 1))
+        small = [oid for oid, size in sizes.items() if size <= most]
         printed, place = self.run("cat-file", "--batch", given=small), 0
         for oid in small:
             place = printed.index(b"\n", place) + 1  # behind "<oid> blob <size>"
