@@ -22,7 +22,7 @@ from citefirst.document.slugs import slug
 
 SCHEMAS = ROOT / "schemas"
 FILES = ("record", *WORKFLOWS)
-ANNOTATIONS = {"x-headings", "x-facts", "x-message", "x-ai", "x-header", "x-unknown"}
+ANNOTATIONS = {"x-headings", "x-facts", "x-message", "x-ai", "x-header", "x-unknown", "x-status", "x-versioned"}
 
 Instance = dict[str, Any]
 Change = Callable[[Instance], None]

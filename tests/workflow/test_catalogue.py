@@ -84,7 +84,10 @@ PLACE = ".citefirst/schemas/a.schema.json"
             f"{PLACE}#/$schema: a workflow is written in `{DRAFT}`",
         ),
         (workflow(**{"x-fact": "every"}), f"{PLACE}: `x-fact` is not a keyword of a workflow: did you mean `x-facts`?"),
-        (workflow(**{"x-colour": 1}), "the annotations are x-message, x-headings, x-facts, x-ai, x-header, x-unknown"),
+        (
+            workflow(**{"x-colour": 1}),
+            "the annotations are x-message, x-versioned, x-headings, x-facts, x-ai, x-header",
+        ),
         (workflow(requird=["sections"]), "`requird` is not a keyword of a workflow: did you mean `required`?"),
         (workflow(dependencies={}), "`dependencies` is not a keyword of a workflow"),
         (workflow(**{"x-header": "top"}), "`x-header` must be one of front-matter, body"),

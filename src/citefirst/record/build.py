@@ -19,6 +19,7 @@ from citefirst.record.idle import backing
 from citefirst.record.origin import Origin
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.workflow.compile import Workflow
+from citefirst.workflow.status import Stage, stage_of
 
 NO_ORIGIN = Origin()
 NO_ARCHIVE = Archive()
@@ -51,6 +52,11 @@ class Record:
     def places(self) -> Mapping[str, int]:
         """The index of the first section of each canonical slug."""
         return {slug: index for index, slug in reversed(list(enumerate(self.sections)))}
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Whether the record is open, decided or ended, by its status."""
+        return stage_of(self.header.text("status"), self.workflow.statuses if self.workflow else {})
 
     @property
     def timeline(self) -> tuple[Claim, ...]:

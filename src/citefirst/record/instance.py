@@ -32,7 +32,7 @@ def _front(record: Record, data: dict[str, Any]) -> dict[str, Any]:
 
     The word is one that the schema knows; without any such list a status of one word stays as it is.
     """
-    written, known = data.get("status"), record.workflow.statuses if record.workflow else ()
+    written, known = data.get("status"), record.workflow.spellings if record.workflow else ()
     if not written or written in known:
         return data
     word = record.header.status.word

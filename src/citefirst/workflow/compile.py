@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from citefirst.document.slugs import slug
@@ -11,6 +11,7 @@ from citefirst.model import Mode
 from citefirst.workflow import dialect, shape, weight
 from citefirst.workflow.documents import SchemaDocument
 from citefirst.workflow.references import Library
+from citefirst.workflow.status import Stage, words_of
 
 Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
 
@@ -30,6 +31,8 @@ class SectionSpec:
     facts: Mode | None = None
     message: str | None = None
     required: bool = False
+    versioned: bool = False
+    """Whether each of its entries has a version, which changes whenever the entry does."""
 
 
 class UnknownCap(NamedTuple):
@@ -54,9 +57,16 @@ class Workflow:
     """Each slug that means a section, and that section's own."""
     header: bool = False
     """Whether fields at the top of the body may stand for front matter."""
-    statuses: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
     """Words that the schema knows for `status`, as far as it lists any."""
     unknown: UnknownCap | None = None
+    statuses: Mapping[str, Stage] = field(default_factory=dict)
+    """Words of `status` that the schema maps, each with what it means."""
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether it has sections whose entries have versions."""
+        return any(spec.versioned for spec in self.sections.values())
 
     def match(self, names: Sequence[str]) -> SectionSpec | None:
         """Return the section that a heading means, by the first of its names that the workflow knows."""
@@ -81,8 +91,9 @@ def compile_workflow(name: str, document: SchemaDocument, library: Library) -> W
         schema=document.raw,
         headings=_headings(document, sections.values()),
         header=root.get("x-header") == "body",
-        statuses=tuple(dict.fromkeys(_statuses(root, library))),
+        spellings=tuple(dict.fromkeys(_spellings(root, library))),
         unknown=_cap(root.get("x-unknown")),
+        statuses=_statuses(document),
     )
 
 
@@ -100,6 +111,14 @@ def _refuse_what_is_none(document: SchemaDocument) -> None:
     if "allOf" not in document.root and not any(key in properties for key in ("sections", "frontmatter", "sources")):
         hint = f"name a part of other schemas `_{document.file.filename}`"
         raise document.error("", f"this is not a workflow, it defines neither `sections` nor `frontmatter`: {hint}")
+
+
+def _statuses(document: SchemaDocument) -> Mapping[str, Stage]:
+    """Raise PolicyError for a word that would mean two things."""
+    try:
+        return words_of(document.root.get("x-status", {}))
+    except ValueError as error:
+        raise document.error("/x-status", str(error)) from error
 
 
 def _inside(
@@ -127,6 +146,7 @@ def _sections(root: Any, library: Library) -> Iterator[SectionSpec]:
             facts=_stricter(node["x-facts"] for node in nodes if "x-facts" in node),
             message=next((node["x-message"] for node in nodes if "x-message" in node), None),
             required=name in always,
+            versioned=any(node.get("x-versioned") for node in nodes),
         )
 
 
@@ -142,7 +162,7 @@ def _roles(root: Any, library: Library) -> Iterator[str]:
         yield from node.get("required", ())
 
 
-def _statuses(root: Any, library: Library) -> Iterator[str]:
+def _spellings(root: Any, library: Library) -> Iterator[str]:
     frontmatter = _inside([root], library).get("frontmatter", ())
     for node in library.all_in_place(_inside(frontmatter, library).get("status", ())):
         words = (*node.get("enum", ()), *([node["const"]] if "const" in node else []))

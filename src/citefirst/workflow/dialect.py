@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from citefirst.model import Mode
 from citefirst.workflow import patterns
+from citefirst.workflow.status import STAGES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DRAFTS = (
@@ -30,7 +31,7 @@ AI = ("optional", "allowed", "advise-only", "prohibited")
 KEYWORDS: dict[str, str] = {
     **dict.fromkeys(("$schema", "$id", "$ref", "$anchor", "$comment", "title", "description"), "text"),
     **dict.fromkeys(("contentEncoding", "contentMediaType", "x-message"), "text"),
-    **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems"), "flag"),
+    **dict.fromkeys(("deprecated", "readOnly", "writeOnly", "uniqueItems", "x-versioned"), "flag"),
     **dict.fromkeys(("const", "default"), "any"),
     **dict.fromkeys(("enum", "examples"), "values"),
     **dict.fromkeys(("required", "x-headings"), "texts"),
@@ -50,6 +51,7 @@ KEYWORDS: dict[str, str] = {
     "x-ai": "ai",
     "x-header": "header",
     "x-unknown": "unknown",
+    "x-status": "stages",
 }
 LEGACY: dict[str, str] = {
     "definitions": "named schemas",
@@ -168,6 +170,10 @@ _TESTS: dict[str, tuple[Callable[[Any], bool], str]] = {
         "a mapping with `most`, a share from 0 to 1, and `status`, a list of the words from which on it holds",
     ),
     "header": (lambda value: value in HEADERS, f"one of {', '.join(HEADERS)}"),
+    "stages": (
+        lambda value: isinstance(value, dict) and set(value) <= set(STAGES) and _named(_are(_is_text))(value),
+        f"a mapping of {', '.join(STAGES)} to lists of words",
+    ),
 }
 
 

@@ -20,7 +20,8 @@ Refer = Callable[[str], Any]
 
 SILENT = frozenset(
     "$schema $id $anchor $comment $defs definitions title description default examples deprecated readOnly writeOnly"
-    " then else minContains maxContains x-headings x-facts x-message x-ai x-header x-unknown".split()
+    " then else minContains maxContains x-headings x-facts x-message x-ai x-header x-unknown"
+    " x-status x-versioned".split()
 )
 """Keywords that demand nothing by themselves."""
 
@@ -147,6 +148,7 @@ _TESTS: Mapping[str, Callable[[Any, Any, Any, Refer], bool]] = {
     "additionalProperties": _additional,
     "items": _items,
     "contains": _contains,
+    "minimum": lambda demand, value, _schema, _refer: not _IS["number"](value) or value >= demand,
     "minItems": _size(list, least=True),
     "maxItems": _size(list, least=False),
     "minLength": _size(str, least=True),

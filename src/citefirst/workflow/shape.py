@@ -81,10 +81,10 @@ def _inner(part: InstancePart, keys: tuple[str | int, ...]) -> InstancePart:
 
 
 def _fault(node: dict[str, Any], part: InstancePart, is_root: bool) -> str | None:
-    for keyword in ("x-facts", "x-headings"):
+    for keyword in ("x-facts", "x-headings", "x-versioned"):
         if keyword in node and not part.section:
             return f"`{keyword}` belongs to a section that has a name"
-    for keyword in ("x-ai", "x-header", "x-unknown"):
+    for keyword in ("x-ai", "x-header", "x-unknown", "x-status"):
         if keyword in node and not is_root:
             return f"`{keyword}` belongs to the root of a workflow"
     return next(filter(None, (_unheard(name, part) for name in _names(node))), None)
