@@ -5,6 +5,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# The day on which the examples are judged; it is that of the tests (citefirst.rules.examples).
+DAY := 2026-11-23
 BAD := examples/incident-postmortem/bad/uncited-line-in-the-timeline.md
 
 .PHONY: help demo test test-all fuzz lint site format generate lock clean
@@ -21,9 +23,9 @@ $(READY): pyproject.toml requirements/dev.lock
 	@touch $(READY)
 
 demo: $(READY) ## check the examples: good records hold, a bad one does not
-	$(BIN)/citefirst check examples/*/good
+	$(BIN)/citefirst check --today $(DAY) examples/*/good
 	@echo
-	$(BIN)/citefirst check $(BAD); test $$? -eq 1
+	$(BIN)/citefirst check --today $(DAY) $(BAD); test $$? -eq 1
 
 lint: $(READY) ## lint, format, types, and whether generated files are current
 	$(BIN)/ruff check .

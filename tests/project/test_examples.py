@@ -16,6 +16,7 @@ from support.paths import ROOT
 
 from citefirst.check.rulebook import Rulebook
 from citefirst.repository.working import WorkingTree
+from citefirst.rules.examples import DAY
 from citefirst.tasks.checkout import CheckRequest, Run
 
 EXAMPLES = ROOT / "examples"
@@ -32,7 +33,7 @@ def announced(path: Path) -> Counter[tuple[str, int]]:
 
 
 def found(path: Path) -> Counter[tuple[str, int]]:
-    run = Run.start(CheckRequest((path,)))
+    run = Run.start(CheckRequest((path,), day=DAY))
     report = run.report(run.files())
     assert len(report.records) == 1, "the example is governed by no workflow"
     return Counter((finding.code, finding.region.line) for finding in report.findings)

@@ -7,8 +7,9 @@ from typing import Any
 from citefirst.rules.rule import Example
 
 DAY = "2026-11-23"
-"""Today, wherever an example is judged."""
+"""Today, wherever an example is judged, of a rule or of a workflow (`examples/`)."""
 
+_ASSUMPTIONS = {"x-facts": "every", "x-versioned": True}
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Example",
@@ -32,7 +33,7 @@ SCHEMA: dict[str, Any] = {
         "sections": {
             "type": "object",
             "required": ["facts"],
-            "properties": {"facts": {"x-facts": "every"}, "message": {"x-facts": "none"}},
+            "properties": {"facts": {"x-facts": "every"}, "message": {"x-facts": "none"}, "assumptions": _ASSUMPTIONS},
         },
         "sources": {"contains": {"properties": {"kind": {"const": "dashboard"}}}},
     },
