@@ -50,7 +50,7 @@ def _kind(node: Mapping[str, Any]) -> str:
         return ", ".join(f"`{word}`" for word in node["enum"])
     if node.get("type") == "array":
         return "list"
-    return {"string": "text", "boolean": "`true`, `false`", "object": "mapping"}[node["type"]]
+    return {"string": "text", "boolean": "`true`, `false`", "object": "mapping", "integer": "number"}[node["type"]]
 
 
 def _default(node: Mapping[str, Any]) -> str:

@@ -71,6 +71,10 @@ class Problem:
     code: str = ""
     path: Path = ()
     """Where a schema's demand stands in the value that the schema sees; () for everything else."""
+    due: str = ""
+    """The day (`2026-11-23`) by which something had to be done, "" where no day is concerned."""
+    who: tuple[str, ...] = ()
+    """Who has to do it, as the record names them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +268,10 @@ class Finding:
     fingerprint: str
     section: str = ""
     """Slug of the section in which it stands, "" above the first heading."""
+    due: str = ""
+    """The day by which something had to be done, "" where no day is concerned."""
+    who: tuple[str, ...] = ()
+    """Who has to do it, as the record names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +333,8 @@ class RecordReport:
     claims: Counts = Counts()
     excepted: int = 0
     """Findings that do not count, by an exception of the policy."""
+    waivers: tuple[int, ...] = ()
+    """Numbers of the exceptions that excused one."""
     baselined: tuple[str, ...] = ()
     """Fingerprints of those that do not count, because the baseline holds them."""
     unchanged: int = 0
@@ -348,11 +358,12 @@ class RecordReport:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What one run found, `policy` about the policy. `skipped` are paths named by the caller that no
-    workflow governs."""
+    workflow governs; `day` is the one by which it was judged, "" for none."""
 
     records: tuple[RecordReport, ...] = ()
     skipped: tuple[str, ...] = field(default=())
     policy: tuple[Finding, ...] = ()
+    day: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 from support.paths import ROOT
 
 from citefirst.check.change import ChangeChecker, Comparison
-from citefirst.check.pipeline import Checker, File, OutsideFacts
+from citefirst.check.pipeline import Checker, File, OutsideFacts, registry
 from citefirst.check.rulebook import Rulebook
 from citefirst.evidence.answers import Answer, Found, Missing, Target
 from citefirst.model import Change, Report
@@ -36,7 +37,7 @@ def codes(example: Example) -> list[str]:
     data = text(example)
     if example.policy:
         checker = Checker(RULEBOOK.catalogue, lambda path: False, policy=read(".citefirst.yml", data), day=DAY)
-        return [finding.code for finding in checker.of_policy()]
+        return [finding.code for finding in checker.of_policy(used=() if example.audit else None)]
     if example.baseline:
         known = baseline.read("baseline.json", data)
         checker = Checker(RULEBOOK.catalogue, lambda path: False, day=DAY, baseline=known)
@@ -58,6 +59,7 @@ def codes(example: Example) -> list[str]:
         policy=policy,
         day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
+        registry=registry(lambda: beside(example, data), lambda path: None),
     )
     outside = OutsideFacts(answers=answers, added=added(*example.added) if example.added else None)
     checked = checker.check(File("record.md", "record.md", routed, data), outside)
@@ -68,6 +70,12 @@ def added(author: str, signer: str) -> Ask:
     """A history in which one commit added every approval."""
     act = Act("1" * 40, f"A <{author}>", signer=signer, unsigned="" if signer else "has no signature")
     return lambda path, entries: dict.fromkeys(entries, act)
+
+
+def beside(example: Example, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The records of the repository in which an example stands."""
+    yield "record.md", data
+    yield from ((path, text(Example(front=front))) for path, front in example.beside.items())
 
 
 def broken(path: str) -> bool:
@@ -83,7 +91,8 @@ def told(state: str, at: str) -> Answer:
 
 def changed(before: bytes, after: bytes, author: str) -> Report:
     base, head = (
-        Snapshot({"record.md": TreeEntry("100644", "1")}, {"1": data}.__getitem__) for data in (before, after)
+        Snapshot({"record.md": TreeEntry("100644", oid)}, {oid: data}.__getitem__)
+        for oid, data in (("1", before), ("2", after))
     )
     present = (lambda: frozenset((author,))) if author else None
     comparison = Comparison(base, head, [Change("record.md", "modified")])

@@ -18,6 +18,7 @@ from citefirst.check.pipeline import (
     declared,
     governs,
     read,
+    registry,
 )
 from citefirst.check.rulebook import Rulebook
 from citefirst.document.claim import names_workflow
@@ -28,6 +29,7 @@ from citefirst.policy.baseline import Baseline
 from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
+from citefirst.record.registry import Registry
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import Tree, is_markdown
 from citefirst.rules.context import Context, Displacement
@@ -126,6 +128,7 @@ class Side:
 
 
 NO_HOME = Home()
+UNTOUCHED = OutsideFacts(untouched=True)
 NO_FILE = Side(governed=False)
 
 
@@ -148,6 +151,8 @@ class ChangeChecker:
     """The pull request that the comparison is of, 0 for none."""
     watch: Watch = unwatched
     quit: Quit = lambda: None
+    audit: bool = False
+    """Whether all records of the repository are looked at, to tell what excuses nothing."""
     present: Callable[[], frozenset[str]] | None = None
     """Who took part in the change, as the policy spells identities; None where nobody opened it."""
     _held: dict[Change, ReadFile | None] = field(default_factory=dict)
@@ -158,7 +163,8 @@ class ChangeChecker:
         self._prepare()
         records = (*self._changed(), *self._dependents())
         met = {report.path: report.baselined for report in records}
-        return Report(records, policy=self._checker.of_policy(met))
+        used = [index for report in records for index in report.waivers] if self.audit else None
+        return Report(records, policy=self._checker.of_policy(met, used), day=self.day)
 
     def records(self) -> Iterator[Record]:
         """Yield the records that the change touches, as they are after it. They are kept, so that none is read
@@ -199,10 +205,11 @@ class ChangeChecker:
         """
         base, landed = self.comparison.base, self.comparison.landed
         after = replace(self._checker, exists=landed.exists, load=landed.content, archive=self._archives[0])
-        report = after.check(file).report
+        report = after.check(file, UNTOUCHED).report
         if not report.findings:
             return report
-        before = replace(after, exists=base.exists, load=base.content, archive=self._archives[1]).check(file).report
+        earlier = replace(after, exists=base.exists, load=base.content, archive=self._archives[1])
+        before = earlier.check(file, UNTOUCHED).report
         return only_new(report, {finding.fingerprint for finding in before.findings})
 
     @cached_property
@@ -256,8 +263,20 @@ class ChangeChecker:
             load=head.content,
             origin=origin,
             archive=archive(head, self.route),
+            registry=self._registry,
             watch=self.watch,
         )
+
+    @cached_property
+    def _registry(self) -> Registry | None:
+        """The records as they are once the change is in, None where too many would have to be loaded one by one."""
+        base, head, landed = self.comparison.base, self.comparison.head, self.comparison.landed
+        paths = [path for path in landed.entries if self._may_be_record(path)]
+        if head.load_all is None and len(paths) > MAX_SINGLE:
+            return None
+        old = [path for path in paths if path in base.entries and base.entries[path] == landed.entries[path]]
+        new = sorted(set(paths).difference(old))
+        return registry(lambda: (*_files(base, old), *_files(head, new)), self.route)
 
     def _earlier(self, path: str, wanted: str) -> Document | None:
         """Return the base's state of a file, where it has a digest."""
@@ -287,7 +306,7 @@ class ChangeChecker:
 
     def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
         """Gather what is known of a changed record: from outside, and from its earlier state."""
-        was = self._was(change)
+        was = self._was(change) or (self._former(change) if file.is_versioned else None)
         outside = self.known(file.record) if file.record else OutsideFacts()
         workflow = before.workflow(change.old or change.path)
         return outside._replace(
@@ -295,7 +314,22 @@ class ChangeChecker:
             before=was,
             known=[*self._gone, *([was] if was else ())],
             present=self.present,
+            untouched=self._is_same(change),
         )
+
+    def _is_same(self, change: Change) -> bool:
+        """Tell whether a file was only moved, with every byte as it was."""
+        old = self.comparison.base.entries.get(change.old or change.path) if change.status != "added" else None
+        new = self.comparison.head.entries.get(change.path)
+        return bool(old and new and old.oid == new.oid)
+
+    def _former(self, change: Change) -> Document | None:
+        """Return the base's state of a record, signed or not, None without one."""
+        if not self._before(change).governed:
+            return None
+        path = change.old or change.path
+        data, _ = self.comparison.base.read(path)
+        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if data is not None else None
 
     def _checker_after(self, before: Side) -> Checker:
         return self._checker if before.governed or not self.new_workflows else self._checker_of_new
@@ -353,6 +387,14 @@ class ChangeChecker:
             return NO_FILE
         route = self.route if before.governed else self.route_new
         return _side(self.comparison.head, change.path, route(change.path))
+
+
+def _files(tree: Snapshot, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    tree.prepare(paths)
+    for path in paths:
+        data, _ = tree.read(path)
+        if data is not None:
+            yield path, data
 
 
 def _side(tree: Tree, path: str, routed: str | None) -> Side:

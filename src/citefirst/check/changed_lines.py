@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from citefirst.model import Finding, RecordReport
 
-FAMILIES = ("CF2", "CF3")
+FAMILIES = ("CF2", "CF3", "CF607", "CF610", "CF613")
 """Rules that speak of single lines and their sources. Front matter, structure and people are the whole record's."""
 
 

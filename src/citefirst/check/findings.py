@@ -68,6 +68,8 @@ def _finding(rule: Rule, problem: Problem, page: Page, degree: Severity, workflo
         excerpt=page.lines.content(region.line),
         fingerprint=identify(page.text, page.sections, rule.code, problem),
         section=_section(page, problem.span.start),
+        due=problem.due,
+        who=problem.who,
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
 from citefirst.document.claim import names_workflow
+from citefirst.document.frontmatter import split
 from citefirst.document.header import Header
 from citefirst.document.parse import parse
 from citefirst.document.text import decode
@@ -20,17 +21,18 @@ from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
 from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy
+from citefirst.policy.policy import Policy, Waiver
 from citefirst.record.archive import Archive
 from citefirst.record.build import NO_ARCHIVE, NO_ORIGIN, Record, build
 from citefirst.record.circle import circle
 from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load
 from citefirst.record.origin import Origin
+from citefirst.record.registry import Registry
 from citefirst.repository.tree import is_markdown
 from citefirst.rules.context import Broke, Context, Displacement, Earlier, Routing
 from citefirst.workflow.catalogue import Catalogue
-from citefirst.workflow.examples import is_set_aside
+from citefirst.workflow.examples import is_set_aside, of_path
 
 if TYPE_CHECKING:
     from citefirst.evidence.answers import Answer, Target
@@ -41,6 +43,8 @@ REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
 NO_BASELINE = Baseline()
 Result = TypeVar("Result")
+_TOP = 4 * 1024
+"""Bytes of a body that may hold a header."""
 
 
 class File(NamedTuple):
@@ -67,6 +71,8 @@ class OutsideFacts(NamedTuple):
     known: Sequence[Document] | None = None
     present: Callable[[], frozenset[str]] | None = None
     added: Ask | None = None
+    untouched: bool = False
+    """Nobody edited the record, so that what the calendar did to it, and what others did, is not its author's fault."""
 
 
 NOTHING = OutsideFacts()
@@ -87,6 +93,11 @@ class ReadFile(NamedTuple):
         """The workflow that the policy gives to the file or that it names itself, known or not."""
         return self.file.workflow or (self.routing.named if self.routing else None)
 
+    @property
+    def is_versioned(self) -> bool:
+        """Whether the record has sections whose entries are compared with what they were."""
+        return bool(self.record and self.record.workflow and self.record.workflow.is_versioned)
+
 
 class Checked(NamedTuple):
     """A file that was checked: what the rules looked at, and what they found."""
@@ -105,7 +116,8 @@ class Checked(NamedTuple):
 class Checker:
     """Everything that a check depends on. `exists` and `load` answer for paths of the repository.
 
-    `day` (`2026-11-23`) is the one by which exceptions expire, "" for no day at all.
+    `day` (`2026-11-23`) is the one by which time is judged, "" for no day at all. `registry` knows the other records,
+    None where nobody does.
     """
 
     catalogue: Catalogue
@@ -118,6 +130,7 @@ class Checker:
     load: Load = lambda path, limit: None
     origin: Origin = NO_ORIGIN
     archive: Archive = NO_ARCHIVE
+    registry: Registry | None = None
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
 
@@ -203,6 +216,8 @@ class Checker:
             routing=given.routing,
             policy=self.policy,
             day=self.day,
+            today=None if known.untouched else self.day or None,
+            registry=None if known.untouched else self.registry,
             exists=self.exists,
             load=self.load,
             earlier=self.earlier,
@@ -290,27 +305,65 @@ class Checker:
         if not waived and not known:
             return report
         left = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
+        excused = {name for each in report.findings if each not in left for name in (each.code, each.rule)}
+        used = [index for index in self.policy.waiving(path, self.day) if self.policy.waivers[index].rule in excused]
         kept = tuple(finding for finding in left if finding.fingerprint not in known)
         met = tuple(finding.fingerprint for finding in left if finding.fingerprint in known)
-        return replace(report, findings=kept, excepted=len(report.findings) - len(left), baselined=met)
+        return replace(
+            report, findings=kept, excepted=len(report.findings) - len(left), waivers=tuple(used), baselined=met
+        )
 
-    def of_policy(self, met: Mapping[str, Iterable[str]] = MappingProxyType({})) -> tuple[Finding, ...]:
-        """Return findings about the policy itself, and about the baseline after records at the given paths met it."""
+    def of_policy(
+        self, met: Mapping[str, Iterable[str]] = MappingProxyType({}), used: Iterable[int] | None = None
+    ) -> tuple[Finding, ...]:
+        """Return findings about the policy itself, and about the baseline after records at the given paths met it.
+
+        `used` are the numbers of the exceptions that excused something in the whole repository, None where not all of
+        it was looked at.
+        """
         policy, baseline, levels = self.policy, self.baseline, self.policy.levels(None)
         found: tuple[Finding, ...] = ()
         if self.day and policy.waivers:
-            context = Context(waivers=policy.waivers, day=self.day)
+            unused = None if used is None else self._unused(frozenset(used))
+            context = Context(waivers=policy.waivers, unused=unused, day=self.day)
             found += findings(context, Page.plain(policy.shown, policy.text), None, levels)
         if baseline.entries:
             context = Context(baseline=baseline, met=met, exists=self.exists)
             found += findings(context, Page.plain(baseline.shown, baseline.text), None, levels)
         return found
 
+    def _unused(self, used: AbstractSet[int]) -> list[Waiver]:
+        waivers = enumerate(self.policy.waivers)
+        return [waiver for index, waiver in waivers if index not in used and waiver.expires >= self.day]
+
 
 def governs(routed: str | None, path: str, data: bytes) -> bool:
     """Tell whether a file is a record: its path is given a workflow, or it is Markdown that names one and no example
     set aside."""
     return bool(routed) or (is_markdown(path) and not is_set_aside(path) and names_workflow(data))
+
+
+def registry(files: Callable[[], Iterable[tuple[str, bytes]]], route: Callable[[str], str | None]) -> Registry:
+    """Make the registry of the records among files, each given with its content. Examples are nobody's."""
+
+    def records() -> Iterator[tuple[str, bytes]]:
+        for path, data in files():
+            if of_path(path) is None and governs(route(path), path, data):
+                yield path, data
+
+    return Registry(records, fields)
+
+
+def fields(path: str, data: bytes) -> Mapping[str, Any]:
+    """Return the fields of a record's header, wherever it stands; none where they cannot be read."""
+    try:
+        front, _, _ = split(data[: _HEAD + 8].decode("utf-8-sig", "ignore").replace("\r\n", "\n"))
+        if front is None:
+            document, _ = read(File(path, path, None, data[:_TOP]), header=True)
+            front = document.frontmatter if document else None
+    except Exception:
+        return {}
+    return front.data if front else {}
 
 
 def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Document | None, str]:

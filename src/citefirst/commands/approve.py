@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, WORKFLOW
+from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
 
 
 @click.command("approve")
@@ -23,6 +23,7 @@ from citefirst.commands.options import CONFIG, WORKFLOW
     "--on-behalf", is_flag=True, help="Enter it for somebody else, who approved elsewhere; the record says so."
 )
 @click.option("--at", metavar="DAY", help="Day of the approval (2026-11-05); today if it is not given.")
+@TODAY
 @CONFIG
 @WORKFLOW
 def command(
@@ -31,6 +32,7 @@ def command(
     person: str,
     on_behalf: bool,
     at: str | None,
+    day: str,
     config: Path | None,
     workflow: str | None,
 ) -> None:
@@ -47,12 +49,11 @@ def command(
     from citefirst.tasks.approve import approve
     from citefirst.tasks.checkout import CheckRequest, Run
 
-    today = date.today().isoformat()
     try:
-        day = date.fromisoformat(at).isoformat() if at else today
+        signed = date.fromisoformat(at).isoformat() if at else day
     except ValueError as error:
-        raise UsageError(f"{at} is not a day of the calendar: write it like {today}") from error
-    if day > today:
-        raise UsageError(f"{day} is in the future: nobody signs ahead of time")
-    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=today))
-    click.echo(printable(approve(run, role, person, day, on_behalf=on_behalf)))
+        raise UsageError(f"{at} is not a day of the calendar: write it like {day}") from error
+    if signed > day:
+        raise UsageError(f"{signed} is in the future: nobody signs ahead of time")
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=day))
+    click.echo(printable(approve(run, role, person, signed, on_behalf=on_behalf)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
+from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
 from citefirst.errors import Exit
 from citefirst.report.formats import FORMATS, module_of
 
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
 
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
-
-
-def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str]) -> list[tuple[str, Path]]:
-    """Parse `FORMAT=FILE` into format and file."""
-    found = []
-    for value in values:
-        form, equals, place = value.partition("=")
-        if form not in FORMATS or not equals or not place:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(FORMATS)}.")
-        found.append((form, Path(place)))
-    return found
 
 
 @click.command("check")
@@ -43,21 +32,8 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
     show_default=True,
     help="Format of the report.",
 )
-@click.option(
-    "--output",
-    "outputs",
-    metavar="FORMAT=FILE",
-    multiple=True,
-    callback=_outputs,
-    help="Write the report to a file as well; may be given several times.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(("error", "warning")),
-    default="error",
-    show_default=True,
-    help="Lowest severity that makes the check fail.",
-)
+@outputs(FORMATS)
+@FAIL_ON
 @click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
 @click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")
 @click.option("--changed-lines", is_flag=True, help="With --since or --staged: leave out claims on other lines.")
@@ -78,6 +54,7 @@ def _outputs(ctx: click.Context, option: click.Parameter, values: Sequence[str])
 @click.option(
     "--statistics", is_flag=True, help="Print no findings but their numbers by rule, section and file; text or JSON."
 )
+@TODAY
 @CONFIG
 @WORKFLOW
 def command(
@@ -95,14 +72,12 @@ def command(
     4: the check could not run.
     """
     gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
-    from datetime import date
-
     from citefirst.tasks.checkout import CheckRequest, Run
 
     gc.enable()
     if statistics and form not in ("text", "json"):
         raise click.UsageError("--statistics is printed as text or JSON: give --format text or --format json")
-    asked = CheckRequest(day=date.today().isoformat(), **request)
+    asked = CheckRequest(**request)
     if write_baseline:
         raise SystemExit(_write_baseline(asked))
     run = Run.start(asked)
@@ -111,16 +86,16 @@ def command(
 
         click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
-    report = run.report(_progress(run.files()))
+    report = run.report(progress(run.files()))
     _write(report, outputs, run.tree.root)
     if statistics:
         _print_statistics(report, form)
     else:
         _print(report, form)
-    raise SystemExit(_exit_code(report, fail_on, run))
+    raise SystemExit(exit_code(report, fail_on, run))
 
 
-def _progress(files: Iterable[Any]) -> Iterator[Any]:
+def progress(files: Iterable[Any]) -> Iterator[Any]:
     files = list(files)
     if len(files) < PROGRESS_FROM or not sys.stderr.isatty():
         yield from files
@@ -148,7 +123,7 @@ def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> N
 
 
 def _print(report: Report, form: str) -> None:
-    color = form == "text" and _has_color()
+    color = form == "text" and has_color()
     options = {"color": color, "width": _width()} if form == "text" else {}
     click.echo(_render(report, form, **options), nl=False, color=color or None)
 
@@ -174,14 +149,14 @@ def _width() -> int:
         return 100
 
 
-def _has_color() -> bool:
+def has_color() -> bool:
     """Tell whether to use colour: only on a terminal, and not against the user's word (no-color.org)."""
     import os
 
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def _exit_code(report: Report, fail_on: str, run: Run) -> Exit:
+def exit_code(report: Report, fail_on: str, run: Run) -> Exit:
     if report.unjudged:
         return Exit.COULD_NOT_RUN
     if report.count("error") or (fail_on == "warning" and report.count("warning")):

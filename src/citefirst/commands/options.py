@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,5 +19,55 @@ OUT = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="File to write; an existing one is never overwritten.",
+)
+
+
+def parsed_day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
+    """Return the day by which is judged: the given one, else that of the clock in UTC, which is read here alone."""
+    from datetime import UTC, date, datetime
+
+    if value is None:
+        return datetime.now(UTC).date().isoformat()
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != value:
+        raise click.BadParameter(f"{value!r} is not a day of the calendar: write it like 2026-11-23.")
+    return value
+
+
+FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(("error", "warning")),
+    default="error",
+    show_default=True,
+    help="Lowest severity that makes it fail.",
+)
+
+
+def outputs(formats: Collection[str]) -> Callable[[Any], Any]:
+    """Return the option that writes what is printed to files as well, in one of some formats each."""
+
+    def parsed(ctx: click.Context, option: click.Parameter, values: Sequence[str]) -> list[tuple[str, Path]]:
+        """Parse `FORMAT=FILE` into format and file."""
+        found = []
+        for value in values:
+            form, equals, place = value.partition("=")
+            if form not in formats or not equals or not place:
+                raise click.BadParameter(f"{value!r} is not FORMAT=FILE with one of the formats {', '.join(formats)}.")
+            found.append((form, Path(place)))
+        return found
+
+    told = "Write it to a file as well; may be given several times."
+    return click.option("--output", "outputs", metavar="FORMAT=FILE", multiple=True, callback=parsed, help=told)
+
+
+TODAY: Callable[[Any], Any] = click.option(
+    "--today",
+    "day",
+    metavar="DAY",
+    callback=parsed_day,
+    help="Judge as on this day (2026-11-23); the clock's day in UTC if it is not given.",
 )
 WORKFLOW = click.option("--workflow", metavar="NAME", help="Judge the named files under this workflow.")

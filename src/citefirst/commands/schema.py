@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, OUT
+from citefirst.commands.options import CONFIG, OUT, parsed_day
 from citefirst.errors import Exit
 
 
@@ -42,8 +42,16 @@ def check(files: tuple[Path, ...], config: Path | None) -> None:
 
 @command.command("test")
 @click.argument("workflows", nargs=-1)
+@click.option(
+    "--today",
+    "day",
+    metavar="DAY",
+    default="",
+    callback=lambda ctx, option, value: parsed_day(ctx, option, value) if value else "",
+    help="Judge the examples as on this day (2026-11-23); without it nothing is judged by the calendar.",
+)
 @CONFIG
-def test(workflows: tuple[str, ...], config: Path | None) -> None:
+def test(workflows: tuple[str, ...], day: str, config: Path | None) -> None:
     """Check the schemas of WORKFLOWS, or of the repository's own, and hold their examples against what they announce.
 
     Examples are .citefirst/examples/WORKFLOW/good|bad/*.md (or examples/…). A bad one marks each flagged line with
@@ -55,7 +63,7 @@ def test(workflows: tuple[str, ...], config: Path | None) -> None:
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import tested
 
-    run = Run.start(CheckRequest(config=config))
+    run = Run.start(CheckRequest(config=config, day=day))
     failed = False
     results = list(tested(workflows, run))
     for result in results:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, WORKFLOW
+from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
 
 
 @click.command("trace")
@@ -14,18 +14,17 @@ from citefirst.commands.options import CONFIG, WORKFLOW
 @click.option(
     "--format", "form", type=click.Choice(("text", "json", "html")), default="text", show_default=True, help="Format."
 )
+@TODAY
 @CONFIG
 @WORKFLOW
-def command(record: Path, form: str, config: Path | None, workflow: str | None) -> None:
+def command(record: Path, form: str, day: str, config: Path | None, workflow: str | None) -> None:
     """Show the whole chain of RECORD: each claim with its sources, what is UNKNOWN, what assistants contributed,
     who signed
     what, and who changed which claim when.
     """
-    from datetime import date
-
     from citefirst.report.views import trace as page
     from citefirst.tasks.checkout import CheckRequest, Run
 
-    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=date.today().isoformat()))
+    run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=day))
     render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]
     click.echo(render(run.trace()).encode("utf-8", "replace"), nl=False)

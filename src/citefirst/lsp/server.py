@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -60,7 +60,7 @@ class Server(LanguageServer):
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
             return None
-        return self.project(path).check(path, text, date.today().isoformat())
+        return self.project(path).check(path, text, datetime.now(UTC).date().isoformat())
 
     def later(self, uri: str) -> None:
         """Check a text when nothing was typed for a while."""

@@ -43,6 +43,6 @@ def _decoded(hint: Any, value: Any) -> Any:
         return tuple(_decoded(arguments[0], item) for item in value)
     if origin is Mapping:
         return {key: _decoded(arguments[1], item) for key, item in value.items()}
-    if hint in (str, bool) or origin in (Literal, Union, UnionType):
+    if hint in (str, bool, int) or origin in (Literal, Union, UnionType):
         return value
     raise TypeError(f"no value of a policy is decoded to {hint}")

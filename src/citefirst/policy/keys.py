@@ -30,6 +30,7 @@ class Key(NamedTuple):
     text: str
     pattern: str | None = None
     min_length: int | None = None
+    minimum: int | None = None
 
 
 LEVELS = Key("Levels of rules by code or name, such as `CF204: off`.")
@@ -113,6 +114,17 @@ class SignersKeys(NamedTuple):
     ] = _NONE
 
 
+class LifecycleKeys(NamedTuple):
+    """How records are judged by the calendar."""
+
+    warning_days: Annotated[
+        int, Key("Days before the end of a record, or its review, from which on it is a warning.", minimum=0)
+    ] = 30
+    unknown_grace_days: Annotated[
+        int, Key("Days after the date of an UNKNOWN from which on it is an error, and a warning before.", minimum=0)
+    ] = 14
+
+
 class PolicyKeys(NamedTuple):
     """Policy of citefirst."""
 
@@ -134,6 +146,7 @@ class PolicyKeys(NamedTuple):
     exceptions: Annotated[
         tuple[ExceptionKeys, ...], Key("Findings that do not count for a while. Each report counts them.")
     ] = ()
+    lifecycle: Annotated[LifecycleKeys, Key("How records are judged by the calendar.")] = LifecycleKeys()
     ai: Annotated[AssistantsKeys, Key("Assistants.")] = AssistantsKeys()
     roles: Annotated[
         Mapping[str, tuple[str, ...]],

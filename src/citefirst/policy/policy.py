@@ -146,8 +146,12 @@ class Policy:
 
     def waives(self, path: str, day: str) -> frozenset[str]:
         """Codes and names of rules whose findings in a file are excepted on a day."""
-        valid = (waiver for waiver in self.waivers if waiver.expires >= day)
-        return frozenset(waiver.rule for waiver in valid if globs.matches(waiver.glob, path))
+        return frozenset(self.waivers[index].rule for index in self.waiving(path, day))
+
+    def waiving(self, path: str, day: str) -> list[int]:
+        """Numbers of the exceptions that hold for a file on a day."""
+        valid = ((index, waiver) for index, waiver in enumerate(self.waivers) if waiver.expires >= day)
+        return [index for index, waiver in valid if globs.matches(waiver.glob, path)]
 
     @property
     def boundaries(self) -> Mapping[str, Boundary]:

@@ -41,7 +41,13 @@ def _field(kind: Any, name: str, hint: Any) -> tuple[Any, Any]:
     hint, key = get_args(hint)
     if get_origin(hint) in (Union, UnionType):
         hint, _ = get_args(hint)
-    demands = {"pattern": key.pattern, "min_length": key.min_length, "description": key.text, "alias": written(name)}
+    demands = {
+        "pattern": key.pattern,
+        "min_length": key.min_length,
+        "ge": key.minimum,
+        "description": key.text,
+        "alias": written(name),
+    }
     default = kind._field_defaults.get(name, ...)
     if default is None:
         return _type(hint), Field(default_factory=lambda: None, **demands)

@@ -43,11 +43,13 @@ def closing(report: Report) -> list[str]:
 
 
 def uncounted(report: Report) -> list[str]:
-    """Return one line each for what assistants wrote, what was looked up, what is declared, and what does not count."""
+    """Return one line each for what assistants wrote, what was looked up, by which day time was judged where that
+    matters, what is declared, and what does not count."""
     taken, cited = report.taken
     asked, untold = report.looked_up
     lines = [f"{plural(taken, 'claim')} in an assistant's words, {cited} of them cited"] if taken else []
     lines += [f"{plural(asked, 'source')} looked up, {untold} without an answer"] if asked else []
+    lines += [f"judged as on {report.day}"] if report.day and any(finding.due for finding in report.findings) else []
     lines += approvals(report)
     reasons = (
         (report.excepted, "excepted by the policy"),

@@ -9,7 +9,10 @@ from citefirst.rules import (
     changes,
     claims,
     figures,
+    lifecycle,
     looked_up,
+    neighbours,
+    overdue,
     people,
     pointing,
     provenance,
@@ -19,6 +22,7 @@ from citefirst.rules import (
     structure,
     timeline,
     unknown_share,
+    versions,
 )
 from citefirst.rules.rule import Rule
 
@@ -38,6 +42,10 @@ RULES: tuple[Rule, ...] = tuple(
             *ai_log.RULES,
             *looked_up.RULES,
             *figures.RULES,
+            *lifecycle.RULES,
+            *overdue.RULES,
+            *versions.RULES,
+            *neighbours.RULES,
             *timeline.RULES,
             *unknown_share.RULES,
             *changes.RULES,
@@ -46,9 +54,5 @@ RULES: tuple[Rule, ...] = tuple(
     )
 )
 
-RESERVED = {
-    "CF601": "expired",
-    "CF602": "unversioned-assumption",
-    "CF603": "access-not-removed",
-}
+RESERVED: dict[str, str] = {}
 """Codes that have a meaning but no check yet. A code is never given another meaning."""

@@ -14,6 +14,7 @@ from citefirst.record import instance
 from citefirst.record.build import Record
 from citefirst.record.citing import Exists
 from citefirst.record.conversations import Conversations, Load
+from citefirst.record.registry import Registry
 from citefirst.rules.rule import Rule, needs
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.quick import is_plainly_valid
@@ -63,11 +64,13 @@ class Broke(NamedTuple):
 class Context:
     """Everything that is known of one subject. A value of None is not at hand, and checks that name it are not run.
 
-    `exists` and `load` answer for paths of the repository; `answers` are those of look-ups; `author` opened the pull
+    `today` is the day, not at hand where nobody touched the record; `registry` knows the other records; `exists` and
+    `load` answer for paths of the repository; `answers` are those of look-ups; `author` opened the pull
     request, `present` are those who took part in it; `before` is the record's earlier state, `known` are all states
     whose signatures are not new; `rests` tells which records cite only one another; `broke` and `unread` say why a file
-    was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `met` the
-    fingerprints that the baseline excused, by record. `approvals` are those of the record, as they were verified.
+    was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `unused`
+    the waivers that excused nothing in the whole repository, `met` the fingerprints that the baseline excused, by
+    record. `approvals` are those of the record, as they were verified.
     """
 
     record: Record | None = None
@@ -75,6 +78,8 @@ class Context:
     routing: Routing | None = None
     policy: Policy | None = None
     day: str | None = None
+    today: str | None = None
+    registry: Registry | None = None
     exists: Exists | None = None
     load: Load | None = None
     earlier: Earlier | None = None
@@ -89,6 +94,7 @@ class Context:
     broke: Broke | None = None
     unread: str | None = None
     waivers: Sequence[Waiver] | None = None
+    unused: Sequence[Waiver] | None = None
     baseline: Baseline | None = None
     met: Mapping[str, Iterable[str]] | None = None
     approvals: Sequence[Approved] | None = None

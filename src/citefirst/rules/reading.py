@@ -68,7 +68,13 @@ def lapsed_exception(waivers: Sequence[Waiver], day: str) -> Iterator[Problem]:
         if waiver.expires < day:
             message = f"the exception for {waiver.rule} in {waiver.glob} expired on {waiver.expires}"
             hint = f"fix what it excused and remove it, or let {waiver.owner} renew it"
-            yield Problem(waiver.span, message, hint)
+            yield Problem(waiver.span, message, hint, due=waiver.expires, who=(waiver.owner,))
+
+
+def unused_exception(unused: Sequence[Waiver]) -> Iterator[Problem]:
+    for waiver in unused:
+        message = f"the exception for {waiver.rule} in {waiver.glob} excuses nothing"
+        yield Problem(waiver.span, message, "remove it, or correct its path or rule", who=(waiver.owner,))
 
 
 def fixed_finding(baseline: Baseline, met: Mapping[str, Iterable[str]], exists: Exists) -> Iterator[Problem]:
@@ -111,6 +117,17 @@ _BODY = (
     b'[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
 )
 RULES = (
+    Rule(
+        code="CF615",
+        name="unused-exception",
+        summary="An exception of the policy excuses nothing in the whole repository.",
+        why="What it excused is mended, moved or never was there, and it would excuse whatever comes to that place. "
+        "Only `citefirst audit` looks at the whole repository, so only it can tell.",
+        checks=(unused_exception,),
+        good=Example(policy=EXCEPTION.format("2099-01-31")),
+        bad=Example(policy=EXCEPTION.format("2099-01-31"), audit=True),
+        severity="warning",
+    ),
     Rule(
         code="CF006",
         name="fixed-finding",

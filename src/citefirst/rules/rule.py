@@ -24,7 +24,8 @@ class Example:
     `whole` is a file as it is, in the place of both; `before` is the same file as it was before a change.
     `answers` are what looking up an address tells: its state (`missing`, or a system's own word) and its time.
     `author` opened the pull request that makes the change. `added` are the addresses of who wrote the commit that added
-    the approvals, and of whose signature on it verifies.
+    the approvals, and of whose signature on it verifies. `beside` are other records by path, as additions to their
+    front matter. `audit`: the policy is judged after a look at the whole repository, in which nothing was excused.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds. `breaks`: it stands for a record that breaks a check
     off; no such record is known.
@@ -41,6 +42,8 @@ class Example:
     breaks: bool = False
     author: str = ""
     added: tuple[str, str] | None = None
+    beside: Mapping[str, str] = field(default_factory=dict)
+    audit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -88,7 +88,8 @@ def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -
         if not lapsed.is_amended:
             hint = lapsed.lack or "ask for a new one: `citefirst approve` binds it to the record as it is now"
             message = f"the record changed since {lapsed.signer} approved it{lapsed.since}"
-            yield Problem(record.header.place("approvals", lapsed.index, "digest"), message, hint)
+            place = record.header.place("approvals", lapsed.index, "digest")
+            yield Problem(place, message, hint, who=(lapsed.signer,))
 
 
 def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:

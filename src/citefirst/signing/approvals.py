@@ -79,7 +79,9 @@ def day_of(text: str) -> str:
 
 def last_day(today: str) -> str:
     """Return the last day that has begun somewhere on earth, since a signer may be ahead of whoever checks."""
-    return (date.fromisoformat(today) + timedelta(days=1)).isoformat() if today else date.max.isoformat()
+    if not today or today == date.max.isoformat():
+        return date.max.isoformat()
+    return (date.fromisoformat(today) + timedelta(days=1)).isoformat()
 
 
 def changes(before: Document, after: Document) -> str:

@@ -19,6 +19,7 @@ from citefirst.check.pipeline import (
     declared,
     governs,
     read,
+    registry,
 )
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.document.claim import names_workflow
@@ -29,6 +30,7 @@ from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
+from citefirst.record.registry import Registry
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
@@ -123,8 +125,23 @@ class Run:
             load=tree.content,
             origin=self._origin,
             archive=archive(tree, rulebook.route),
+            registry=self._registry,
             watch=self.watch,
         )
+
+    @cached_property
+    def _registry(self) -> Registry:
+        """All records of the repository, whichever of them are looked at; they are read at the first question."""
+
+        def files() -> Iterator[tuple[str, bytes]]:
+            paths = [path for path, _ in self.tree.expand((self.tree.root,))]
+            self.tree.prepare(paths)
+            for path in paths:
+                data, _ = self.tree.read(path)
+                if data is not None:
+                    yield path, data
+
+        return registry(files, self.rulebook.route)
 
     @cached_property
     def watch(self) -> Watch:
@@ -252,7 +269,16 @@ class Run:
         """Return a path as the caller sees it: relative to the current directory."""
         return Path(os.path.relpath(self.tree.root / path)).as_posix()
 
-    def report(self, files: Iterable[File | str]) -> Report:
+    def audit(self, files: Iterable[File | str], within: int | None) -> Report:
+        """Report on the whole repository, with a warning for what ends within a number of days."""
+        if within is None:
+            return self.report(files, audit=True)
+        policy = self.rulebook.policy
+        keys = policy.keys._replace(lifecycle=policy.keys.lifecycle._replace(warning_days=within))
+        run = replace(self, rulebook=replace(self.rulebook, policy=replace(policy, keys=keys)))
+        return run.report(files, audit=True)
+
+    def report(self, files: Iterable[File | str], *, audit: bool = False) -> Report:
         named = list(files)
         records, met = [], {}
         read_files = []
@@ -262,16 +288,18 @@ class Run:
             met[checked.file.path] = checked.report.baselined
         skipped = tuple(file for file in named if isinstance(file, str))
         lost = self._lost(read_files)
-        return Report((*records, *lost), skipped, self.checker.of_policy(met))
+        used = [index for report in records for index in report.waivers] if audit else None
+        return Report((*records, *lost), skipped, self.checker.of_policy(met, used), self.request.day)
 
-    def _was(self, path: str) -> Document | None:
-        """Return the earlier state of a record that may hold signatures, where the run is about what changed."""
+    def _was(self, path: str, versioned: bool = False) -> Document | None:
+        """Return the earlier state of a record that may hold signatures or entries with versions, where the run is
+        about what changed."""
         if self.edits is None:
             return None
         from citefirst.signing.approvals import may_be_signed
 
         data, _ = self.edits.before.read(path)
-        if data is None or not may_be_signed(data):
+        if data is None or not (versioned or may_be_signed(data)):
             return None
         governed = self.rulebook.route(path) or (not is_set_aside(path) and names_workflow(data))
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
@@ -333,9 +361,30 @@ class Run:
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            known = OutsideFacts(answers=answers, before=self._was(file.file.path), added=added)
+            known = OutsideFacts(
+                answers=answers,
+                before=self._was(file.file.path, file.is_versioned),
+                added=added,
+                untouched=self._is_untouched(file.file),
+            )
             checked = self.checker.judge(file, known)
             yield checked._replace(report=self._touched(checked.file, checked.report))
+
+    def _is_untouched(self, file: File) -> bool:
+        """Tell whether a file is as it was in the earlier state, there or where it was moved from."""
+        if self.edits is None:
+            return False
+        return file.data is not None and file.data in (self.edits.before.read(file.path)[0], *self._moved)
+
+    @cached_property
+    def _moved(self) -> frozenset[bytes]:
+        """What stood in files that are gone, or were moved."""
+        if self.edits is None:
+            return frozenset()
+        before = self.edits.before
+        gone = [path for path in self.edits.gone() if is_markdown(path)]
+        before.prepare(gone)
+        return frozenset(data for path in gone if (data := before.read(path)[0]) is not None)
 
     def one(self) -> Checked:
         """Check the one record that the run is about.
@@ -374,7 +423,8 @@ class Run:
             origin=origin,
             archive=self._earlier_archive,
         )
-        then = earlier.check(File(file.path, file.shown, file.workflow, data)).report
+        known = OutsideFacts(untouched=data == file.data)
+        then = earlier.check(File(file.path, file.shown, file.workflow, data), known).report
         before = {finding.fingerprint for finding in then.findings}
         if because and data == file.data:
             return only_new(report, before)

@@ -25,6 +25,7 @@ def render(report: Report) -> str:
         {
             "version": 1,
             "tool": {"name": "citefirst", "version": __version__},
+            "day": report.day or None,
             "summary": {
                 "records": len(report.records),
                 "errors": report.count("error"),

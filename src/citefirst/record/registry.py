@@ -1,0 +1,149 @@
+"""The other records of a repository, by what records call them: read once a run, at the first question.
+
+Only front matter is read, and of that only what a quick look does not settle; a record whose fields stand in its body
+is parsed only where it may have an ID or say that it supersedes another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from posixpath import basename, dirname, join, normpath, splitext
+from typing import Any, NamedTuple
+
+Files = Callable[[], Iterable[tuple[str, bytes]]]
+"""Every record of a repository: its path and its content."""
+Fields = Callable[[str, bytes], Mapping[str, Any]]
+"""The fields of a record's header, read in full."""
+
+SUPERSEDES = frozenset(("supersedes", "replaces"))
+SUPERSEDED = frozenset(("superseded-by", "replaced-by"))
+_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_ID = re.compile(rb"^id:[ \t]+([\"']?)([\w./#@-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_SPEAKS = re.compile(rb"(?i)supersed|replace|\\|^[ \t]*[\"'?{]")
+_BODY = re.compile(rb"(?i)supersed|^[ \t*_|>-]{0,8}id\b", re.MULTILINE)
+_LINK = re.compile(r"\]\(<?([^()<>\s]{1,400})>?\)")
+_BETWEEN = re.compile(r"[,;&]|\band\b")
+_TOKEN = re.compile(r"[A-Za-z]{0,12}[-_ ]?\d{1,9}\b")
+_NUMBER = re.compile(r"(?:[a-z]{1,12}[-_ ]?)?0*(\d{1,9})(?!\d)")
+_BY_STATUS = re.compile(r"(?i)\b(superseded|replaced) by:?\s+(.{1,300})")
+_OVER_STATUS = re.compile(r"(?i)\b(supersedes|replaces):?\s+([^)]{1,300})")
+_NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "nothing"))
+
+
+class Entry(NamedTuple):
+    """A record as others see it: its path, its `id`, and what it says that it supersedes or is superseded by."""
+
+    path: str
+    id: str = ""
+    over: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+
+
+def relations(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a header says that its record supersedes, and by what it is superseded, as written."""
+    over: list[str] = []
+    by: list[str] = []
+    for key, value in fields.items():
+        spelt = re.sub(r"[\s_]+", "-", str(key).strip().casefold())
+        if spelt in SUPERSEDES:
+            over += _texts(value)
+        elif spelt in SUPERSEDED:
+            by += _texts(value)
+        elif spelt == "status" and isinstance(value, str):
+            by += [found[2] for found in [_BY_STATUS.search(value)] if found]
+            over += [found[2] for found in [_OVER_STATUS.search(value)] if found]
+    return tuple(over), tuple(by)
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [str(each) for each in values if isinstance(each, str | int) and not isinstance(each, bool)]
+
+
+def references(texts: Iterable[str]) -> Iterator[str]:
+    """Yield what texts refer to: the targets of their links, else their parts between commas."""
+    for text in texts:
+        links = _LINK.findall(text)
+        for part in links or _BETWEEN.split(text):
+            found = part.strip("\"'`[]()*_ \t").rstrip(".")
+            if found.casefold() not in _NOTHING:
+                yield found
+
+
+class Registry:
+    """The records of a repository. `fields` reads a header in full, where a quick look does not do."""
+
+    def __init__(self, files: Files, fields: Fields) -> None:
+        self._files, self._fields = files, fields
+
+    @cached_property
+    def entries(self) -> Mapping[str, Entry]:
+        return {path: self._entry(path, data) for path, data in self._files()}
+
+    def _entry(self, path: str, data: bytes) -> Entry:
+        front = _FRONT.match(data)
+        if front and not _SPEAKS.search(front[1]):
+            found = _ID.findall(front[1])
+            if len(found) == 1:
+                return Entry(path, found[0][1].decode("utf-8", "replace"))
+            if b"id" not in front[1]:
+                return Entry(path)
+        elif not front and not data.startswith(b"---") and not _BODY.search(data):
+            return Entry(path)
+        fields = self._fields(path, data)
+        identity = fields.get("id")
+        named = str(identity) if isinstance(identity, str | int) and not isinstance(identity, bool) else ""
+        return Entry(path, named, *relations(fields))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, list[str]]:
+        found = defaultdict(list)
+        for entry in self.entries.values():
+            if entry.id.strip():
+                found[_spelt(entry.id)].append(entry.path)
+        return found
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        """Paths by everything that a record is called: its ID, its path, its file's name with and without extension."""
+        found = defaultdict(list)
+        for entry in self.entries.values():
+            name = basename(entry.path)
+            for each in {entry.path, name, splitext(name)[0], entry.id.strip()} - {""}:
+                found[_spelt(each)].append(entry.path)
+        return found
+
+    @cached_property
+    def _by_number(self) -> Mapping[tuple[str, str], list[str]]:
+        """Paths by directory and the number that their file's name begins with: `0012-use-a-queue.md`."""
+        found = defaultdict(list)
+        for path in self.entries:
+            if number := _NUMBER.match(basename(path).casefold()):
+                found[dirname(path), number[1]].append(path)
+        return found
+
+    def twins(self, path: str, identity: str) -> list[str]:
+        """List the other records with the same ID. A bare number is one only within a directory."""
+        paths = [each for each in self._by_id.get(_spelt(identity), ()) if each != path]
+        return [each for each in paths if not identity.isdecimal() or dirname(each) == dirname(path)]
+
+    def named(self, reference: str, path: str) -> list[str]:
+        """List the records that the record at a path may mean by a reference."""
+        relative = normpath(join(dirname(path), reference.partition("#")[0]))
+        for name in (reference, relative):
+            if paths := self._by_name.get(_spelt(name)):
+                return paths
+        token = _TOKEN.match(reference)
+        if token is None:
+            return []
+        number = _NUMBER.fullmatch(token[0].casefold())
+        near = self._by_number.get((dirname(path), number[1]), []) if number else []
+        return list(self._by_name.get(_spelt(token[0]), near))
+
+
+def _spelt(name: str) -> str:
+    """Spell a name so that `ADR-0012`, `adr 12` and `ADR_12` are one."""
+    return re.sub(r"(?<![\d.])0+(?=\d)", "", re.sub(r"[\s_]+", "-", name.strip().casefold()))
