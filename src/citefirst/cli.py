@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "approve": "approve",
     "log": "log",
     "trace": "trace",
+    "audit": "audit",
     "lsp": "lsp",
     "action": "action",
 }

@@ -23,13 +23,18 @@ _STYLES = {"error": "1;31", "warning": "1;33", "held": "1;32", "strong": "1", "g
 """Parameters of the control sequence Select Graphic Rendition (ECMA-48, 8.3.117)."""
 
 
+def paint_for(color: bool) -> Paint:
+    """Return what styles a text, or leaves it plain."""
+    return _colored if color else _plain
+
+
 def _plain(style: str, text: str) -> str:
     return text
 
 
 def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     """Render findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
-    paint = _colored if color else _plain
+    paint = paint_for(color)
     blocks = [block(finding, paint, width) for finding in by_place(report.findings)]
     end = "".join(f"{line}\n" for line in (*unchecked(report), *_closing(report, paint)))
     return "\n".join((*blocks, end))

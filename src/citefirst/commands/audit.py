@@ -1,0 +1,76 @@
+"""`citefirst audit`: what the calendar made of the whole repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from citefirst.commands.options import CONFIG, FAIL_ON, TODAY, outputs
+from citefirst.report.audits import FORMATS
+
+if TYPE_CHECKING:
+    from citefirst.report.audits import Audit
+
+_WITHIN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?")
+
+
+def _days(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    """Parse `30d`, `4w` or `30` into days."""
+    if value is None:
+        return None
+    found = _WITHIN.fullmatch(value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is no number of days: write it like 30d or 4w.")
+    return int(found[1]) * (7 if (found[2] or "d")[0] == "w" else 1)
+
+
+@click.command("audit")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
+@outputs(FORMATS)
+@click.option(
+    "--within",
+    metavar="DAYS",
+    callback=_days,
+    help="Tell what ends within this time (30d, 4w); the policy's `lifecycle.warning-days` if it is not given.",
+)
+@FAIL_ON
+@TODAY
+@CONFIG
+def command(
+    form: str, outputs: Sequence[tuple[str, Path]], within: int | None, fail_on: str, day: str, config: Path | None
+) -> None:
+    """Tell what is due in the whole repository: what ended or ends soon, UNKNOWNs and action items past their day,
+    access that nobody removed, signatures that no longer cover their record, exceptions that lapsed or excuse nothing.
+
+    Exit code 0: nothing; 1: something; 2: wrong usage, policy or schema; 4: the audit could not run.
+    """
+    from citefirst.commands.checking import exit_code, has_color, progress
+    from citefirst.report.audits import audit
+    from citefirst.tasks.checkout import CheckRequest, Run
+
+    run = Run.start(CheckRequest(config=config, day=day))
+    found = audit(run.audit(progress(run.files()), within))
+    for name, place in outputs:
+        from citefirst.repository.writing import write
+
+        write(place, _render(found, name), root=run.tree.root)
+    color = form == "text" and has_color()
+    text = _render(found, form, **({"color": color} if form == "text" else {}))
+    click.echo(text, nl=False, color=color or None)
+    raise SystemExit(exit_code(found.report, fail_on, run))
+
+
+def _render(found: Audit, form: str, **options: Any) -> str:
+    from importlib import import_module
+
+    if form == "sarif":
+        from citefirst.report.formats import sarif
+        from citefirst.rules import RULES
+
+        return sarif.render(found.report, RULES)
+    text: str = import_module(f"citefirst.report.audits.{form}").render(found, **options)
+    return text

@@ -1,0 +1,42 @@
+"""An audit for people on a terminal: a block for each kind, each thing with its day first and its people last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from citefirst.model import Finding
+from citefirst.report.audits import SHOWN, Audit, group_of
+from citefirst.report.escape import cut, visible
+from citefirst.report.formats.text import paint_for
+from citefirst.report.summary import found, plural
+
+_NO_DAY = "-" * 10
+_LONGEST = 300
+
+
+def render(audit: Audit, *, color: bool = False) -> str:
+    """Render what is due, then what it adds up to and by which day."""
+    paint = paint_for(color)
+    blocks = ["\n".join(_block(group.heading, findings, paint)) for _, group, findings in audit.groups()]
+    return "\n\n".join((*blocks, _closing(audit, paint))) + "\n"
+
+
+def _block(heading: str, findings: list[Finding], paint: Callable[[str, str], str]) -> Iterator[str]:
+    worst = "error" if any(each.severity == "error" for each in findings) else "warning"
+    yield paint(worst, f"{heading} ({len(findings)})")
+    for each in findings:
+        place = paint("strong", f"{visible(each.path)}:{each.region.line}:{each.region.column}:")
+        who = f" ({cut(', '.join(each.who), _LONGEST)})" if each.who else ""
+        yield f"  {visible(each.due) or _NO_DAY}  {place} {cut(each.message, _LONGEST)} [{each.code}]{who}"
+        if group_of(each) in SHOWN and each.excerpt.strip():
+            yield f"  {' ' * len(_NO_DAY)}  {paint('gutter', cut(each.excerpt.strip(), _LONGEST))}"
+
+
+def _closing(audit: Audit, paint: Callable[[str, str], str]) -> str:
+    report, by = audit.report, f"by {audit.day}"
+    if not audit.records:
+        return paint("warning", "no record was looked at")
+    if not report.findings:
+        return paint("held", f"{plural(audit.records, 'record')}: nothing is due {by}")
+    style = "error" if report.count("error") else "warning"
+    return paint(style, f"{found(report)} in {plural(audit.records, 'record')} {by}")
