@@ -15,7 +15,7 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,8 @@ COMPARED = 300
 """Files of a comparison that are listed at most ("Compare two commits")."""
 LONGEST = 65_536
 """Characters of a comment ("Validation Failed", "body is too long (maximum is 65536 characters)")."""
+KNOWN = {"title", "body", "labels", "assignees", "state", "state_reason"}
+"""Properties of the bodies with which citefirst asks."""
 STATUS = {"A": "added", "M": "modified", "T": "changed", "D": "removed", "R": "renamed"}
 ID = 1
 """GitHub's `Link` headers name the repository by its ID."""
@@ -135,6 +137,9 @@ class FakeGitHub:
     verified: set[str] = field(default_factory=set)
     """Commits whose signature GitHub verifies."""
     comments: list[dict[str, Json]] = field(default_factory=list)
+    issues: list[dict[str, Json]] = field(default_factory=list)
+    assignable: set[str] = field(default_factory=set)
+    """Logins to whom an issue can be assigned."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     _pulls: dict[int, dict[str, Json]] = field(default_factory=dict)
@@ -193,6 +198,38 @@ class FakeGitHub:
         self.comments.append(found)
         return found
 
+    def issue(
+        self, body: str, title: str = "An issue", login: str = "github-actions[bot]", labels: Sequence[str] = ()
+    ) -> dict[str, Json]:
+        """Open an issue, as anybody."""
+        number = 1 + max((found["number"] for found in self.issues), default=100)
+        found: dict[str, Json] = example("issue")
+        for key in ("pull_request", "closed_by", "parent_issue_url"):
+            found.pop(key, None)
+        found.update(number=number, id=self._id(), title=title, body=body, user=user(login), state="open")
+        found.update(
+            state_reason=None,
+            closed_at=None,
+            assignee=None,
+            assignees=[],
+            comments=0,
+            url=self._at(f"/issues/{number}"),
+        )
+        found["labels"] = [
+            {
+                "id": 1,
+                "node_id": "L",
+                "url": self._at("/labels/x"),
+                "name": name,
+                "color": "f29513",
+                "default": False,
+                "description": "",
+            }
+            for name in labels
+        ]
+        self.issues.append(found)
+        return found
+
     # What goes wrong
 
     def fail(
@@ -227,6 +264,10 @@ class FakeGitHub:
             ("POST", f"{root}/issues/<int:number>/comments", self._create_comment),
             ("PATCH", f"{root}/issues/comments/<int:identity>", self._edit_comment),
             ("DELETE", f"{root}/issues/comments/<int:identity>", self._delete_comment),
+            ("GET", f"{root}/issues", self._list_issues),
+            ("POST", f"{root}/issues", self._create_issue),
+            ("PATCH", f"{root}/issues/<int:number>", self._edit_issue),
+            ("GET", f"{root}/assignees/<login>", self._assignee),
             ("GET", f"{root}/git/trees/<sha>", self._tree),
             ("GET", f"{root}/git/blobs/<sha>", self._blob),
             ("GET", f"{root}/contents/<path:path>", self._content),
@@ -288,7 +329,7 @@ class FakeGitHub:
     def _unknown(self) -> list[str]:
         """Properties of a body that the description does not name; by itself it lets them pass."""
         body = request.get_json(silent=True)
-        return sorted(set(body) - {"body"}) if isinstance(body, dict) else []
+        return sorted(set(body) - KNOWN) if isinstance(body, dict) else []
 
     def _page(self, items: list[Json]) -> Response:
         """One page, with links to the others as GitHub gives them."""
@@ -426,6 +467,34 @@ class FakeGitHub:
             return failure(404, "Not Found")
         self.comments[:] = kept
         return Response(status=204)
+
+    def _list_issues(self) -> Response:
+        wanted, state = set(filter(None, request.args.get("labels", "").split(","))), request.args.get("state", "open")
+        found = [each for each in self.issues if wanted <= {label["name"] for label in each["labels"]}]
+        return self._page([each for each in reversed(found) if state in ("all", each["state"])])
+
+    def _create_issue(self) -> Response:
+        given = request.get_json()
+        if strangers := set(given.get("assignees", ())) - self.assignable:
+            return failure(422, f"Validation Failed: {sorted(strangers)}")
+        made = self.issue(given["body"], given["title"], self.login or "github-actions[bot]", given.get("labels", ()))
+        made["assignees"] = [user(login) for login in given.get("assignees", ())]
+        response = jsonify(made)
+        response.status_code = 201
+        response.headers["Location"] = made["url"]
+        return response
+
+    def _edit_issue(self, number: int) -> Response:
+        found = next((each for each in self.issues if each["number"] == number), None)
+        if found is None:
+            return failure(404, "Not Found")
+        found.update(
+            {key: value for key, value in request.get_json().items() if key in ("body", "state", "state_reason")}
+        )
+        return jsonify(found)
+
+    def _assignee(self, login: str) -> Response:
+        return Response(status=204) if login in self.assignable else failure(404, "Not Found")
 
     def _tree(self, sha: str) -> Response:
         options = ["-r", "-t"] if request.args.get("recursive") else []

@@ -14,7 +14,7 @@ from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
 from support.scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
-from citefirst.github import comment
+from citefirst.github import comment, issues
 from citefirst.report.outcome import RunPlace
 
 COMMENTS = r"/issues/\d+/comments$"
@@ -398,6 +398,75 @@ def push(stage: Stage) -> None:
 @scenario("schedule: the whole repository", 0, "pass", both(silent, records(1), asked()))
 def schedule(stage: Stage) -> None:
     _whole(stage, "schedule", {"docs/b.md": GOOD})
+
+
+ENDED = GOOD.replace("ai: none", "ai: none\nstatus: accepted\nexpires: 2026-10-31")
+
+
+def one_issue(state: str, *words: str) -> Expect:
+    """There is one issue, in a state, and it says so."""
+
+    def expect(acted: Acted, stage: Stage) -> None:
+        (issue,) = stage.github.issues
+        assert issue["state"] == state
+        assert [word for word in words if word not in issue["body"]] == [], issue["body"]
+
+    return expect
+
+
+def _audit(stage: Stage, files: Files, day: str) -> None:
+    """A schedule that audits, by a clock that is set."""
+    _whole(stage, "schedule", files)
+    stage.github.assignable = {"alice"}
+    stage.inputs = {"audit": "issues", "today": day}
+
+
+@scenario(
+    "audit: an issue is opened",
+    1,
+    "fail",
+    both(one_issue("open", "the record ended on", "2026-10-31"), asked("GET", "GET", "POST")),
+)
+def audit_opens(stage: Stage) -> None:
+    _audit(stage, {"docs/a.md": ENDED}, "2026-11-23")
+
+
+@scenario("audit: nothing is due", 0, "pass", both(asked("GET"), summed_up("all evidence")))
+def audit_held(stage: Stage) -> None:
+    _audit(stage, {"docs/a.md": ENDED}, "2026-09-01")
+
+
+def _issued(stage: Stage, keys: str) -> None:
+    """Add the issue that an earlier audit opened for @alice, with the keys of what it lists."""
+    owner, text = issues.key_of("@alice"), "1 thing is due."
+    stage.github.issue(
+        f"<!-- citefirst audit {owner} open {issues.key_of(text)} {keys} -->\n{text}", labels=["citefirst"]
+    )
+
+
+@scenario(
+    "audit: the issue is brought up to date", 1, "fail", both(one_issue("open", "2026-10-31"), asked("GET", "PATCH"))
+)
+def audit_updates(stage: Stage) -> None:
+    _audit(stage, {"docs/a.md": ENDED}, "2026-11-23")
+    _issued(stage, "0123abcd")
+
+
+@scenario("audit: the issue is closed", 0, "pass", both(one_issue("closed", " settled "), asked("GET", "PATCH")))
+def audit_closes(stage: Stage) -> None:
+    _audit(stage, {"docs/a.md": GOOD}, "2026-11-23")
+    _issued(stage, "0123abcd")
+
+
+@scenario(
+    "audit: the token may not write issues",
+    1,
+    "fail",
+    both(logged("could not be brought up to date"), asked("GET", "GET", "POST")),
+)
+def audit_forbidden(stage: Stage) -> None:
+    audit_opens(stage)
+    stage.github.fail("POST", "/issues$", 403, body=REFUSED)
 
 
 @scenario("workflow_dispatch: the whole repository", 1, "fail", both(annotated("CF401"), records(2), asked()))

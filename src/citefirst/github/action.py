@@ -11,8 +11,8 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
 
+AUDITED = ("schedule", "workflow_dispatch")
+"""Events on which the whole repository is audited."""
 WIDTH = 100
 """Columns of the report in the log."""
 
@@ -81,7 +83,7 @@ class Action:
     api: Api
     log: StepLog
     sleep: Callable[[float], None]
-    day: str = field(default_factory=lambda: date.today().isoformat())
+    day: str = ""
     options: Options | None = None
 
     @classmethod
@@ -91,7 +93,8 @@ class Action:
         given = inputs.read(environ)
         happened = _of_step(event.read(environ), given)
         api = Api(happened.api, happened.repository, given.token, patience)
-        return cls(environ, given, _with_pull(happened, api), api, log, sleep)
+        day = given.today or datetime.now(UTC).date().isoformat()
+        return cls(environ, given, _with_pull(happened, api), api, log, sleep, day)
 
     def run(self) -> Exit:
         if self.event.run and self.event.pull is None:
@@ -101,7 +104,9 @@ class Action:
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
-        outcome = self._outcome(root, place)
+        outcome, same = self._outcome(root, place)
+        if self._audits:
+            outcome = replace(outcome, notes=(*outcome.notes, *self._issues(outcome, same)))
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
@@ -117,9 +122,30 @@ class Action:
         granted = credentials(self.event.server, self.inputs.token)
         return Repository(directory, {}, granted, self.event.workspace)
 
-    def _outcome(self, root: Path, place: Repository) -> Outcome:
+    @property
+    def _audits(self) -> bool:
+        """Whether this run keeps the issues of those from whom something is due."""
+        return self.inputs.audit and self.event.name in AUDITED
+
+    def _issues(self, outcome: Outcome, same: Callable[[str], str]) -> list[str]:
+        """Bring the owners' issues up to date, and return a sentence on what was done. That it cannot be is a
+        warning."""
+        from citefirst.github import issues
+        from citefirst.report.audits import audit
+
+        try:
+            return issues.Ledger(self.api, outcome.place, self.sleep).keep(audit(outcome.report), same)
+        except ApiError as error:
+            reason = f"The issues could not be brought up to date: {error}. This does not change the verdict."
+            self.log.command([command("warning", {"title": "citefirst"}, reason)])
+            return [f"The issues could not be brought up to date: {error}"]
+
+    def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, Callable[[str], str]]:
+        """Return the outcome, and what makes two spellings the same person by the policy that decides."""
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
+        if self._audits and (self.inputs.paths or not found.whole):
+            raise UsageError("the input audit looks at the whole repository: leave paths and base-ref empty")
         narrowed = scope.narrowed(found.comparison, self.inputs.paths, below)
         if found.whole and self.inputs.paths and not narrowed.changes:
             raise UsageError(f"the input paths names {', '.join(self.inputs.paths)}, but there is no such file")
@@ -127,7 +153,7 @@ class Action:
         outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
-        return outcome
+        return outcome, check.rulebook.policy.identity
 
     def _lookups(self) -> Lookups | None:
         if not self.inputs.online:

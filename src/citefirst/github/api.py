@@ -79,6 +79,17 @@ class Written:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue; `bot` tells whether software opened it."""
+
+    number: int
+    body: str
+    login: str
+    bot: bool
+    open: bool
+
+
 @dataclass(frozen=True)
 class Api:
     """One repository. `url` is the API's root (`https://api.github.com`, `https://ghe.example.com/api/v3`)."""
@@ -204,6 +215,31 @@ class Api:
     def _lazy(self, number: int, comment: int) -> IssueComment:
         return self._repository.get_issue(number).get_comment(comment)
 
+    def issues(self, label: str) -> list[Issue]:
+        """List the issues with a label, open and closed."""
+        with self._asking(f"the issues with the label {label}"):
+            found = self._repository.get_issues(state="all", labels=[label])
+            # PyGithub would ask once more for each issue that does not say whether it is a pull request.
+            return [_issue(issue) for issue in found if not issue.html_url.rpartition("/")[0].endswith("/pull")]
+
+    def may_assign(self, login: str) -> bool:
+        """Tell whether issues can be assigned to somebody here."""
+        with self._asking("who can be assigned an issue"):
+            return self._repository.has_in_assignees(login)
+
+    def create_issue(self, title: str, body: str, label: str, assignee: str) -> None:
+        """Create an issue. Raises ApiError also where GitHub may have created it although no answer came."""
+        with self._asking("a new issue"):
+            self._repository.create_issue(title, body=body, labels=[label], assignees=[assignee] if assignee else [])
+
+    def edit_issue(self, number: int, body: str, *, close: bool = False) -> None:
+        with self._asking(f"an edit of issue {number}"):
+            issue = self._repository.get_issue(number)
+            if close:
+                issue.edit(body=body, state="closed", state_reason="completed")
+            else:
+                issue.edit(body=body)
+
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
         """Turn every error of the API and the network into one sentence, without the token."""
@@ -261,6 +297,12 @@ def _whole(files: list[Change], most: int) -> list[Change]:
             f"GitHub's API lists {most} changed files at most, and this change may have more: check out the code"
         )
     return files
+
+
+def _issue(issue: Any) -> Issue:
+    user = issue.user
+    bot = bool(user and user.type == "Bot")
+    return Issue(issue.number, issue.body or "", user.login if user else "", bot, issue.state == "open")
 
 
 def _comment(comment: Any) -> Comment:

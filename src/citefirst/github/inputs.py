@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from citefirst.errors import UsageError
 
@@ -53,6 +54,14 @@ INPUTS = (
     Input("sarif-file", "Write the findings as SARIF to this path."),
     Input("json-file", "Write the report as JSON to this path; a temporary file when empty."),
     Input("online", "Look up what is cited: does it exist, was it merged or deployed, and when.", "false", BOOLEAN),
+    Input("today", "Judge as on this day, such as `2026-11-23`; the clock's day in UTC if empty."),
+    Input(
+        "audit",
+        "`issues`: on a schedule, or by hand, what is due by the calendar is kept in one issue for each owner. `off`: "
+        "no issue is touched.",
+        "off",
+        ("off", "issues"),
+    ),
     Input("token", "Token for GitHub's API.", "${{ github.token }}"),
     Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
     Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
@@ -90,6 +99,8 @@ class Inputs:
     working_directory: str
     workflow: str | None
     online: bool = False
+    today: str = ""
+    audit: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
@@ -110,6 +121,8 @@ def read(environ: Mapping[str, str]) -> Inputs:
         token=values["token"],
         working_directory=values["working-directory"] or ".",
         workflow=_workflow(values["args"]),
+        today=_day(values["today"]),
+        audit=values["audit"] == "issues",
     )
 
 
@@ -120,6 +133,18 @@ def _value(item: Input, environ: Mapping[str, str]) -> str:
     if item.values and value not in item.values:
         raise UsageError(f"the input {item.name} is `{value}`: write {' or '.join(item.values)}")
     return value
+
+
+def _day(text: str) -> str:
+    """Raise UsageError for what is no day of the calendar."""
+    try:
+        if text and date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    if text:
+        raise UsageError(f"the input today is `{text}`, which is no day of the calendar: write it like 2026-11-23")
+    return ""
 
 
 def _workflow(args: str) -> str | None:

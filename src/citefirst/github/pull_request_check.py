@@ -81,6 +81,7 @@ class PullRequestCheck:
             known=self._known(rulebook, self.lookups.answers if self.lookups else None),
             home=Home(self.event.repository, self.event.server),
             watch=Watched(),
+            audit=self.scope.whole and not self.inputs.paths,
         )
         if self.event.pull:
             checker = replace(checker, pull=self.event.pull.number, present=lambda: self._present(rulebook))
