@@ -38,6 +38,8 @@ GIVEN: list[tuple[str, str, dict[str, Any]]] = [
     ("INPUT_SARIF_FILE", "out/a b.sarif", {"sarif_file": "out/a b.sarif"}),
     ("INPUT_JSON_FILE", "out/a.json", {"json_file": "out/a.json"}),
     ("INPUT_ONLINE", "false", {}),
+    ("INPUT_TODAY", " 2028-02-29\n", {"today": "2028-02-29"}),
+    ("INPUT_AUDIT", "issues", {"audit": True}),
     ("INPUT_TOKEN", " ghs_x\n", {"token": "ghs_x"}),
     ("INPUT_WORKING_DIRECTORY", "services/shop", {"working_directory": "services/shop"}),
     ("INPUT_ARGS", "--workflow note", {"workflow": "note"}),
