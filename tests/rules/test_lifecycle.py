@@ -12,13 +12,15 @@ from support.builtin_workflows import WORKFLOWS
 
 from citefirst.check.pipeline import Checker, File, registry
 from citefirst.check.rulebook import Rulebook
+from citefirst.document.status import WORDS
+from citefirst.document.status import read as status
 from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
 from citefirst.record import calendar
 from citefirst.repository.schemas import builtin
 from citefirst.rules.examples import DAY, text
 from citefirst.rules.rule import Example
-from citefirst.workflow.status import WORDS, stage_of, words_of
+from citefirst.workflow.status import stage_of, words_of
 
 LINK = '\n[S1]: https://grafana.example.com/d/a "dashboard: a"\n'
 FACTS = "# A\n\n## Facts\n\nIt rose. [S1]\n"
@@ -249,17 +251,17 @@ def test_each_word_of_a_builtin_workflow_means_something() -> None:
 
 
 def test_a_schema_maps_its_own_words_and_a_word_means_one_thing() -> None:
-    assert stage_of("Sunset (2026)", words_of({"ended": ["sunset"]})) == "ended"
-    assert stage_of("closed", words_of({"decided": ["Closed"]})) == "decided"
+    assert stage_of(status("Sunset (2026)"), words_of({"ended": ["sunset"]})) == "ended"
+    assert stage_of(status("closed"), words_of({"decided": ["Closed"]})) == "decided"
     with pytest.raises(ValueError, match="means two things"):
         words_of({"open": ["a b"], "ended": ["A-B"]})
     with pytest.raises(ValueError, match="is no word"):
         words_of({"open": ["!"]})
-    assert all(stage_of(word.upper(), {}) == stage for word, stage in WORDS.items())
+    assert all(stage_of(status(word.upper()), {}) == stage for word, stage in WORDS.items())
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_calendar(text: str) -> None:
     assert not calendar.is_day(text) or calendar.day_of(text)
     calendar.length(text)
-    stage_of(text, {})
+    stage_of(status(text), {})

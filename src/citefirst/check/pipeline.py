@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from citefirst.check.findings import Page, findings
 from citefirst.document.citations import FindIds
-from citefirst.document.claim import names_workflow
+from citefirst.document.claim import HEAD, names_workflow
 from citefirst.document.frontmatter import split
 from citefirst.document.header import Header
 from citefirst.document.parse import parse
@@ -357,7 +357,7 @@ def registry(files: Callable[[], Iterable[tuple[str, bytes]]], route: Callable[[
 def fields(path: str, data: bytes) -> Mapping[str, Any]:
     """Return the fields of a record's header, wherever it stands; none where they cannot be read."""
     try:
-        front, _, _ = split(data[: _HEAD + 8].decode("utf-8-sig", "ignore").replace("\r\n", "\n"))
+        front, _, _ = split(data[:HEAD].decode("utf-8-sig", "ignore").replace("\r\n", "\n"))
         if front is None:
             document, _ = read(File(path, path, None, data[:_TOP]), header=True)
             front = document.frontmatter if document else None

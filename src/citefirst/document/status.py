@@ -9,8 +9,8 @@ before it. Of other lines the first counts. A list of alternatives that nobody c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
 
 from citefirst.document.slugs import slug
 
@@ -18,28 +18,28 @@ MAX_TEXT = 4096
 """Characters of a status that are read."""
 _MAX_WORDS = 3
 
-OPEN = frozenset(
-    (
-        "draft proposed provisional pending in-review under-review active-review in-discussion discussion rfc wip open"
-        " in-progress planned requested awaiting-decision awaiting-review awaiting-implementation scheduled-for-review"
-        " returned-for-revision experimental trial"
-    ).split()
-)
-"""Nothing is decided yet."""
-DECIDED = frozenset(
-    (
-        "accepted approved adopted agreed decided active stable final done complete completed implemented"
-        " partially-implemented in-effect ratified published sent granted renewed resolved effective current"
-        " accepted-with-revisions previewing rolled-out"
-    ).split()
-)
-ENDED = frozenset(
-    (
-        "rejected declined denied withdrawn deprecated superseded replaced obsolete retired revoked expired closed"
-        " removed rolled-back abandoned cancelled canceled deferred postponed on-hold not-accepted void archived"
-    ).split()
-)
-KNOWN = OPEN | DECIDED | ENDED
+Stage = Literal["open", "decided", "ended"]
+"""Nothing is decided yet; the record is in force; nobody relies on it any more."""
+STAGES: tuple[Stage, ...] = ("open", "decided", "ended")
+_TABLE: Mapping[Stage, str] = {
+    "open": """
+        draft proposed proposal pending open new wip in-progress in-review under-review active-review in-discussion
+        discussion review planned requested submitted rfc idea investigating experimental trial awaiting-decision
+        awaiting-review awaiting-implementation scheduled-for-review returned-for-revision deferred postponed on-hold
+    """,
+    "decided": """
+        accepted accepted-with-revisions approved adopted active agreed provisional granted ratified decided
+        implemented partially-implemented in-force in-effect effective valid renewed extended confirmed
+        done complete completed final stable published sent released rolled-out previewing resolved signed
+        in-use current ongoing
+    """,
+    "ended": """
+        closed ended expired superseded replaced revoked removed rejected refused denied declined withdrawn cancelled
+        canceled abandoned deprecated obsolete retired archived inactive terminated rolled-back lapsed not-accepted void
+    """,
+}
+WORDS: Mapping[str, Stage] = {word: stage for stage, words in _TABLE.items() for word in words.split()}
+"""The words that mean something without a schema's saying so."""
 
 _VERBS = {
     "superseded by": "superseded-by",
@@ -123,7 +123,7 @@ class Status(NamedTuple):
     @property
     def is_known(self) -> bool:
         """Whether the word is one that records usually have."""
-        return self.word in KNOWN
+        return self.word in WORDS
 
 
 NONE = Status()
@@ -142,7 +142,7 @@ def read(value: object) -> Status:
     relations = tuple(relation for line in plain for relation in _relations(line, links))
     current, others = _current(plain)
     word, reason = _word(current)
-    if word in ("", *DECIDED, *OPEN) and any(relation.kind == "superseded-by" for relation in relations):
+    if WORDS.get(word, "decided") != "ended" and any(relation.kind == "superseded-by" for relation in relations):
         word = "superseded"
     rest = " ".join(part for part in (reason, *others) if part)
     return Status(word, _shown(rest, links), relations, value.strip())
@@ -160,7 +160,7 @@ def _unlinked(line: str, links: list[tuple[str, str]]) -> str:
     def kept(match: re.Match[str]) -> str:
         named = match.groupdict()
         label, to = named.get("text") or named.get("url") or "", named.get("to") or named.get("url") or ""
-        if slug(label) in KNOWN or not label:
+        if slug(label) in WORDS or not label:
             return label
         links.append((label, to or label))
         return f"\x01{len(links) - 1}\x02"
@@ -202,12 +202,12 @@ def _word(statement: str) -> tuple[str, str]:
         text = _bare(text[dated.end() :])
     text = text.lstrip("({[").lstrip()
     choices = [slug(part) for part in re.split(r"[|/]", text.strip(" }{)("))] if re.search(r"[|/]", text) else []
-    if len(choices) > 1 and all(choice in KNOWN for choice in choices):
+    if len(choices) > 1 and all(choice in WORDS for choice in choices):
         return "", text
     first = _WORDS.match(text)
     words = slug(first[0]).split("-") if first else []
     for count in range(len(words), 0, -1):
-        if "-".join(words[:count]) in KNOWN:
+        if "-".join(words[:count]) in WORDS:
             end = re.match(rf"(?:[^\W\d_]+[ \t-]*){{{count}}}", text)
             return "-".join(words[:count]), text[end.end() if end else 0 :]
     head = _HEAD.match(text)

@@ -9,6 +9,7 @@ from functools import cached_property
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
+from citefirst.document.status import Stage
 from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt, is_sure
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
@@ -19,7 +20,7 @@ from citefirst.record.idle import backing
 from citefirst.record.origin import Origin
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.status import Stage, stage_of
+from citefirst.workflow.status import stage_of
 
 NO_ORIGIN = Origin()
 NO_ARCHIVE = Archive()
@@ -56,7 +57,7 @@ class Record:
     @cached_property
     def stage(self) -> Stage:
         """Whether the record is open, decided or ended, by its status."""
-        return stage_of(self.header.text("status"), self.workflow.statuses if self.workflow else {})
+        return stage_of(self.header.status, self.workflow.statuses if self.workflow else {})
 
     @property
     def timeline(self) -> tuple[Claim, ...]:

@@ -13,6 +13,8 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any, NamedTuple
 
+from citefirst.document import status
+
 Files = Callable[[], Iterable[tuple[str, bytes]]]
 """Every record of a repository: its path and its content."""
 Fields = Callable[[str, bytes], Mapping[str, Any]]
@@ -28,8 +30,6 @@ _LINK = re.compile(r"\]\(<?([^()<>\s]{1,400})>?\)")
 _BETWEEN = re.compile(r"[,;&]|\band\b")
 _TOKEN = re.compile(r"[A-Za-z]{0,12}[-_ ]?\d{1,9}\b")
 _NUMBER = re.compile(r"(?:[a-z]{1,12}[-_ ]?)?0*(\d{1,9})(?!\d)")
-_BY_STATUS = re.compile(r"(?i)\b(superseded|replaced) by:?\s+(.{1,300})")
-_OVER_STATUS = re.compile(r"(?i)\b(supersedes|replaces):?\s+([^)]{1,300})")
 _NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "nothing"))
 
 
@@ -52,9 +52,10 @@ def relations(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ..
             over += _texts(value)
         elif spelt in SUPERSEDED:
             by += _texts(value)
-        elif spelt == "status" and isinstance(value, str):
-            by += [found[2] for found in [_BY_STATUS.search(value)] if found]
-            over += [found[2] for found in [_OVER_STATUS.search(value)] if found]
+        elif spelt == "status":
+            said = status.read(value).relations
+            by += [each.target for each in said if each.kind == "superseded-by"]
+            over += [each.target for each in said if each.kind == "supersedes"]
     return tuple(over), tuple(by)
 
 

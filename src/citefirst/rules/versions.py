@@ -35,7 +35,7 @@ def unversioned_assumption(record: Record, before: Document) -> Iterator[Problem
     workflow = record.workflow
     if workflow is None or not workflow.is_versioned:
         return
-    was = stage_of(Header(before).text("status"), workflow.statuses)
+    was = stage_of(Header(before).status, workflow.statuses)
     if record.stage != "decided" and was != "decided":
         return
     from citefirst.record.entries import entries

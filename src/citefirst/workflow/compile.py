@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from citefirst.document.slugs import slug
+from citefirst.document.status import Stage
 from citefirst.model import Mode
 from citefirst.workflow import dialect, shape, weight
 from citefirst.workflow.documents import SchemaDocument
 from citefirst.workflow.references import Library
-from citefirst.workflow.status import Stage, words_of
+from citefirst.workflow.status import words_of
 
 Ai = Literal["optional", "allowed", "advise-only", "prohibited"]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
+from citefirst.document.status import STAGES
 from citefirst.model import Mode
 from citefirst.workflow import patterns
-from citefirst.workflow.status import STAGES
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DRAFTS = (

@@ -9,36 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
-Stage = Literal["open", "decided", "ended"]
-STAGES: tuple[Stage, ...] = ("open", "decided", "ended")
-
-_TABLE: Mapping[Stage, str] = {
-    "open": """
-        draft proposed proposal pending open new wip in-progress in-review under-review in-discussion discussion review
-        requested submitted rfc idea investigating deferred postponed on-hold
-    """,
-    "decided": """
-        accepted approved adopted active agreed provisional granted
-        implemented in-force valid renewed extended confirmed decided
-        done complete completed final stable published sent released rolled-out resolved signed
-        in-use current ongoing
-    """,
-    "ended": """
-        closed ended expired superseded replaced revoked removed rejected refused denied declined withdrawn cancelled
-        canceled abandoned deprecated obsolete retired archived inactive terminated rolled-back lapsed
-    """,
-}
-WORDS: Mapping[str, Stage] = {word: stage for stage, words in _TABLE.items() for word in words.split()}
-"""The words that mean something without a schema's saying so."""
+from citefirst.document.status import WORDS, Stage, Status
 
 _SEPARATORS = re.compile(r"[\s_-]+")
 
 
-def stage_of(text: str, own: Mapping[str, Stage]) -> Stage:
+def stage_of(status: Status, own: Mapping[str, Stage]) -> Stage:
     """Return what a status means: by the words of the workflow's schema, else by the table."""
-    for word in _words(text):
+    for word in _words(status.word):
         if found := own.get(word) or WORDS.get(word):
             return found
     return "decided"
@@ -55,9 +34,9 @@ def words_of(annotation: Mapping[Stage, Iterable[str]]) -> Mapping[str, Stage]:
     return found
 
 
-def _words(text: str) -> Iterable[str]:
-    """Yield what may be the word of a status: all of it (`in review`), then its first two words, then its first."""
-    parts = _spelt(text).split("-")
+def _words(word: str) -> Iterable[str]:
+    """Return what may stand in a table: all of a word (`in-review`), then its first two parts, then its first."""
+    parts = word.split("-")
     return dict.fromkeys("-".join(parts[:size]) for size in (len(parts), 2, 1))
 
 
