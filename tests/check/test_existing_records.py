@@ -232,7 +232,7 @@ DECISION = {"CF103", "CF201", "CF401"}
 POSTMORTEM = {"CF101", "CF103", "CF201", "CF401", "CF501"}
 FOUND = [
     ("adr/madr4.md", MADR4, "architecture-decision", DECISION, 0),
-    ("adr/nygard.md", NYGARD, "architecture-decision", {*DECISION, "CF102", "CF302"}, 1),  # it has no options
+    ("adr/nygard.md", NYGARD, "architecture-decision", {*DECISION, "CF102", "CF302", "CF612"}, 1),  # it has no options
     ("incidents/sre.md", SRE, "incident-postmortem", POSTMORTEM, 0),
     ("incidents/atlassian.md", ATLASSIAN, "incident-postmortem", POSTMORTEM, 0),
     ("incidents/pagerduty.md", PAGERDUTY, "incident-postmortem", POSTMORTEM, 0),
@@ -259,7 +259,7 @@ def test_they_are_governed_as_they_are(
     missing = {finding["message"] for finding in value["findings"] if finding["code"] == "CF102"}
     assert len(missing) == lacking, missing
     sections = json.loads(CliRunner().invoke(main, ["claims", path, "--format", "json"]).output)
-    assert len({claim["section"] for claim in sections}) >= 4
+    assert len({claim["section"] for claim in sections}) >= 3
 
 
 def test_a_baseline_lets_them_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

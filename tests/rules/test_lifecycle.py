@@ -81,7 +81,7 @@ STATUSES = [
     ("not closed", ["CF601"]),
     ("whatever", ["CF601"]),
     ("", ["CF601"]),
-    ("[closed]", ["CF601"]),
+    ("[closed]", []),
 ]
 
 

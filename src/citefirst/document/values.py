@@ -8,7 +8,7 @@ from dataclasses import replace
 from citefirst.document.citations import Mention
 from citefirst.document.prose import Content, Prose
 from citefirst.document.sentences import split
-from citefirst.model import FrontMatter, Path, Unit
+from citefirst.model import FrontMatter, Path, Unit, UnitKind
 from citefirst.places import Span
 
 OURS = frozenset("workflow owner ai approvals amendments sources id date status supersedes superseded-by".split())
@@ -22,7 +22,7 @@ def units(front: FrontMatter, text: str, cite: Callable[[Prose], Sequence[Mentio
     for path, span in front.values.items():
         value = _value(front, path) if path and path[0] not in OURS else None
         if value is not None and value.count(" ") >= _FEWEST:
-            yield from _sentences(" ".join(value.split()), span, text, cite)
+            yield from _sentences(value, span, text, cite, "heading" if path == ("title",) else "front-matter")
 
 
 def _value(front: FrontMatter, path: Path) -> str | None:
@@ -37,8 +37,11 @@ def _value(front: FrontMatter, path: Path) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _sentences(value: str, span: Span, text: str, cite: Callable[[Prose], Sequence[Mention]]) -> Iterator[Unit]:
+def _sentences(
+    written: str, span: Span, text: str, cite: Callable[[Prose], Sequence[Mention]], kind: UnitKind
+) -> Iterator[Unit]:
     """Yield the sentences of a value, each at its own place where the file has it letter by letter."""
+    value = " ".join(written.split())
     prose = Prose(value, range(len(value)), Content(value, (0,), (0,)))
     mentions = cite(prose)
     cited = [(mention.start, mention.end) for mention in mentions]
@@ -48,6 +51,4 @@ def _sentences(value: str, span: Span, text: str, cite: Callable[[Prose], Sequen
         place = Span(at, at + end - start) if at >= 0 else span
         position = place.end if at >= 0 else position
         inside = tuple(replace(mention.citation, span=place) for mention in mentions if start <= mention.start < end)
-        yield Unit(
-            kind="front-matter", text=value[start:end], prose=value[start:end], span=place, section=0, citations=inside
-        )
+        yield Unit(kind=kind, text=value[start:end], prose=value[start:end], span=place, section=0, citations=inside)

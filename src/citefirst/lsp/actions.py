@@ -12,6 +12,7 @@ from citefirst.document.definitions import SECTIONS
 from citefirst.model import Claim
 from citefirst.places import Span
 from citefirst.record.build import Record
+from citefirst.record.stated import main_cell
 
 MAX_SOURCES = 5
 """Sources that are offered for a line."""
@@ -40,8 +41,7 @@ def fixes(record: Record, code: str, span: Span) -> Iterator[Fix]:
 
 def _unknown(claim: Claim) -> Fix:
     """Put the label at the start of the claim; in a table, in the cell that says most."""
-    cells = claim.unit.cells
-    start = max(cells, key=lambda cell: len(cell.text)).span.start if cells else claim.unit.span.start
+    start = (main_cell(claim.unit) if claim.unit.cells else claim.unit).span.start
     return Fix("Mark UNKNOWN", Span(start, start), "UNKNOWN: ")
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 from citefirst.document import labels
 from citefirst.document.sentences import split
 from citefirst.facts import asked, asserts, happened, heads, measures, tells, without_aside
-from citefirst.model import LineKind, Mode, Unit
+from citefirst.model import Cell, LineKind, Mode, Unit
 
 EXPECTED = frozenset(get_args(LineKind))
 """Kinds of units that are claims whether they assert something or not."""
@@ -25,7 +25,10 @@ _TURNS_LATER = re.compile(rf"[\s,;\u2013\u2014-]\s*{_TURN}\b,?\s+|[;\u2013\u2014
 _GOES_ON = re.compile(r"[\s*_]*[,;]\s*(?=\S)")
 _TIMES = frozenset("time when date at start started begin end ended until duration".split())
 _ATTRIBUTES = _TIMES | frozenset(
-    "source sources evidence link links reference references ref proof who by owner person actor author".split()
+    (
+        "source sources evidence link links reference references ref proof ticket tickets who by owner person actor"
+        " author"
+    ).split()
 )
 """First words of columns that say when, who and whence."""
 _CLOSERS = "*_\"'\u201d\u2019)] "
@@ -123,6 +126,12 @@ def _excuses_row(unit: Unit) -> bool:
     if all(_starts(column, _ATTRIBUTES) for column in unknown):
         return not any(map(happened, others))
     return not any(map(asserts, others))
+
+
+def main_cell(unit: Unit) -> Cell:
+    """Return the cell of a row that says most of what the row states, rather than when, who and whence."""
+    stating = [cell for cell in unit.cells if not _starts(cell.column, _ATTRIBUTES)]
+    return max(stating or unit.cells, key=lambda cell: len(cell.text))
 
 
 def _starts(column: str, words: frozenset[str]) -> bool:

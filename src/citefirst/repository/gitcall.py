@@ -138,6 +138,20 @@ def _run(
     return done.stdout
 
 
+def feed(name: str, arguments: Sequence[str], data: bytes) -> bytes:
+    """Run a program that git works with on data, and return what it prints, whether it failed or not.
+
+    Raises GitError where it cannot be run.
+    """
+    import subprocess
+
+    try:
+        done = subprocess.run([program(name), *arguments], input=data, capture_output=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"{name} cannot be run: {error}") from error
+    return done.stdout
+
+
 def program(name: str) -> str:
     """Find a program on the search path. Windows would first look in the current directory, which belongs to the tree.
 

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from citefirst.errors import PolicyError
 from citefirst.repository import gitcall
 from citefirst.repository.git import Repository
-from citefirst.repository.gitcall import GitError
 from citefirst.repository.writing import write
 
 OPENPGP, SSH = "-----BEGIN PGP", "-----BEGIN SSH SIGNATURE-----"
@@ -154,16 +153,8 @@ def _fingerprints(home: str, data: bytes, person: str) -> list[str]:
 
 
 def _gpg(home: str, data: bytes, *arguments: str) -> bytes:
-    import subprocess
-
     always = ("--homedir", home, "--batch", "--no-tty", "--quiet")
-    try:
-        done = subprocess.run(
-            [gitcall.program("gpg"), *always, *arguments], input=data, capture_output=True, timeout=60, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise GitError(f"gpg cannot be run: {error}") from error
-    return done.stdout
+    return gitcall.feed("gpg", (*always, *arguments), data)
 
 
 def _told(repository: Repository, commits: Sequence[str], ring: _Ring) -> Iterator[tuple[str, Signature]]:
