@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citefirst.ailog.credentials import in_line
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.model import CitedPage, Log, LogOrigin, Message, Redaction
 from citefirst.ailog.secrets import Credential, _detected, find, redact
@@ -151,7 +152,7 @@ def test_the_quick_look_never_passes_over_what_the_detectors_find(data: st.DataO
     secret = data.draw(st.sampled_from([*REAL.values(), *HINTED]))
     start, end = data.draw(st.integers(0, 4)), len(secret) - data.draw(st.integers(0, 4))
     line = data.draw(st.sampled_from(["", "x ", '"'])) + secret[start:end] + data.draw(st.sampled_from(["", '"', " y"]))
-    assert bool(find(log(line))) == bool(list(_detected(line)))
+    assert bool(find(log(line))) == bool(list(_detected(line)) or list(in_line(line)))
 
 
 def test_a_log_without_anything_like_a_credential_loads_no_detectors() -> None:

@@ -116,6 +116,7 @@ SINGLE = {
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials
     "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name
     "evidence.targets": "pathlib.Path read_text",  # its tables are JSON files of this package

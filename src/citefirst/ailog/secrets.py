@@ -1,7 +1,8 @@
-"""Credentials in a log, found by the detectors of detect-secrets: formats of keys, and values given to a `password`.
+"""Credentials in a log: keys by their form (`credentials`), and what the detectors of detect-secrets find.
 
-Its detectors of high entropy are left out, since digests, UUIDs and encoded data stand in every second log. Nothing is
-verified over a network and none of its settings, which are global, are used. What is found is never shown.
+These know some forms more, and values that are given to a `password`. Its detectors of high entropy are left out, since
+digests, UUIDs and encoded data stand in every second log. Nothing is verified over a network and none of its settings,
+which are global, are used. What is found is never shown.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from citefirst.ailog.credentials import in_line
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.model import CitedPage, Log, Message, Redaction
 
@@ -25,13 +27,6 @@ _DETECTORS = """
     sendgrid.SendGridDetector slack.SlackDetector softlayer.SoftlayerDetector square_oauth.SquareOAuthDetector
     stripe.StripeDetector telegram_token.TelegramBotTokenDetector twilio.TwilioKeyDetector
 """.split()
-
-_ALSO = {
-    "Anthropic API Key": r"\bsk-ant-[a-z]{3,10}[0-9]{2}-[A-Za-z0-9_-]{80,120}",
-    "GitHub Fine-grained Token": r"\bgithub_pat_[A-Za-z0-9_]{82}\b",
-    "Google API Key": r"\bAIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])",
-}
-"""Formats that detect-secrets 1.5 does not know."""
 
 _KEY_BLOCK = (
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]{0,20000}(?:-----END[A-Z0-9 ]{0,60}-----)?"
@@ -140,6 +135,7 @@ def _patterns(texts: Iterable[str]) -> dict[str, str]:
 def _in_line(line: str) -> Iterator[tuple[str, str]]:
     """Yield kind and text of each credential of a line."""
     for window in _windows(line, _WINDOW, _STEP):
+        yield from (one for one in in_line(window) if not _PLACEHOLDER.search(one[1]))
         if _HINT.search(window) or (_NAME.search(window) and _QUOTE.search(window)):
             yield from _detected(window)
 
@@ -159,7 +155,7 @@ def _detected(line: str) -> Iterator[tuple[str, str]]:
 def _detectors() -> tuple[tuple[str, Detect], ...]:
     from importlib import import_module
 
-    found: list[tuple[str, Detect]] = [(kind, re.compile(pattern).findall) for kind, pattern in _ALSO.items()]
+    found: list[tuple[str, Detect]] = []
     for place in _DETECTORS:
         module, _, name = place.rpartition(".")
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)()
