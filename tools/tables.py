@@ -38,10 +38,10 @@ def formats_named() -> str:
 
 def exports_table() -> str:
     """The formats of export, for docs/assistants.md."""
-    rows = ((form.assistant, form.export, _tool(name)) for name, form in EXPORTS.items())
-    return _table(("assistant", "export", "`--tool`"), *rows)
+    rows = ((form.assistant, form.export, _tool(name), form.source, form.unread) for name, form in EXPORTS.items())
+    return _table(("assistant", "export", "`--tool`", "shape by", "not read"), *rows)
 
 
 def _tool(export: str) -> str:
-    managed = (one for one in assistants.known() if one.export == export and one.account == "managed")
+    managed = (one for one in assistants.known() if export in one.exports and one.account == "managed")
     return next((f"`{one.slug}`" for one in managed), "its name")

@@ -55,7 +55,7 @@ def test_a_bare_name_leads_to_those_that_it_can_mean() -> None:
 def test_each_assistant_has_a_twin_of_the_other_kind_and_a_known_export(assistant: Assistant) -> None:
     assert twins(assistant)
     assert all(twin.vendor == assistant.vendor for twin in twins(assistant))
-    assert assistant.export in (*FORMATS, "")
+    assert set(assistant.exports) <= set(FORMATS)
     assert find(assistant.slug) is assistant
 
 

@@ -15,7 +15,15 @@ from citefirst.ailog.credentials import in_line, kinds
 from citefirst.ailog.model import Log, Message
 from citefirst.ailog.secrets import find, redact
 
-PLACES = ["{}", "use {} now", '"token": "{}",', "export TOKEN='{}'", "(`{}`)", "https://a.example/?key={}", "x\n\t{}\ny"]
+PLACES = [
+    "{}",
+    "use {} now",
+    '"token": "{}",',
+    "export TOKEN='{}'",
+    "(`{}`)",
+    "https://a.example/?key={}",
+    "x\n\t{}\ny",
+]
 
 
 def log(text: str) -> Log:

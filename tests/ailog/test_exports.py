@@ -25,6 +25,14 @@ CHOSEN = {
     "claude.json": ("claude", "claude-team", "Order of the facts"),
     "gemini.json": ("gemini", "gemini-workspace", "INC-2041"),
     "copilot-365.json": ("copilot-365", "microsoft-365-copilot", "Whom do I page"),
+    "aider.md": ("aider", "aider-managed", "2026-11-04 10:30:00"),
+    "chatgpt-compliance.json": ("chatgpt-compliance", "chatgpt-enterprise", "Timeline"),
+    "chatgpt-compliance-messages.jsonl": ("chatgpt-compliance", "chatgpt-enterprise", ""),
+    "claude-code-subagent.jsonl": ("claude-code", "claude-code-enterprise", ""),
+    "codex-subagent.jsonl": ("codex", "codex-enterprise", ""),
+    "gemini-cli-older.json": ("gemini-cli", "gemini-cli-enterprise", ""),
+    "otel-attributes.json": ("otel", "house-assistant", ""),
+    "vscode-copilot-log.jsonl": ("vscode-copilot", "github-copilot-business", ""),
     "messages-anthropic.json": ("messages", "house-assistant", ""),
     "messages-openai.json": ("messages", "house-assistant", ""),
     "headings.md": ("markdown", "claude-enterprise", ""),
@@ -35,7 +43,8 @@ CHOSEN = {
 
 
 def tool_of(form: str) -> str:
-    return next((one.slug for one in known() if one.export == form and one.account == "managed"), "house-assistant")
+    managed = (one for one in known() if form in one.exports and one.account == "managed")
+    return next((one.slug for one in managed), "house-assistant")
 
 
 FILES = sorted(path.name for path in EXPORTS.iterdir() if not path.name.endswith(".ailog.json"))

@@ -202,7 +202,7 @@ WRONG: list[tuple[str | bytes, str]] = [
     (with_(messages=[{"role": "user", "text": "", "sources": [{}]}]), "`messages[0].sources[0]` of the log is not a"),
     (with_(messages=[{"role": "user", "text": "", "x": 1}]), "`messages[0].x` is not a key of a log: the known keys"),
     (with_(messages=[{"role": "user", "text": ""}]), "`redactions[0].message` of the log is not the index"),
-    (with_(messages=[{"role": "user", "text": ""}] * 5001), "`messages` of the log is not a list of at most 5000"),
+    (with_(messages=[{"role": "user", "text": ""}] * 50001), "`messages` of the log is not a list of at most 50000"),
     (with_(origin={"format": "claude", "sha256": "x"}), "`origin.sha256` of the log is not 64 hexadecimal digits"),
     (with_(redactions=[{"message": 0, "reason": "x", "count": 0}]), "`redactions[0].count` of the log is not a"),
 ]  # fmt: skip

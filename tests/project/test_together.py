@@ -84,7 +84,7 @@ def export_lacks(name: str, files: Files) -> Iterator[str]:
     form = EXPORTS[name]
     module = f"FORMAT of its module in src/citefirst/ailog/exports/ (`{name}`)"
     rows = json.loads(files[KNOWN])
-    managed = [row for row in rows if row["export"] == name and row["account"] == "managed"]
+    managed = [row for row in rows if name in row["exports"] and row["account"] == "managed"]
     if form.vendor and not managed:
         yield f"{KNOWN} has no managed assistant with the export `{name}`: add its row"
     for row in managed:
@@ -94,8 +94,18 @@ def export_lacks(name: str, files: Files) -> Iterator[str]:
         yield f"{ASSISTANTS} has no row of the export `{name}`: say it in {module}, then run `make generate`"
     if form.label not in files[HELP]:
         yield f"`{HELP}` does not name the export `{name}`: it lists the `label` in {module}; mend commands/log.py"
-    if name != "markdown" and not any(re.fullmatch(rf"tests/data/exports/{name}[^.]*\.json", path) for path in files):
+    samples = (path.removeprefix("tests/data/exports/").partition(".")[0] for path in files if _is_sample(path))
+    if name != "markdown" and name not in map(_format_of, samples):
         yield f"the export `{name}` has no sample: add tests/data/exports/{name}.json"
+
+
+def _is_sample(path: str) -> bool:
+    return path.startswith("tests/data/exports/") and not path.endswith(".ailog.json")
+
+
+def _format_of(sample: str) -> str:
+    """The export of a sample by its name, which begins with it: the longest name counts."""
+    return max((name for name in EXPORTS if f"{sample}-".startswith(f"{name}-")), key=len, default="")
 
 
 def event_lacks(name: str, files: Files) -> Iterator[str]:
@@ -161,7 +171,7 @@ Lacks = Callable[[str, Files], Iterator[str]]
         (format_lacks, "junit", "tests/golden/hostile.junit", "", "tests/golden/hostile.junit is missing"),
         (format_lacks, "junit", "tests/oracles/test_ci_report_consumers.py", "", "write tests/oracles/test_junit_cons"),
         (format_lacks, "gitlab", "tests/report/test_gitlab.py", "", "write tests/report/test_gitlab.py"),
-        (export_lacks, "claude", KNOWN, '"export": "claude"', "no managed assistant with the export `claude`"),
+        (export_lacks, "gemini", KNOWN, '"exports": ["gemini"]', "no managed assistant with the export `gemini`"),
         (export_lacks, "claude", KNOWN, '"account": "personal"', "no personal twin of `claude-enterprise`"),
         (export_lacks, "claude", ASSISTANTS, "| Claude |", "docs/assistants.md has no row of the export `claude`"),
         (export_lacks, "claude", HELP, "Claude export", "`citefirst log add --help` does not name the export"),
@@ -174,7 +184,7 @@ def test_what_lacks_is_told_with_its_place(lacks: Lacks, name: str, path: str, p
     whole = files()
     assert piece in whole[path]
     if piece:
-        nothing = {SCENARIOS: "pass", KNOWN: '"export": "", "account": ""'}.get(path, "")
+        nothing = {SCENARIOS: "pass", KNOWN: '"exports": [], "account": ""'}.get(path, "")
         cut = whole | {path: whole[path].replace(piece, nothing)}
     else:
         cut = {each: text for each, text in whole.items() if each != path}

@@ -18,21 +18,22 @@ from citefirst.ailog.model import Account
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assistant:
-    """An assistant; `export` is the format in which its conversations can be exported, "" if they cannot."""
+    """An assistant; `exports` are the formats in which its conversations can be had, the usual one first."""
 
     slug: str
     name: str
     family: str
     vendor: str
     account: Account
-    export: str
+    exports: tuple[str, ...]
     aliases: tuple[str, ...]
 
 
 @cache
 def known() -> tuple[Assistant, ...]:
     rows: list[dict[str, Any]] = json.loads(Path(__file__).with_name("assistants.json").read_text("utf-8"))
-    return tuple(Assistant(**{**row, "aliases": tuple(row["aliases"])}) for row in rows)
+    lists = ("exports", "aliases")
+    return tuple(Assistant(**row | {key: tuple(row[key]) for key in lists}) for row in rows)
 
 
 def find(name: str) -> Assistant | None:
@@ -43,6 +44,12 @@ def find(name: str) -> Assistant | None:
 def family(name: str) -> tuple[Assistant, ...]:
     """Return the assistants that a bare name such as `ChatGPT` can mean, managed ones first."""
     return tuple(one for one in known() if one.family == _slug(name))
+
+
+def under(name: str, account: Account | None) -> str:
+    """Return the name of the one assistant that a bare name means under an account, else the name as it is."""
+    fits = [one.slug for one in family(name) if one.account == account]
+    return fits[0] if len(fits) == 1 and not find(name) else name
 
 
 def twins(assistant: Assistant) -> tuple[Assistant, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 VERSION = 1
-MAX_MESSAGES = 5_000
+MAX_MESSAGES = 50_000
 MAX_TEXT = 1 << 20
 """Characters of one message."""
 MAX_NAME = 4096
@@ -14,6 +14,8 @@ MAX_NAME = 4096
 
 Role = Literal["user", "assistant", "system", "tool"]
 Account = Literal["managed", "personal", "unknown"]
+Part = Literal["", "call", "result"]
+"""What of a tool a message is: what the assistant asked it to do, or what came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,22 @@ class CitedPage:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message; `at` is RFC 3339, `model` is set only if it differs from the model of the whole log."""
+    """A message; `at` is RFC 3339, `model` is set only if it differs from the model of the whole log.
+
+    `tool` is the tool that was called (`part`) or whose result this is; a text that an assistant wrote into a file is
+    its output and a call as well. `agent` is the sub-agent to which or by which it was said: its prompts are another
+    agent's, not a person's. `omitted` characters at the end of the text of a call or a result are not stored.
+    """
 
     role: Role
     text: str
     at: str = ""
     model: str = ""
     sources: tuple[CitedPage, ...] = ()
+    tool: str = ""
+    part: Part = ""
+    agent: str = ""
+    omitted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +57,26 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What of an export was not read, and how often: records of an unknown type, a line that was cut off."""
+
+    what: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class LogOrigin:
-    """The export that the log was read from, and the conversation in it."""
+    """The export that the log was read from, and the conversation in it.
+
+    `parent` is the session of the agent that called this one, where it is a sub-agent's.
+    """
 
     format: str
     sha256: str
     conversation: str = ""
     title: str = ""
+    parent: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

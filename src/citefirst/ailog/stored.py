@@ -25,9 +25,11 @@ from citefirst.ailog.model import (
     LogOrigin,
     Message,
     Redaction,
+    Unread,
 )
 
 MAX_BYTES = 16 << 20
+MAX_OMITTED = 1 << 40
 
 _ORDER = "version tool vendor model model_version account data_class started ended origin redactions messages".split()
 """Keys of a log in the order in which they are written: what the log is, then what was said."""
@@ -77,7 +79,7 @@ def _plain(value: Any) -> Any:
     """Return a value as JSON has it; of a dataclass only the keys that are not empty."""
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if not isinstance(value, Log | Message | CitedPage | Redaction | LogOrigin):
+    if not isinstance(value, Log | Message | CitedPage | Redaction | LogOrigin | Unread):
         return value
     keys = _ORDER if isinstance(value, Log) else [field.name for field in fields(value)]
     found = {key: _plain(getattr(value, key)) for key in keys}
@@ -185,6 +187,10 @@ _MESSAGE = _object(
         "at": _at,
         "model": _NAME,
         "sources": _list(_source),
+        "tool": _NAME,
+        "part": _one_of("call", "result"),
+        "agent": _NAME,
+        "omitted": _number(1, MAX_OMITTED),
     },
     "role",
     "text",
@@ -196,6 +202,7 @@ _REDACTION = _object(
     "reason",
     "count",
 )
+_UNREAD = _object(Unread, {"what": _NAME, "count": _number(1, MAX_OMITTED)}, "what", "count")
 _ORIGIN = _object(
     LogOrigin,
     {
@@ -203,6 +210,8 @@ _ORIGIN = _object(
         "sha256": _text(64, 64, _DIGEST, "64 hexadecimal digits in lower case"),
         "conversation": _NAME,
         "title": _NAME,
+        "parent": _NAME,
+        "unread": _list(_UNREAD),
     },
     "format",
     "sha256",

@@ -1,15 +1,16 @@
-"""A conversation stored: its log beside the record, its entry in the front matter; both or neither."""
+"""Conversations stored: their logs beside the record, their entries in the front matter; all or nothing."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from citefirst.ailog import assistants
 from citefirst.ailog.entries import written
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.exports.read import MAX_BYTES
-from citefirst.ailog.exports.read import read as read_export
+from citefirst.ailog.exports.read import log_of
 from citefirst.ailog.model import Account, Log
 from citefirst.ailog.secrets import find, redact
 from citefirst.ailog.stored import dump
@@ -20,6 +21,7 @@ from citefirst.errors import UsageError
 from citefirst.report.summary import plural
 from citefirst.repository.working import find_root
 from citefirst.repository.writing import discard, inside, locked, write
+from citefirst.tasks.pick_sessions import Found, Picking, pick
 
 DIRECTORY = "logs"
 """Directory beside a record for its logs."""
@@ -30,7 +32,6 @@ class Given:
     """What the caller says of a conversation: the assistant, and what its export does not say; "" for nothing."""
 
     tool: str
-    conversation: str = ""
     account: Account | None = None
     model: str = ""
     data_class: str = ""
@@ -38,45 +39,67 @@ class Given:
     """Whether credentials are removed."""
 
 
-def store_conversation(record: Path, export: Path, use: str, given: Given) -> str:
-    """Store a conversation of an export. Returns what was done.
+def store_conversations(record: Path, source: Path, use: str, picking: Picking, given: Given) -> str:
+    """Store conversations of an export, or sessions of a file or a directory. Returns what was done.
 
-    Raises UsageError where the export or the record cannot be read, the record says that no assistant was used, or a
+    Raises UsageError where an export or the record cannot be read, the record says that no assistant was used, or a
     link leads out of the repository.
     """
     root = find_root(Path(os.path.normpath(Path.cwd() / record)))
     inside(record.parent / DIRECTORY / "log", root)
     with locked(record, root):
-        return _stored(record, export, use, given, root)
+        return _stored(record, source, use, picking, given, root)
 
 
-def _stored(record: Path, export: Path, use: str, given: Given, root: Path) -> str:
-    """Store the conversation while nobody else writes the record."""
+def _stored(record: Path, source: Path, use: str, picking: Picking, given: Given, root: Path) -> str:
+    """Store conversations while nobody else writes the record: all of them or none."""
     try:
-        with export.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
         before = record.read_bytes()
         _declared(before)
-        log = read_export(
-            data, tool=given.tool, wanted=given.conversation, account=given.account, data_class=given.data_class
-        )
-        log = _without_secrets(replace(log, model=given.model or log.model), given.redact)
+        found, note = pick(source, picking, root)
+        logs = [_log(one, given) for one in found]
     except OSError as error:
         raise UsageError(f"{error.filename} cannot be read: {error.strerror}") from error
     except AiLogError as error:
-        raise AiLogError(f"{export}: {error}") from error
-    place = _free(record)
-    relative = f"{DIRECTORY}/{place.name}"
-    after = append(put(before, ("ai", "use"), use), ("ai", "log"), written(log, relative))
-    write(place, dump(log), new=True, root=root)
+        raise AiLogError(f"{source}: {error}") from error
+    after, places = put(before, ("ai", "use"), use), list[Path]()
+    for log in logs:
+        places.append(_free(record, places))
+        after = append(after, ("ai", "log"), written(log, f"{DIRECTORY}/{places[-1].name}"))
+    done = list[Path]()
     try:
+        for place, log in zip(places, logs, strict=True):
+            write(place, dump(log), new=True, root=root)
+            done.append(place)
         write(record, after, root=root)
     except BaseException:
-        discard(place)
+        for place in done:
+            discard(place)
         raise
-    prompts = sum(each.role == "user" for each in log.messages)
+    said = [_said(place, log, record) for place, log in zip(places, logs, strict=True)]
+    return "\n".join([*said, *([note] if note else ()), *_whose(given, logs[0])])
+
+
+def _log(found: Found, given: Given) -> Log:
+    log = log_of(found.export, found.conversation, given.tool, given.account, given.data_class)
+    return _without_secrets(replace(log, model=given.model or log.model), given.redact)
+
+
+def _said(place: Path, log: Log, record: Path) -> str:
+    prompts = sum(each.role == "user" and not each.agent for each in log.messages)
     turns = f"{plural(prompts, 'prompt')}, {plural(len(log.messages), 'message')}"
-    return f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
+    said = f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
+    unread = [f"{each.count} × {each.what}" for each in log.origin.unread] if log.origin else []
+    cut = sum(each.omitted is not None for each in log.messages)
+    shortened = [f"{plural(cut, 'result')} of tools shortened"] if cut else []
+    return "; ".join([said, *([f"not read: {', '.join(unread)}"] if unread else ()), *shortened])
+
+
+def _whose(given: Given, log: Log) -> list[str]:
+    """Say which assistants a bare name can mean, where nobody says whose account it was."""
+    family = assistants.family(given.tool) if log.account == "unknown" else ()
+    names = " or ".join(f"`--tool {one.slug}`" for one in family)
+    return [f"`{given.tool}` does not say whose account it was: say {names}"] if family else []
 
 
 def _without_secrets(log: Log, taken_out: bool) -> Log:
@@ -101,11 +124,11 @@ def _declared(data: bytes) -> None:
         raise UsageError("the record says `ai: none`: remove that line first, if an assistant was used after all")
 
 
-def _free(record: Path) -> Path:
-    """Return a name for a log that no file has."""
+def _free(record: Path, taken: Sequence[Path]) -> Path:
+    """Return a name for a log that no file has and that is not taken."""
     directory = record.parent / DIRECTORY
     for number in range(1, 1000):
         place = directory / f"{record.stem}{f'-{number}' if number > 1 else ''}.ailog.json"
-        if not place.exists() and not place.is_symlink():
+        if place not in taken and not place.exists() and not place.is_symlink():
             return place
     raise UsageError(f"{directory} holds a thousand logs of this record")

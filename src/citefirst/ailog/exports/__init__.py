@@ -4,23 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from citefirst.ailog.exports import chatgpt, claude, copilot365, gemini, markdown, messages, vscode
-from citefirst.ailog.exports.base import Conversation, Format
+from citefirst.ailog.exports import (
+    aider,
+    chatgpt,
+    chatgpt_compliance,
+    claude,
+    claude_code,
+    claude_compliance,
+    codex,
+    copilot365,
+    copilot_cli,
+    cursor,
+    gemini,
+    gemini_cli,
+    markdown,
+    messages,
+    opencode,
+    otel,
+    vscode,
+)
+from citefirst.ailog.exports.base import Conversation, Format, SessionFormat
 
-FORMATS = {
+FORMATS: dict[str, Format | SessionFormat] = {
     format.name: format
     for format in (
         chatgpt.FORMAT,
+        chatgpt_compliance.FORMAT,
+        claude_compliance.FORMAT,
         claude.FORMAT,
         gemini.FORMAT,
         copilot365.FORMAT,
         vscode.FORMAT,
+        claude_code.FORMAT,
+        codex.FORMAT,
+        gemini_cli.FORMAT,
+        copilot_cli.FORMAT,
+        cursor.FORMAT,
+        opencode.FORMAT,
+        aider.FORMAT,
+        otel.FORMAT,
         messages.FORMAT,
         markdown.FORMAT,
     )
 }
 
-__all__ = ["FORMATS", "Conversation", "Format", "recognise"]
+__all__ = ["FORMATS", "Conversation", "Format", "SessionFormat", "recognise"]
 
 
 def recognise(value: Any) -> str | None:

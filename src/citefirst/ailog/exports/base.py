@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from citefirst.ailog.exports.events import Place, Reader
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
 
@@ -23,14 +24,18 @@ class Conversation:
     started: str = ""
     ended: str = ""
     model: str = ""
+    parent: str = ""
+    """The session of the agent that called this one, where it is a sub-agent's."""
+    wrote: frozenset[str] = frozenset()
+    """Paths of files that were written in it, absolute where the session says in which directory it worked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """A format of export. `recognise` takes any value and never raises; the others raise AiLogError if the export is
-    damaged.
+class Known:
+    """What is said of any format. `recognise` takes any value and never raises.
 
-    `label` stands in `log add --help`; `assistant` and `export`, in Markdown, are the row in docs/assistants.md.
+    `label` stands in `log add --help`; `assistant`, `export`, `source` and `unread`, in Markdown, are the row in
+    docs/assistants.md: what is exported and how, where its shape is described, and what of it is not read.
     """
 
     name: str
@@ -38,9 +43,33 @@ class Format:
     vendor: str
     assistant: str
     export: str
+    source: str
+    unread: str
     recognise: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format(Known):
+    """A format that is read as a whole; its readers raise AiLogError if the export is damaged.
+
+    `replay` makes the whole of a file of changes to it, one a line.
+    """
+
     conversations: Callable[[Node], Iterator[Conversation]]
     messages: Callable[[Conversation], Iterator[Message]]
+    replay: Callable[[Iterable[Node]], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFormat(Known):
+    """A format that is read record by record: a line each, JSON or, where `text`, any.
+
+    `records` are those of a file that holds them in one value; `recognise` is asked of each of the first ones.
+    """
+
+    reader: Callable[[Place], Reader]
+    records: Callable[[Node], Iterable[Node]]
+    text: bool = False
 
 
 def samples(value: Any) -> list[dict[str, Any]]:

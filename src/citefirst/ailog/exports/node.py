@@ -14,6 +14,7 @@ from typing import Any
 from citefirst.ailog.errors import AiLogError
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ZONE = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN = 200
 """Characters of a path that a message shows: keys are the export's and can be long."""
@@ -49,12 +50,20 @@ class Node:
         return next((node for node in map(self.__getitem__, keys) if node.value not in (None, "")), Node(None))
 
     def text(self) -> str:
-        """Return the text; lone surrogates, which JSON can hold and UTF-8 cannot, become U+FFFD."""
+        """Return the text as it can be stored."""
         if self.value is None:
             return ""
         if not isinstance(self.value, str):
             raise self.damage("a text")
-        return _SURROGATE.sub("\ufffd", self.value)
+        return clean(self.value)
+
+    def zoned(self, unit: float = 1) -> str:
+        """Return a time, or "" for a text without an offset: a session on disk may have been written in any zone."""
+        value = self.value
+        if isinstance(value, str) and value and not _ZONE.search(value):
+            self.moment()
+            return ""
+        return self.moment(unit)
 
     def label(self) -> str:
         """Return a text or a number on one line, short enough for the log."""
@@ -83,6 +92,11 @@ class Node:
     def damage(self, expected: str) -> AiLogError:
         path = self.path if len(self.path) <= _SHOWN else f"{self.path[:_SHOWN]}…"
         return AiLogError(f"{f'`{path}` in' if path else ''} the export is not {expected}: export it again".lstrip())
+
+
+def clean(text: str) -> str:
+    """Return a text with U+FFFD for lone surrogates, which JSON can hold and UTF-8 cannot."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -1,20 +1,28 @@
-"""From an assistant's export to the log of one conversation: open, recognise, choose, normalise."""
+"""From an assistant's export to the log of one conversation: open, recognise, choose, normalise.
+
+An export that is read as a whole is at most 64 MiB; sessions that have a record a line are read line by line and may be
+of any size.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from citefirst.ailog import assistants
 from citefirst.ailog.errors import AiLogError
-from citefirst.ailog.exports import FORMATS, Conversation, recognise
+from citefirst.ailog.exports import FORMATS, Conversation, SessionFormat, lines, recognise, sessions
 from citefirst.ailog.exports.archive import is_archive, members
+from citefirst.ailog.exports.base import Format
+from citefirst.ailog.exports.events import Event, Place
+from citefirst.ailog.exports.lines import Lines
 from citefirst.ailog.exports.links import distinct, linked
 from citefirst.ailog.exports.node import Node
-from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, LogOrigin, Message
+from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, LogOrigin, Message, Unread
 
 MAX_BYTES = 64 << 20
 _LISTED = 10
@@ -22,13 +30,23 @@ _VERSIONED = re.compile(r"(.+?)[-@]([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{8})")
 """A model's name with a date at its end, which is its version."""
 
 
+Records = Callable[[Counter[str]], Iterable[Node]]
+"""Yields the records of a session's file from its beginning, and counts what cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """An export that was recognised; `sha256` is the digest of its file."""
+    """An export that was recognised; `sha256` is the digest of its file.
+
+    `records` are those of a file of sessions. `unread` is what was not read when its conversations were listed.
+    """
 
     format: str
     value: Any
     sha256: str
+    records: Records | None = None
+    place: Place = Place()
+    unread: Counter[str] = field(default_factory=Counter)
 
 
 def read(
@@ -39,32 +57,90 @@ def read(
     `tool` is the assistant by any of its names; a known one supplies the account if the caller gives none.
     """
     export = open_export(data, format)
-    log = normalise(export, choose(conversations(export), wanted), tool)
+    return log_of(export, choose(conversations(export), wanted), tool, account, data_class)
+
+
+def log_of(
+    export: Export, conversation: Conversation, tool: str, account: Account | None = None, data_class: str = ""
+) -> Log:
+    """Return the log of a conversation with an assistant, under an account where that is said."""
+    log = normalise(export, conversation, assistants.under(tool, account))
     return replace(log, account=account or log.account, data_class=data_class)
 
 
-def open_export(data: bytes, format: str = "") -> Export:
-    """Open an export from the bytes of its file: JSON, a Markdown transcript, or a ZIP with `conversations.json`.
+def open_export(data: bytes, format: str = "", place: Place = Place()) -> Export:
+    """Open an export from the bytes of its file: JSON, a transcript, a session, or a ZIP with `conversations.json`.
 
     `format` is the name of its format; without it the format is recognised.
     """
     if len(data) > MAX_BYTES:
         raise AiLogError(f"the export is larger than {MAX_BYTES >> 20} MiB: export the one conversation")
-    value = _merged([_value(member) for member in members(data, MAX_BYTES)]) if is_archive(data) else _value(data)
-    if format and format not in FORMATS:
-        raise AiLogError(f"`{format}` is not a known export format: use one of {', '.join(FORMATS)}")
+    _known(format)
+    if is_archive(data):
+        value = _merged([_value(member) for member in members(data, MAX_BYTES)])
+    elif session := open_session(lambda: lines.split(data), format, place):
+        return session
+    else:
+        value = _value(data)
     found = format if format and FORMATS[format].recognise(value) else "" if format else recognise(value)
     if not found:
         labels = FORMATS[format].label if format else ", ".join(known.label for known in FORMATS.values())
         raise AiLogError(f"the file is in no known format ({labels}), or it is damaged")
+    return _opened(found, value, _digest([data]), place)
+
+
+def open_session(content: Lines, format: str = "", place: Place = Place()) -> Export | None:
+    """Open a file of sessions that has a record a line, of any size; None where it is none."""
+    _known(format)
+    first, text = lines.head(content())
+    for name, known in FORMATS.items():
+        if format not in ("", name):
+            continue
+        if isinstance(known, SessionFormat) and known.text and known.recognise(text):
+            return Export(name, None, _digest(content()), lambda unread: lines.texts(content(), unread), place)
+        if isinstance(known, SessionFormat) and any(map(known.recognise, first)):
+            return Export(name, None, _digest(content()), lambda unread: lines.records(content(), unread), place)
+        if isinstance(known, Format) and known.replay and first and known.recognise(first[0]) and "kind" in first[0]:
+            unread = Counter[str]()
+            value = known.replay(lines.records(content(), unread))
+            return Export(name, value, _digest(content()), place=place, unread=unread)
+    return None
+
+
+def _opened(name: str, value: Any, sha256: str, place: Place) -> Export:
+    known = FORMATS[name]
+    if isinstance(known, SessionFormat):
+        return Export(name, value, sha256, lambda _: known.records(Node(value)), place)
+    return Export(name, value, sha256, place=place)
+
+
+def _known(format: str) -> None:
+    if format and format not in FORMATS:
+        raise AiLogError(f"`{format}` is not a known export format: use one of {', '.join(FORMATS)}")
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     from hashlib import sha256
 
-    return Export(found, value, sha256(data).hexdigest())
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def conversations(export: Export) -> list[Conversation]:
     """Return the conversations to choose from, in the order of the export."""
-    return list(FORMATS[export.format].conversations(Node(export.value)))
+    known = FORMATS[export.format]
+    if isinstance(known, SessionFormat):
+        export.unread.clear()
+        return sessions.survey(_events(export, known, export.unread))
+    return list(known.conversations(Node(export.value)))
+
+
+def _events(export: Export, known: SessionFormat, unread: Counter[str]) -> Iterator[Event]:
+    if export.records is None:
+        return iter(())
+    return sessions.read(known.reader(export.place), export.records(unread), unread)
 
 
 def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
@@ -90,7 +166,7 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
     source = FORMATS[export.format]
     if known and source.vendor not in ("", known.vendor):
         raise AiLogError(f"the file is a {source.label}, and {known.name} is an assistant of {known.vendor}")
-    messages = tuple(_messages(export.format, conversation))
+    messages = tuple(_messages(export, conversation))
     for role, what in (("user", "prompt"), ("assistant", "output")):
         if not any(message.role == role for message in messages):
             raise AiLogError(f"the conversation holds no {what}")
@@ -106,14 +182,26 @@ def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
         started=conversation.started or (times[0] if times else ""),
         ended=conversation.ended or (times[-1] if times else ""),
         messages=tuple(replace(one, model="") if one.model == named else one for one in messages),
-        origin=LogOrigin(export.format, export.sha256, conversation.id, conversation.title),
+        origin=LogOrigin(
+            format=export.format,
+            sha256=export.sha256,
+            conversation=conversation.id,
+            title=conversation.title,
+            parent=conversation.parent,
+            unread=tuple(Unread(what, count) for what, count in sorted(export.unread.items())),
+        ),
     )
 
 
-def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
+def _messages(export: Export, conversation: Conversation) -> Iterator[Message]:
     """Return the messages that say something. Raises AiLogError above the limits."""
     count = 0
-    for message in FORMATS[format].messages(conversation):
+    known = FORMATS[export.format]
+    if isinstance(known, SessionFormat):
+        said = sessions.gather(_events(export, known, Counter()), conversation.id)
+    else:
+        said = known.messages(conversation)
+    for message in said:
         if not message.text:
             continue
         count += 1
@@ -121,7 +209,7 @@ def _messages(format: str, conversation: Conversation) -> Iterator[Message]:
             raise AiLogError(f"the conversation holds more than {MAX_MESSAGES} messages")
         if len(message.text) > MAX_TEXT:
             raise AiLogError(f"message {count} of the conversation is longer than {MAX_TEXT} characters")
-        links = linked(message.text) if message.role == "assistant" else ()
+        links = linked(message.text) if message.role == "assistant" and not message.part else ()
         yield replace(message, sources=distinct((*message.sources, *links)))
 
 

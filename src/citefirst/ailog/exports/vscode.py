@@ -13,15 +13,18 @@ from typing import Any
 
 from citefirst.ailog.exports.base import Conversation, Format, each, headline, samples
 from citefirst.ailog.exports.node import Node
+from citefirst.ailog.exports.vscode_log import is_log, replay
 from citefirst.ailog.model import CitedPage, Message
 
 _MILLISECOND = 0.001
 
 
+_OF_A_CHAT = frozenset(("responderUsername", "requesterUsername", "sessionId"))
+
+
 def _recognise(value: Any) -> bool:
-    return any(
-        isinstance(item.get("requests"), list) and ("responderUsername" in item or "requesterUsername" in item)
-        for item in samples(value)
+    return is_log(value) or any(
+        isinstance(item.get("requests"), list) and not _OF_A_CHAT.isdisjoint(item) for item in samples(value)
     )
 
 
@@ -106,8 +109,11 @@ FORMAT = Format(
     label="VS Code chat export",
     vendor="GitHub",
     assistant="GitHub Copilot in VS Code",
-    export='the file of "Chat: Export Chat…"',
+    export='the file of "Chat: Export Chat…", or a stored session of `workspaceStorage/…/chatSessions`',
+    source="microsoft/vscode",
+    unread="calls of tools and their results, pictures",
     recognise=_recognise,
     conversations=_conversations,
     messages=_messages,
+    replay=replay,
 )
