@@ -68,7 +68,7 @@ WRONG: list[tuple[bytes | Any, dict[str, str], str]] = [
     (b"[" + b"1" * 5000 + b"]", {}, "not valid JSON"),
     ([], {}, "in no known format"),
     ({"messages": SAID}, {"format": "claude"}, "in no known format (Claude export)"),
-    ({"messages": SAID}, {"format": "word"}, "`word` is not a known export format: use one of chatgpt, chatgpt-compliance,"),
+    ({"messages": SAID}, {"format": "word"}, "`word` is not a known export format: use one of chatgpt, "),
     ({"messages": SAID[:1]}, {}, "the conversation holds no output"),
     ({"messages": SAID[1:]}, {}, "the conversation holds no prompt"),
     ({"messages": [*SAID, {"role": "user", "content": 5}]}, {}, "`messages[2].content` in the export is not a list"),

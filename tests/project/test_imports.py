@@ -66,7 +66,7 @@ PARTS = {
     "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
     "check": ".document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow",
     "github": """
-        .check .errors .evidence.answers .lookup .model .policy .record .report .repository .rules.RULES
+        .ailog.commits .check .errors .evidence.answers .lookup .model .policy .record .report .repository .rules.RULES
         .signing pydantic github requests
     """,
     "lsp": """
@@ -116,6 +116,7 @@ SINGLE = {
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "ailog.commits": "pathlib.Path read_text",  # so are the addresses of assistants
     "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials
     "ailog.assistants": "pathlib.Path read_text",  # its table is a JSON file of this package
     "ailog.secrets": "detect_secrets.filters.heuristic importlib.import_module",  # its detectors, by name

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from support.paths import ROOT
 
+from citefirst.ailog.commits import Assistance
 from citefirst.check.change import ChangeChecker, Comparison
 from citefirst.check.pipeline import Checker, File, OutsideFacts, registry
 from citefirst.check.rulebook import Rulebook
@@ -60,6 +61,9 @@ def codes(example: Example) -> list[str]:
         day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
         registry=registry(lambda: beside(example, data), lambda path: None),
+        assisted=lambda path: (
+            (Assistance("3a7bd3e2360a3d29", example.co_author, "co-author"),) if example.co_author else ()
+        ),
     )
     outside = OutsideFacts(answers=answers, added=added(*example.added) if example.added else None)
     checked = checker.check(File("record.md", "record.md", routed, data), outside)

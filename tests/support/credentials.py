@@ -44,8 +44,8 @@ MADE = {
     "Mapbox Secret Token": ("sk.", "eyJ", (WORD, 80), ".", (WORD, 22)),
     "Microsoft Entra Client Secret": ((WORD, 3), "8Q~", (WORD, 34)),
     "Microsoft Teams Webhook": (
-        "https://acme.webhook.", "office.com/webhookb2/", (HEX, 36), "@", (HEX, 36), "/IncomingWebhook/", (HEX, 32), "/",
-        (HEX, 36),
+        "https://acme.webhook.", "office.com/webhookb2/", (HEX, 36), "@", (HEX, 36), "/IncomingWebhook/", (HEX, 32),
+        "/", (HEX, 36),
     ),
     "Netlify Token": ("nf", "p_", (WORD, 36)),
     "New Relic Key": ("NR", "AK-", (UPPER, 27)),

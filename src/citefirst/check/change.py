@@ -32,7 +32,7 @@ from citefirst.record.origin import Home, Origin
 from citefirst.record.registry import Registry
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import Tree, is_markdown
-from citefirst.rules.context import Context, Displacement
+from citefirst.rules.context import Assisted, Context, Displacement
 from citefirst.signing.approvals import may_be_signed
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside
@@ -153,6 +153,8 @@ class ChangeChecker:
     quit: Quit = lambda: None
     audit: bool = False
     """Whether all records of the repository are looked at, to tell what excuses nothing."""
+    assisted: Assisted = lambda path: None
+    """What the commits of the change say of assistants, by file; None where they are not at hand."""
     present: Callable[[], frozenset[str]] | None = None
     """Who took part in the change, as the policy spells identities; None where nobody opened it."""
     _held: dict[Change, ReadFile | None] = field(default_factory=dict)
@@ -260,6 +262,7 @@ class ChangeChecker:
             day=self.day,
             baseline=self.baseline,
             earlier=self._earlier,
+            assisted=self.assisted,
             load=head.content,
             origin=origin,
             archive=archive(head, self.route),

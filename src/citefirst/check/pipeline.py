@@ -30,7 +30,7 @@ from citefirst.record.conversations import Load
 from citefirst.record.origin import Origin
 from citefirst.record.registry import Registry
 from citefirst.repository.tree import is_markdown
-from citefirst.rules.context import Broke, Context, Displacement, Earlier, Routing
+from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside, of_path
 
@@ -127,6 +127,7 @@ class Checker:
     day: str = ""
     baseline: Baseline = NO_BASELINE
     earlier: Earlier = lambda path, digest: None
+    assisted: Assisted = lambda path: None
     load: Load = lambda path, limit: None
     origin: Origin = NO_ORIGIN
     archive: Archive = NO_ARCHIVE
@@ -230,6 +231,7 @@ class Checker:
             present=known.present,
             rests=self._circle,
             approvals=approvals,
+            assisted=self.assisted,
         )
         name = record.workflow.name if record.workflow else declared(record.document)
         found = findings(context, Page.of(record.document, file.shown), name, self.policy.levels(name), self.tick)

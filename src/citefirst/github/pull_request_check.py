@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from citefirst.ailog.commits import MAX_TRACES, TRACES, Assistance, by_path
 from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
 from citefirst.check.pipeline import File, OutsideFacts, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
@@ -80,12 +81,19 @@ class PullRequestCheck:
             baseline=baseline,
             known=self._known(rulebook, self.lookups.answers if self.lookups else None),
             home=Home(self.event.repository, self.event.server),
+            assisted=lambda path: None if self._assistance is None else self._assistance.get(path, ()),
             watch=Watched(),
             audit=self.scope.whole and not self.inputs.paths,
         )
         if self.event.pull:
             checker = replace(checker, pull=self.event.pull.number, present=lambda: self._present(rulebook))
         return checker
+
+    @cached_property
+    def _assistance(self) -> dict[str, tuple[Assistance, ...]] | None:
+        """What the commits of the change say of assistants, by file; asked for where a record says there was none."""
+        commits = self.scope.written()
+        return None if commits is None else by_path(commits, self.comparison.head.content(TRACES, MAX_TRACES) or b"")
 
     def _present(self, rulebook: Rulebook) -> frozenset[str]:
         """Return who took part in the pull request: who opened it, wrote a commit of it or, where asked for, approved

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from citefirst.ailog.commits import is_assisted
 from citefirst.check.change import Comparison
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.github.api import Api, ApiError
@@ -18,12 +19,14 @@ from citefirst.model import Change
 from citefirst.report.outcome import Base
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
+from citefirst.repository.written import Commit, written
 
 Content = Callable[[str, str], bytes | None]
 """A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
 
 
 Authors = Callable[[], Iterable[str]]
+Written = Callable[[], "list[Commit] | None"]
 """Who wrote the commits that are compared with the base (`Name <mail>`), as far as that can be told."""
 
 
@@ -41,6 +44,8 @@ class Scope:
     authors: Authors = tuple
     repository: Repository | None = None
     """Where git can tell of commits."""
+    written: Written = lambda: None
+    """Commits that name an assistant; None where the history is not at hand or is cut off."""
 
 
 def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
@@ -111,6 +116,7 @@ def _all_by_git(repository: Repository) -> Scope:
         source="git",
         content=_content(repository),
         repository=repository,
+        written=partial(written, repository, is_assisted, "", commit),
     )
 
 
@@ -138,6 +144,7 @@ def _by_git(event: Event, base_ref: str, repository: Repository) -> Scope:
         content=_content(repository),
         authors=partial(_authors, repository, base, commit),
         repository=repository,
+        written=partial(written, repository, is_assisted, base, commit),
     )
 
 

@@ -155,7 +155,11 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Traced
     for number, each in enumerate(conversations.logs, 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
         bound = str(each.said.get("sha256", "")).lower().removeprefix("sha256:")
-        prompts = [message.text for message in each.log.messages if message.role == "user"] if each.log else []
+        prompts = (
+            [message.text for message in each.log.messages if message.role == "user" and not message.agent]
+            if each.log
+            else []
+        )
         yield Contribution(
             tool=str(each.said.get("tool", "")),
             account=str(each.said.get("account", "")),

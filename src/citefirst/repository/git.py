@@ -330,7 +330,20 @@ class Repository:
         return list(dict.fromkeys(listed.splitlines()))
 
     def is_shallow(self) -> bool:
-        return self.text("rev-parse", "--is-shallow-repository") == "true"
+        """Tell whether the history is cut off. Raises GitError outside a repository."""
+        return (self._common / "shallow").exists()
+
+    def has_ref(self, name: str) -> bool:
+        """Tell whether there is a ref of a name, by the files that git keeps it in."""
+        packed = self._common / "packed-refs"
+        return (self._common / name).exists() or (packed.exists() and f" {name}\n".encode() in packed.read_bytes())
+
+    @property
+    def _common(self) -> Path:
+        """The directory that all work trees of the repository share."""
+        git = self.checkout.git
+        shared = git / "commondir"
+        return git / shared.read_text("utf-8").strip() if shared.is_file() else git
 
     def deepen(self, depth: int | None, *commits: str) -> None:
         """Fetch more of a history that is cut off: some commits of it, or all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from citefirst.model import Problem
@@ -13,6 +13,7 @@ from citefirst.rules.ai_log import USED, log_place
 from citefirst.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
+    from citefirst.ailog.commits import Assistance
     from citefirst.ailog.entries import NamedLog
 
 _ORDER = ("prohibited", "advise-only", "act")
@@ -27,6 +28,22 @@ def missing_declaration(record: Record) -> Iterator[Problem]:
             "the record does not say whether an assistant was used",
             "write `ai: none`, or `ai:` with `use: advise` and the log of it",
         )
+
+
+_SAYS = {
+    "author": "commit {commit}, which wrote it, is {who}'s",
+    "co-author": "commit {commit}, which wrote it, names {who} as a co-author",
+    "note": "git-ai's note on commit {commit} says that {who} wrote lines of it",
+    "record": "an Agent Trace record of commit {commit} says that {who} wrote lines of it",
+}
+
+
+def contradicted_silence(record: Record, assistance: Sequence[Assistance]) -> Iterator[Problem]:
+    """Find what commits say of assistants in a record that says there was none, the newest of each kind."""
+    for trace in {each.says: each for each in reversed(assistance)}.values():
+        said = _SAYS[trace.says].format(commit=trace.commit[:12] or "(not named)", who=trace.who)
+        hint = "say what it did and store its log; if it only wrote other files of the commit, ask for an exception"
+        yield Problem(record.header.place("ai"), f"the record says `ai: none`, and {said}", hint)
 
 
 def unmanaged_account(record: Record, conversations: Conversations) -> Iterator[Problem]:
@@ -115,6 +132,17 @@ def _slug(name: str) -> str:
 CLASSES = "ai: {data-classes: [public, internal, secret], tools: {claude-enterprise: {highest: internal}}}"
 
 RULES = (
+    Rule(
+        code="CF510",
+        name="contradicted-silence",
+        summary="The record says that no assistant was used, and a commit that wrote it says otherwise.",
+        why="`ai: none` is a statement of fact. Where the repository itself names an assistant, as the author of a "
+        "commit or in its trailers, in git-ai's notes or in Agent Trace records, one of the two is wrong. Nothing is "
+        "said of a history that is cut off, and nobody is taken for an assistant by a name.",
+        checks=(contradicted_silence,),
+        good=Example(front="ai: none"),
+        bad=Example(front="ai: none", co_author="Claude"),
+    ),
     Rule(
         code="CF501",
         name="missing-ai-declaration",

@@ -20,11 +20,16 @@ from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.quick import is_plainly_valid
 
 if TYPE_CHECKING:
+    from citefirst.ailog.commits import Assistance
     from citefirst.evidence.answers import Answer, Target
     from citefirst.signing.reviews import Reviews
 
 Earlier = Callable[[str, str], Document | None]
 """The state of a file that had a digest, where its history is at hand and holds one."""
+
+
+Assisted = Callable[[str], "Sequence[Assistance] | None"]
+"""What the commits that wrote a file say of assistants; None where their history is not at hand."""
 
 
 class Routing(NamedTuple):
@@ -67,10 +72,10 @@ class Context:
     `today` is the day, not at hand where nobody touched the record; `registry` knows the other records; `exists` and
     `load` answer for paths of the repository; `answers` are those of look-ups; `author` opened the pull
     request, `present` are those who took part in it; `before` is the record's earlier state, `known` are all states
-    whose signatures are not new; `rests` tells which records cite only one another; `broke` and `unread` say why a file
-    was not judged or has no text. `waivers` and `baseline` are those of the policy where that is the subject, `unused`
-    the waivers that excused nothing in the whole repository, `met` the fingerprints that the baseline excused, by
-    record. `approvals` are those of the record, as they were verified.
+    whose signatures are not new; `rests` tells which records cite only one another; `assisted` what commits say of
+    assistants; `broke` and `unread` say why a file was not judged or has no text. `waivers` and `baseline` are those of
+    the policy where that is the subject, `unused` the waivers that excused nothing in the whole repository, `met` the
+    fingerprints that the baseline excused, by record. `approvals` are those of the record, as they were verified.
     """
 
     record: Record | None = None
@@ -91,6 +96,7 @@ class Context:
     known: Sequence[Document] | None = None
     present: Callable[[], frozenset[str]] | None = None
     rests: Callable[[Record], Sequence[str]] | None = None
+    assisted: Assisted | None = None
     broke: Broke | None = None
     unread: str | None = None
     waivers: Sequence[Waiver] | None = None
@@ -103,6 +109,12 @@ class Context:
     def conversations(self) -> Conversations | None:
         """What assistants contributed."""
         return self.record.conversations if self.record else None
+
+    @property
+    def assistance(self) -> Sequence[Assistance] | None:
+        """What the commits that wrote a record say of assistants, where the record says that there was none."""
+        silent = self.record is not None and self.record.header.get("ai") == "none"
+        return self.assisted(self.record.document.path) if silent and self.record and self.assisted else None
 
     @property
     def circle(self) -> Sequence[str] | None:

@@ -28,7 +28,7 @@ class Example:
     front matter. `audit`: the policy is judged after a look at the whole repository, in which nothing was excused.
     `under` is a policy that the example stands under; `policy` is one, where the example is one of a policy; `baseline`
     is one, of a repository whose one record (`record.md`) holds. `breaks`: it stands for a record that breaks a check
-    off; no such record is known.
+    off; no such record is known. `co_author` is an assistant that the commit of the record names as one.
     """
 
     body: str | None = None
@@ -44,6 +44,7 @@ class Example:
     added: tuple[str, str] | None = None
     beside: Mapping[str, str] = field(default_factory=dict)
     audit: bool = False
+    co_author: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

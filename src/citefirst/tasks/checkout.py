@@ -38,6 +38,7 @@ from citefirst.rules.context import Context, Displacement
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
+    from citefirst.ailog.commits import Assistance
     from citefirst.check.dependence import Changed
     from citefirst.check.provenance import Provenance
     from citefirst.lookup.evidence import Lookups
@@ -122,6 +123,7 @@ class Run:
             day=self.request.day,
             baseline=self.baseline,
             earlier=self._earlier,
+            assisted=self._assisted,
             load=tree.content,
             origin=self._origin,
             archive=archive(tree, rulebook.route),
@@ -179,6 +181,19 @@ class Run:
             if document and digest(document) == wanted:
                 return document
         return None
+
+    def _assisted(self, path: str) -> Sequence[Assistance] | None:
+        """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet."""
+        return None if self.request.staged or self._by_assistants is None else self._by_assistants.get(path, ())
+
+    @cached_property
+    def _by_assistants(self) -> dict[str, tuple[Assistance, ...]] | None:
+        from citefirst.ailog.commits import MAX_TRACES, TRACES, by_path, is_assisted
+        from citefirst.repository.git import Repository
+        from citefirst.repository.written import written
+
+        commits = written(Repository(self.tree.root), is_assisted)
+        return None if commits is None else by_path(commits, self.tree.content(TRACES, MAX_TRACES) or b"")
 
     @cached_property
     def baseline(self) -> Baseline:

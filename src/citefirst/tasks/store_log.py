@@ -89,7 +89,7 @@ def _said(place: Path, log: Log, record: Path) -> str:
     prompts = sum(each.role == "user" and not each.agent for each in log.messages)
     turns = f"{plural(prompts, 'prompt')}, {plural(len(log.messages), 'message')}"
     said = f"{place} holds {turns} with {log.tool} ({log.account}); {record} names it"
-    unread = [f"{each.count} × {each.what}" for each in log.origin.unread] if log.origin else []
+    unread = [f"{each.count} of {each.what}" for each in log.origin.unread] if log.origin else []
     cut = sum(each.omitted is not None for each in log.messages)
     shortened = [f"{plural(cut, 'result')} of tools shortened"] if cut else []
     return "; ".join([said, *([f"not read: {', '.join(unread)}"] if unread else ()), *shortened])

@@ -44,10 +44,6 @@ class _Reader:
         self.name = place.name
 
     def __call__(self, record: Node) -> Iterator[Event]:
-        if isinstance(record["data"].value, list):  # a page on a line of its own
-            for item in record["data"]:
-                yield from self(item)
-            return
         if not _is_conversation(record.value):
             yield passed(record, record["object"].label())
             return

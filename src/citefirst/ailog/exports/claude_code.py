@@ -20,7 +20,7 @@ from citefirst.ailog.exports.events import About, Event, Place, Said, passed
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
 
-_SAID = frozenset(("user", "assistant"))
+_SAID = ("user", "assistant")
 _WORDLESS = frozenset(
     """
     agent-color agent-name agent-setting bridge-session cost file-history-snapshot last-prompt mode permission-mode

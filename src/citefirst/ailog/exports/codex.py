@@ -18,7 +18,7 @@ from citefirst.ailog.exports.events import About, Event, Place, Said, passed
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
 
-_LINES = frozenset(("session_meta", "response_item", "event_msg", "turn_context", "compacted"))
+_LINES = ("session_meta", "response_item", "event_msg", "turn_context", "compacted")
 _ADDED = (
     *("<environment_context>", "<user_instructions>", "<permissions instructions>", "<turn_aborted>", "<skill>"),
     *("<INSTRUCTIONS>", "<collaboration_mode>", "<subagent_notification>", "# AGENTS.md instructions for "),

@@ -17,6 +17,9 @@ class Place(NamedTuple):
     directory: str = ""
 
 
+NOWHERE = Place()
+
+
 class Said(NamedTuple):
     """A message of a session; `key` is its ID, `wrote` the file that an assistant wrote by it."""
 

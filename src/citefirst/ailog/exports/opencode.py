@@ -33,11 +33,10 @@ def _has_parts(messages: list[Any]) -> bool:
 
 
 def _records(export: Node) -> Iterable[Node]:
-    """Cut a session into what it says of itself and its messages, so that one that is damaged does not hide the rest."""
+    """Cut a session into what it says of itself and its messages, so that a damaged one does not hide the rest."""
     for session in export if isinstance(export.value, list) else (export,):
         yield Node({"session": session["info"].value}, f"{session.path}info")
-        for message in session["messages"]:
-            yield message
+        yield from session["messages"]
 
 
 class _Reader:

@@ -18,7 +18,7 @@ from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.exports import FORMATS, Conversation, SessionFormat, lines, recognise, sessions
 from citefirst.ailog.exports.archive import is_archive, members
 from citefirst.ailog.exports.base import Format
-from citefirst.ailog.exports.events import Event, Place
+from citefirst.ailog.exports.events import NOWHERE, Event, Place
 from citefirst.ailog.exports.lines import Lines
 from citefirst.ailog.exports.links import distinct, linked
 from citefirst.ailog.exports.node import Node
@@ -45,7 +45,7 @@ class Export:
     value: Any
     sha256: str
     records: Records | None = None
-    place: Place = Place()
+    place: Place = NOWHERE
     unread: Counter[str] = field(default_factory=Counter)
 
 
@@ -68,7 +68,7 @@ def log_of(
     return replace(log, account=account or log.account, data_class=data_class)
 
 
-def open_export(data: bytes, format: str = "", place: Place = Place()) -> Export:
+def open_export(data: bytes, format: str = "", place: Place = NOWHERE) -> Export:
     """Open an export from the bytes of its file: JSON, a transcript, a session, or a ZIP with `conversations.json`.
 
     `format` is the name of its format; without it the format is recognised.
@@ -89,7 +89,7 @@ def open_export(data: bytes, format: str = "", place: Place = Place()) -> Export
     return _opened(found, value, _digest([data]), place)
 
 
-def open_session(content: Lines, format: str = "", place: Place = Place()) -> Export | None:
+def open_session(content: Lines, format: str = "", place: Place = NOWHERE) -> Export | None:
     """Open a file of sessions that has a record a line, of any size; None where it is none."""
     _known(format)
     first, text = lines.head(content())
@@ -99,12 +99,22 @@ def open_session(content: Lines, format: str = "", place: Place = Place()) -> Ex
         if isinstance(known, SessionFormat) and known.text and known.recognise(text):
             return Export(name, None, _digest(content()), lambda unread: lines.texts(content(), unread), place)
         if isinstance(known, SessionFormat) and any(map(known.recognise, first)):
-            return Export(name, None, _digest(content()), lambda unread: lines.records(content(), unread), place)
+            return Export(name, None, _digest(content()), _each_line(known, content), place)
         if isinstance(known, Format) and known.replay and first and known.recognise(first[0]) and "kind" in first[0]:
             unread = Counter[str]()
             value = known.replay(lines.records(content(), unread))
             return Export(name, value, _digest(content()), place=place, unread=unread)
     return None
+
+
+def _each_line(known: SessionFormat, content: Lines) -> Records:
+    """Return what yields the records of each line; a line may hold a file of another kind as a whole."""
+
+    def records(unread: Counter[str]) -> Iterator[Node]:
+        for line in lines.records(content(), unread):
+            yield from known.records(line)
+
+    return records
 
 
 def _opened(name: str, value: Any, sha256: str, place: Place) -> Export:

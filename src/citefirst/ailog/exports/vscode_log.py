@@ -1,8 +1,9 @@
 """VS Code's stored chat sessions, `workspaceStorage/*/chatSessions/*.jsonl`: a session as the changes made to it.
 
-The shape is `ObjectMutationLog` in github.com/microsoft/vscode, src/vs/workbench/contrib/chat/common/model/
-objectMutationLog.ts: `kind` 0 is the whole session (`v`), 1 sets what stands at a path (`k`), 2 appends to a list, after
-removing what follows the index `i`, 3 deletes. What no reader asks for is dropped at once, which keeps memory small.
+The shape is `ObjectMutationLog` in github.com/microsoft/vscode, objectMutationLog.ts of
+src/vs/workbench/contrib/chat/common/model: `kind` 0 is the whole session (`v`), 1 sets what stands at a path (`k`), 2
+appends to a list after removing what follows the index `i`, 3 deletes. What no reader asks for is dropped at once,
+which keeps memory small.
 """
 
 from __future__ import annotations
