@@ -13,7 +13,7 @@ from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.exports.base import Conversation
 from citefirst.ailog.exports.events import Place
 from citefirst.ailog.exports.lines import MAX_LINE
-from citefirst.ailog.exports.read import MAX_BYTES, Export, choose, conversations, open_export, open_session
+from citefirst.ailog.exports.read import MAX_BYTES, Export, choose, conversations, open_export, open_session, unclear
 from citefirst.errors import UsageError
 
 MAX_FILES = 20_000
@@ -119,9 +119,10 @@ def _by_id(found: Sequence[Found], wanted: str) -> Found:
     """Return the session with an ID, or the only one whose ID begins so."""
     exact = [one for one in found if one.conversation.id == wanted]
     fits = exact or [one for one in found if one.conversation.id.startswith(wanted)]
-    if len(fits) != 1:
-        choose([one.conversation for one in fits or found], wanted)
-        raise AiLogError(f"`{wanted}` names {len(fits)} sessions: name one by its whole ID")
+    if len(fits) > 1:
+        unclear(f"{len(fits)} sessions have an ID that begins with `{wanted}`", [one.conversation for one in fits])
+    if not fits:
+        unclear(f"no session has the ID `{wanted}`; there are", [one.conversation for one in found])
     return fits[0]
 
 

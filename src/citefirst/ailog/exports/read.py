@@ -166,8 +166,8 @@ def choose(found: Sequence[Conversation], wanted: str = "") -> Conversation:
         if len(fits) == 1:
             return fits[0]
         if fits:
-            _unclear(f"{len(fits)} conversations fit", fits)
-    _unclear("no conversation has this ID or title; there are", found)
+            unclear(f"{len(fits)} conversations fit", fits)
+    unclear("no conversation has this ID or title; there are", found)
 
 
 def normalise(export: Export, conversation: Conversation, tool: str) -> Log:
@@ -251,7 +251,7 @@ def _merged(values: list[Any]) -> Any:
     return [item for value in values for item in (value if isinstance(value, list) else [value])]
 
 
-def _unclear(reason: str, found: Sequence[Conversation]) -> NoReturn:
+def unclear(reason: str, found: Sequence[Conversation]) -> NoReturn:
     """Raise AiLogError with the titles to choose from, the newest first."""
     newest = sorted(found, key=lambda one: one.ended or one.started, reverse=True)
     listed = [f'"{_cut(one.title)}"' + (f" ({_cut(one.id)})" if one.id else "") for one in newest[:_LISTED]]
