@@ -150,6 +150,31 @@ def test_records_of_an_unknown_type_are_counted_and_said() -> None:
     assert isinstance(log.origin.unread[0], Unread) if log.origin else False
 
 
+@pytest.mark.parametrize("depth", [10, 300, 800, 5_000])
+def test_a_record_that_is_nested_deeply_is_read_or_counted(depth: int) -> None:
+    deep = b'{"content": ' * depth + b'"x"' + b"}" * depth
+    block = b'{"type": "tool_result", "tool_use_id": "t", "content": ' + deep + b"}"
+    row = b'{"type": "user", "sessionId": "s-1", "message": {"role": "user", "content": [' + block + b"]}}\n"
+    log = read(claude("user", "a") + row + claude("assistant", "b"), tool="x")
+    said = [one.text for one in log.messages if one.part == ""]
+    assert said == ["a", "b"]
+    assert sum(unread(log).values()) == 3 - len(log.messages)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": 0, "v": {"requests": 5}}, {"kind": 2, "k": ["requests", 0, "message"], "v": [1]},
+        {"kind": 2, "k": ["customTitle", 0], "v": [1]}, {"kind": 1, "k": ["requests", "x"], "v": 1},
+        {"kind": 1, "k": "requests", "v": 1}, {"kind": 1, "k": [[]], "v": 1}, {"kind": 7, "k": ["requests"], "v": 1},
+        {"kind": 2, "k": ["requests"], "v": None, "i": -1}, {"kind": 1, "k": [], "v": 1},
+    ],
+)  # fmt: skip
+def test_a_change_of_vs_code_that_makes_no_sense_is_refused_or_harmless(change: dict[str, Any]) -> None:
+    with suppress(AiLogError):
+        read(data("vscode-copilot-log.jsonl") + line(change), tool="github-copilot-business")
+
+
 def test_a_damaged_record_is_counted_and_hides_no_other() -> None:
     log = read(
         b"".join([claude("user", "a"), claude("user", 5), claude("assistant", "b", timestamp="noon")])

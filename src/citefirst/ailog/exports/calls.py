@@ -36,7 +36,7 @@ def called(session: str, tool: str, given: Node, at: str = "", model: str = "", 
         message = Message("assistant", f"[file: {path}]\n\n{text}", at, model, tool=name, part="call", agent=agent)
         yield Said(session, message, wrote=path)
     if not written:
-        text = arguments if isinstance(arguments, str) else _json(arguments)
+        text = arguments if isinstance(arguments, str) else _json({} if arguments is None else arguments)
         yield Said(session, Message("tool", clean(text), at, tool=name, part="call", agent=agent))
 
 

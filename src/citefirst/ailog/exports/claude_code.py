@@ -30,8 +30,8 @@ _WORDLESS = frozenset(
 """Records of what the program did, in which nobody says anything that is not said elsewhere."""
 _TITLES = {"summary": "summary", "custom-title": "customTitle", "ai-title": "aiTitle"}
 _BY_PROGRAM = ("isMeta", "isCompactSummary", "isVisibleInTranscriptOnly", "isApiErrorMessage")
-_TAGS = ("<system-reminder>", "<local-command-", "<command-name>", "<command-message>", "<task-notification>")
-"""What a text begins with that the program put in."""
+_TAGS = ("<system-reminder>", "<local-command-", "<task-notification>")
+"""What a text begins with that the program put in; a command that a person gave is a prompt."""
 _NOBODY = "<synthetic>"
 """The model of what no model wrote."""
 

@@ -32,7 +32,7 @@ def read(reader: Reader, records: Iterable[Node], unread: Counter[str]) -> Itera
     for record in records:
         try:
             found = list(reader(record))
-        except AiLogError:
+        except (AiLogError, RecursionError):
             unread["damaged records"] += 1
             continue
         for event in found:

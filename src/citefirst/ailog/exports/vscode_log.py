@@ -40,7 +40,8 @@ def replay(records: Iterable[Node]) -> Any:
         kind, path = record["kind"].value, record["k"].value
         if kind == _INITIAL:
             state = _kept(record["v"].value, _SESSION)
-            state["requests"] = [_kept(one, _REQUEST) for one in state.get("requests") or ()]
+            requests = state.get("requests")
+            state["requests"] = [_kept(one, _REQUEST) for one in requests] if isinstance(requests, list) else []
         elif not isinstance(path, list) or not all(isinstance(key, str | int) for key in path):
             raise record["k"].damage("a path")
         elif path and path[0] in _SESSION and not (len(path) > 2 and path[0] == "requests" and path[2] not in _REQUEST):
@@ -67,7 +68,7 @@ def _change(state: Any, record: Node, kind: Any, path: list[Any]) -> None:
             state.append(value)
         else:
             state[path[-1]] = value if kind == _SET else None
-    except (KeyError, IndexError, TypeError) as error:
+    except (AttributeError, KeyError, IndexError, TypeError) as error:
         raise AiLogError(
             f"`{record.path}` of the session changes what is not there: export the chat instead"
         ) from error
