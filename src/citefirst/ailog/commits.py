@@ -23,6 +23,7 @@ _MAIL = re.compile(r"<([^<>\s]{3,254})>\s*$")
 _GITHUB = re.compile(r"(?:[0-9]{1,20}\+)?([^+@]{1,80})@users\.noreply\.github\.com")
 _ENTRY = re.compile(r"  (\S{1,200}) [0-9,-]+\s*$")
 _LEGACY = re.compile(r"[0-9a-f]{7,16}")
+_HASH = re.compile(r"[0-9a-f]{7,64}")
 _BY_AI = frozenset(("ai", "mixed"))
 
 
@@ -133,11 +134,12 @@ def of_traces(data: bytes) -> Iterator[tuple[str, Assistance]]:
             continue
         if isinstance(record, dict):
             vcs, tool = _object(record.get("vcs")), _object(record.get("tool"))
-            commit = vcs.get("revision") if vcs.get("type") == "git" else ""
+            named = vcs.get("revision") if vcs.get("type") == "git" else ""
+            commit = named if isinstance(named, str) and _HASH.fullmatch(named) else ""
             who = tool.get("name")
             for path in _by_assistants(record.get("files")):
                 name = " ".join(who.split())[:60] if isinstance(who, str) and who.strip() else "an assistant"
-                yield path, Assistance(commit if isinstance(commit, str) else "", name, "record")
+                yield path, Assistance(commit, name, "record")
 
 
 def _by_assistants(files: Any) -> Iterator[str]:

@@ -331,7 +331,8 @@ class Repository:
 
     def is_shallow(self) -> bool:
         """Tell whether the history is cut off. Raises GitError outside a repository."""
-        return (self._common / "shallow").exists()
+        ends = self._common / "shallow"
+        return ends.is_file() and bool(ends.stat().st_size)
 
     def has_ref(self, name: str) -> bool:
         """Tell whether there is a ref of a name, by the files that git keeps it in."""

@@ -34,7 +34,8 @@ def examples(rule: Rule) -> Iterator[tuple[str, str]]:
             yield f"{title}, where {opened}this was in the base", shown(example.before)
             yield "and this is in the head", shown(example)
         else:
-            yield title, shown(example)
+            named = f", where the commit of it names {example.co_author} as a co-author" if example.co_author else ""
+            yield f"{title}{named}", shown(example)
 
 
 def shown(example: Example) -> str:
