@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path, PurePosixPath
+from functools import cached_property
+from pathlib import Path
 
 from citefirst.errors import PolicyError
-from citefirst.limits import MAX_BYTES
-from citefirst.repository import links
-from citefirst.repository.tree import LEAVES, NOT_REGULAR, is_markdown
+from citefirst.repository import disk, links
+from citefirst.repository.disk import Disk
+from citefirst.repository.tree import is_markdown
 
-MARKERS = (".citefirst.yml", ".github/.citefirst.yml", ".git")
 _NEVER = frozenset(("node_modules", "__pycache__"))
 
 
 def find_root(start: Path) -> Path:
     """Find the repository around a path: the nearest directory with a policy or a `.git`, else the path's own
     directory."""
-    directory = start if start.is_dir() else start.parent
-    for candidate in (directory, *directory.parents):
-        if any((candidate / marker).exists() for marker in MARKERS):
-            return candidate
-    return directory
-
-
-@cache
-def _real(root: Path) -> Path:
-    """Return a root without links, looked up once and not for each file."""
-    return root.resolve()
+    return Path(disk.find_root(str(start)))
 
 
 @dataclass(frozen=True)
@@ -40,31 +28,18 @@ class WorkingTree:
 
     root: Path
 
+    @cached_property
+    def _disk(self) -> Disk:
+        return Disk(str(self.root))
+
     def content(self, path: str, limit: int) -> bytes | None:
-        return self._read(path, limit)[0]
+        return self._disk.content(path, limit)
 
     def read(self, path: str) -> tuple[bytes | None, str | None]:
-        return self._read(path, MAX_BYTES)
-
-    def _read(self, path: str, limit: int) -> tuple[bytes | None, str | None]:
-        place = self.root / path
-        try:
-            if not place.resolve().is_relative_to(_real(self.root)):
-                return None, LEAVES
-            if not stat.S_ISREG(place.stat().st_mode):
-                return None, NOT_REGULAR
-            with place.open("rb") as stream:
-                return stream.read(limit + 1), None
-        except (OSError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "its links form a loop"
-            return None, f"the file cannot be read: {reason}"
+        return self._disk.read(path)
 
     def exists(self, path: str) -> bool:
-        try:
-            place = (self.root / path).resolve()
-            return place.is_relative_to(_real(self.root)) and place.is_file()
-        except (OSError, RuntimeError, ValueError):
-            return False
+        return self._disk.exists(path)
 
     def folder(self, path: str) -> bool:
         try:
@@ -74,13 +49,10 @@ class WorkingTree:
             return False
 
     def real(self, path: str) -> str:
-        try:
-            return (self.root / path).resolve().relative_to(_real(self.root)).as_posix()
-        except (OSError, RuntimeError, ValueError):
-            return path
+        return self._disk.real(path)
 
     def present(self, path: str) -> bool:
-        return os.path.lexists(self.root / path)
+        return self._disk.present(path)
 
     def way(self, path: str) -> Iterator[str]:
         return links.way(path, self._target)
@@ -97,10 +69,7 @@ class WorkingTree:
         return str(place.readlink()) if place.is_symlink() else None
 
     def children(self, directory: str) -> list[str] | None:
-        place = self.root / directory
-        if not place.is_dir() or not place.resolve().is_relative_to(_real(self.root)):
-            return None
-        return sorted(self.relative(path) for path in place.iterdir() if path.is_file() or path.is_symlink())
+        return self._disk.children(directory)
 
     def markdown(self, directory: str = "") -> list[str]:
         """List those that git does not ignore; outside a git checkout hidden directories are left out."""
@@ -122,7 +91,7 @@ class WorkingTree:
 
     def relative(self, path: Path) -> str:
         """Return a path as POSIX, relative to the root."""
-        return PurePosixPath(Path(os.path.relpath(path, self.root))).as_posix()
+        return self._disk.relative(str(path))
 
     def expand(self, paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
         """Yield files to look at, and whether the caller named each one itself. Raises PolicyError for a missing
