@@ -1,0 +1,175 @@
+"""How long many records take, beside tools that read the same files, in one run on one machine.
+
+usage: python benchmarks/throughput.py [--count 2000] [--sizes 3.5,8.5] [--rounds 3] [--growth] [--one-size]
+
+For each size of records: markdown-it-py alone in one process is 1; citefirst with one and two processes, cold, with
+nothing changed and with one record changed; rumdl, markdownlint-cli2 and check-jsonschema where they can be installed
+into a directory of this run. `--growth` goes from 100 to 20,000 records, `--one-size` one record from 1 to 256 KiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import corpus
+from growth import slope
+from measure import Taken, best
+
+PYTHON_PEERS = ("rumdl", "check-jsonschema", "markdown-it-py>=4", "PyYAML")
+NODE_PEER = "markdownlint-cli2"
+PARSE = """
+import pathlib
+from markdown_it import MarkdownIt
+parser = MarkdownIt("commonmark").enable("table")
+for path in sorted(pathlib.Path("docs").glob("*.md")):
+    parser.parse(path.read_text("utf-8"))
+"""
+FRONT = """
+import json, pathlib, yaml
+pathlib.Path("front").mkdir(exist_ok=True)
+for path in pathlib.Path("docs").glob("*.md"):
+    data = yaml.load(path.read_text("utf-8").split("---\\n")[1], yaml.CSafeLoader)
+    pathlib.Path("front", path.stem + ".json").write_text(json.dumps(data, default=str))
+pathlib.Path("front.schema").write_text(json.dumps({"type": "object", "required": ["workflow", "owner"]}))
+"""
+CHECK = (sys.executable, "-m", "citefirst", "check")
+
+
+class Peers:
+    """Tools of others, in an environment that lasts as long as this run."""
+
+    def __init__(self, directory: Path) -> None:
+        self.bin = directory / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+        self.node = directory / "node"
+        venv.create(directory / "venv", with_pip=True)
+        for name in PYTHON_PEERS:
+            if fault := _fault([self.python, "-m", "pip", "install", "--quiet", name]):
+                print(f"{name} is left out: it cannot be installed: {fault}")
+        npm = shutil.which("npm")
+        fault = (
+            _fault([npm, "install", "--silent", "--prefix", str(self.node), NODE_PEER]) if npm else "there is no npm"
+        )
+        if fault:
+            print(f"{NODE_PEER} is left out: it cannot be installed: {fault}")
+
+    @property
+    def python(self) -> str:
+        return str(self.bin / "python")
+
+    def commands(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield names and commands of those that are there."""
+        rumdl, schema = shutil.which("rumdl", path=self.bin), shutil.which("check-jsonschema", path=self.bin)
+        lint = shutil.which(NODE_PEER, path=self.node / "node_modules" / ".bin")
+        yield "markdown-it-py alone", [self.python, "-c", PARSE]
+        if rumdl:
+            yield "rumdl, no cache", [rumdl, "check", "--no-cache", "--quiet", "docs"]
+        if lint:
+            yield NODE_PEER, [lint, "docs/*.md"]
+        if schema:
+            files = 'exec "$0" --schemafile front.schema front/*.json'
+            yield "check-jsonschema (front matter)", ["sh", "-c", files, schema]
+
+
+def _fault(command: Sequence[str]) -> str:
+    """What a command that fails says last, "" where it does not."""
+    done = subprocess.run(command, capture_output=True, text=True)
+    return (done.stderr.strip().splitlines() or ["it says nothing"])[-1] if done.returncode else ""
+
+
+def ways(place: Path) -> Iterator[tuple[str, list[str], dict[str, str], str]]:
+    """Yield how citefirst is run: name, command, environment, and what is done before."""
+    cache = {"XDG_CACHE_HOME": str(place.parent / "cache")}
+    for jobs in ("1", "2"):
+        yield f"citefirst, no cache, --jobs {jobs}", [*CHECK, "--no-cache", "--jobs", jobs], cache, ""
+        yield f"citefirst, cold, --jobs {jobs}", [*CHECK, "--jobs", jobs], cache, "forget"
+    yield "citefirst, nothing changed", list(CHECK), cache, "know"
+    yield "citefirst, one changed", list(CHECK), cache, "change"
+
+
+def compare(place: Path, count: int, size: float, peers: Peers, rounds: int) -> None:
+    corpus.write(place, count, int(size * 1024))
+    subprocess.run([peers.python, "-c", FRONT], cwd=place, capture_output=True)
+    print(f"\n{count} records of {size:g} KiB{'':24}processor      wall    memory   wall against the first")
+    base = 0.0
+    for name, command in peers.commands():
+        taken = best(command, place, rounds=rounds)
+        base = base or taken.wall
+        show(name, taken, base)
+    for name, command, environ, first in ways(place):
+        show(name, best(command, place, environ, rounds, lambda how=first: prepare(how, place)), base)  # type: ignore[misc]
+
+
+def prepare(how: str, place: Path) -> None:
+    """Bring repository and cache into the state in which a run is measured."""
+    cache = place.parent / "cache"
+    if how == "forget":
+        shutil.rmtree(cache, ignore_errors=True)
+    if how == "change":
+        record = place / "docs" / "00001.md"
+        record.write_text(record.read_text("utf-8") + "\nUNKNOWN: why.\n", "utf-8")
+
+
+def show(name: str, taken: Taken, base: float) -> None:
+    fault = "" if taken.code in (0, 1) else f"   exit code {taken.code}"
+    print(
+        f"{name:40}{taken.processor:9.2f} s{taken.wall:8.2f} s{taken.memory:7.0f} MiB{taken.wall / base:8.2f}{fault}",
+        flush=True,
+    )
+
+
+def by_number(directory: Path) -> None:
+    """How processor time grows with the number of records."""
+    counts, times = (100, 400, 1600, 6400, 20000), []
+    for count in counts:
+        place = directory / f"number-{count}"
+        corpus.write(place, count, 3584)
+        taken = best([*CHECK, "--no-cache"], place, rounds=1)
+        times.append(taken.processor)
+        print(f"{count:6} records{taken.processor:9.2f} s{taken.wall:9.2f} s{taken.memory:7.0f} MiB", flush=True)
+        shutil.rmtree(place)
+    print(f"slope {slope(counts[1:], times[1:]):.2f}")
+
+
+def by_size(directory: Path) -> None:
+    """How processor time grows with the size of one record, without what every run takes."""
+    sizes = [2**power * 1024 for power in range(9)]
+    place = directory / "size"
+    corpus.write(place, 1, 1024)
+    file, times = place / "docs" / "00000.md", []
+    for size in sizes:
+        file.write_text(corpus.record(7, min(size, 250 * 1024)), "utf-8")
+        times.append(best([*CHECK, "--no-cache", str(file)], place, rounds=3).processor)
+    rest = best([*CHECK, "--no-cache", "--version"], place).processor
+    for size, each in zip(sizes, times, strict=True):
+        print(f"{size // 1024:6} KiB{each:9.3f} s", flush=True)
+    print(f"slope from 16 KiB on {slope(sizes[4:], [max(each - rest, 0.001) for each in times[4:]]):.2f}")
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--sizes", default="3.5,8.5", help="KiB, separated by commas")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--one-size", action="store_true")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as place:
+        if given.growth or given.one_size:
+            for wanted, measure in ((given.growth, by_number), (given.one_size, by_size)):
+                if wanted:
+                    measure(Path(place))
+            return
+        peers = Peers(Path(place))
+        for size in map(float, given.sizes.split(",")):
+            compare(Path(place, f"of-{size:g}", "repository"), given.count, size, peers, given.rounds)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
