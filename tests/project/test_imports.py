@@ -39,7 +39,7 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "cli", "commands", "github", "lookup", "lsp", "repository", "tasks")
+EDGES = ("__main__", "cache", "cli", "commands", "fast", "github", "lookup", "lsp", "repository", "tasks", "terminal")
 """Rooms that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -64,24 +64,29 @@ PARTS = {
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
     "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
-    "check": ".document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow",
+    "cache": ".__version__ .model .places",
+    "check": """
+        .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
+    """,
     "github": """
-        .ailog.commits .check .errors .evidence.answers .lookup .model .policy .record .report .repository .rules.RULES
-        .signing pydantic github requests
+        .ailog.commits .cache.store.base .check .errors .evidence.answers .lookup .model .policy .record .report
+        .repository .rules.RULES .signing pydantic github requests
     """,
     "lsp": """
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .check .document .errors .evidence.keys .github.lookups .limits .lookup .model .policy
-        .record .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
+        .policy .record .report.summary .repository .rules .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """
-        .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .workflow.outline
-        click
+        .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
+        .workflow.outline click
     """,
-    "__main__": ".cli",
+    "fast": ".cache .limits.MAX_BYTES .report.formats.text .repository .terminal",
+    "terminal": "",
+    "__main__": ".cli .fast",
 }
 """What each room may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
 
@@ -90,13 +95,13 @@ FLOORS = """
     tasks
     github lsp
     check report.views
-    lookup report.audits rules
-    __main__ policy record report.formats repository
+    __main__ lookup report.audits rules
+    fast policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
-    ailog.exports document facts
+    ailog.exports cache document facts
     ailog model
-    __init__ errors limits places
+    __init__ errors limits places terminal
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""
 
@@ -133,7 +138,7 @@ WORLD = {"open", "input", "print", "eval", "exec", "breakpoint", "__import__"}
 WORLD_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_text", "write_bytes"}
 
 HEAVY = """
-    asyncio concurrent.futures cryptography difflib email github hashlib http.client importlib.metadata multiprocessing
+    asyncio concurrent.futures cryptography difflib email github http.client importlib.metadata multiprocessing
     pathspec pydantic requests rich socket subprocess tomllib urllib.request urllib3 citefirst.figures
     citefirst.report.views xml
 """.split()

@@ -341,6 +341,8 @@ def writers(module: Path) -> list[str]:
 
 
 def test_one_module_writes() -> None:
-    modules = [path for path in PACKAGE.rglob("*.py") if path.name not in ("writing.py", "locking.py")]
+    """One beside that of the cache, which is never inside of a repository and must not load what this one needs."""
+    others = ("writing.py", "locking.py", "store.py")
+    modules = [path for path in PACKAGE.rglob("*.py") if path.name not in others]
     assert {str(path): found for path in modules if (found := writers(path))} == {}
     assert writers(PACKAGE / "repository" / "writing.py")

@@ -48,12 +48,13 @@ def command(
 
     Exit code 0: nothing; 1: something; 2: wrong usage, policy or schema; 4: the audit could not run.
     """
-    from citefirst.commands.checking import exit_code, has_color, progress
+    from citefirst.commands.checking import exit_code, progress
     from citefirst.report.audits import audit
     from citefirst.tasks.checkout import CheckRequest, Run
+    from citefirst.terminal import has_color
 
-    run = Run.start(CheckRequest(config=config, day=day))
-    found = audit(run.audit(progress(run.files()), within))
+    run = Run.start(CheckRequest(config=config, day=day, within=within, jobs=0))
+    found = audit(run.report(progress(run.files()), audit=True))
     for name, place in outputs:
         from citefirst.repository.writing import write
 

@@ -13,6 +13,7 @@ import click
 from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
 from citefirst.errors import Exit
 from citefirst.report.formats import FORMATS, module_of
+from citefirst.terminal import has_color, width
 
 if TYPE_CHECKING:
     from citefirst.model import Report
@@ -50,6 +51,14 @@ PROGRESS_FROM = 50
 @click.option(
     "--online", is_flag=True, help="Look up what is cited: does it exist, was it merged or deployed, and when."
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes that check; 0: as many as there are cores.",
+)
+@click.option("--no-cache", is_flag=True, help="Check all records anew, whatever earlier runs found.")
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @click.option(
     "--statistics", is_flag=True, help="Print no findings but their numbers by rule, section and file; text or JSON."
@@ -96,8 +105,7 @@ def command(
 
 
 def progress(files: Iterable[Any]) -> Iterator[Any]:
-    files = list(files)
-    if len(files) < PROGRESS_FROM or not sys.stderr.isatty():
+    if not sys.stderr.isatty() or len(files := list(files)) < PROGRESS_FROM:
         yield from files
         return
     with click.progressbar(files, label="checking", file=sys.stderr) as bar:
@@ -124,7 +132,7 @@ def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> N
 
 def _print(report: Report, form: str) -> None:
     color = form == "text" and has_color()
-    options = {"color": color, "width": _width()} if form == "text" else {}
+    options = {"color": color, "width": width()} if form == "text" else {}
     click.echo(_render(report, form, **options), nl=False, color=color or None)
 
 
@@ -137,23 +145,6 @@ def _print_statistics(report: Report, form: str) -> None:
         click.echo(dumps(statistics.value(report)), nl=False)
     else:
         click.echo(statistics.render(report), nl=False)
-
-
-def _width() -> int:
-    """Return the columns of the terminal, or as many as fit a build log."""
-    import os
-
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):
-        return 100
-
-
-def has_color() -> bool:
-    """Tell whether to use colour: only on a terminal, and not against the user's word (no-color.org)."""
-    import os
-
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def exit_code(report: Report, fail_on: str, run: Run) -> Exit:

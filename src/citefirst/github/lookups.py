@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from citefirst.cache.store import base
 from citefirst.github.event import Event
 from citefirst.github.objects import Repositories
 from citefirst.lookup.evidence import Lookups
@@ -47,7 +48,8 @@ def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
     site = Site(repository_of(origin, server), token, server, api, private=True)
     given = options or Options()
-    return _lookups(site, given if given.cache else replace(given, cache=_cache(environ)))
+    cache = base(environ)
+    return _lookups(site, given if given.cache or not cache else replace(given, cache=Path(cache)))
 
 
 def _lookups(site: Site, options: Options) -> Lookups:
@@ -74,9 +76,3 @@ def repository_of(origin: str, server: str) -> str:
     slug = path.strip("/").removesuffix(".git")
     same = host.lower().removeprefix("ssh.") == urlsplit(server).hostname  # ssh.github.com: SSH over port 443
     return slug if same and re.fullmatch(SLUG, slug) else ""
-
-
-def _cache(environ: Mapping[str, str]) -> Path | None:
-    """Return the user's own directory for what can be made again (XDG Base Directory Specification)."""
-    places = (Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME", ""), ".cache"))
-    return next((place / "citefirst" for place in places if place.is_absolute()), None)

@@ -39,6 +39,8 @@ _FOLDERS = {
 class Archive:
     """The records of one state of a repository by name, and its directories."""
 
+    QUESTIONS = ("find", "has_like", "folder")
+
     def __init__(self, read: Read = tuple, folder: Callable[[str], bool] = lambda path: False) -> None:
         self._read = read
         self.folder = folder

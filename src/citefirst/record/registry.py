@@ -77,6 +77,8 @@ def references(texts: Iterable[str]) -> Iterator[str]:
 class Registry:
     """The records of a repository. `fields` reads a header in full, where a quick look does not do."""
 
+    QUESTIONS = ("entry", "twins", "named")
+
     def __init__(self, files: Files, fields: Fields) -> None:
         self._files, self._fields = files, fields
 
@@ -125,6 +127,10 @@ class Registry:
             if number := _NUMBER.match(basename(path).casefold()):
                 found[dirname(path), number[1]].append(path)
         return found
+
+    def entry(self, path: str) -> Entry:
+        """Return what a record says of itself. Raises KeyError where there is none."""
+        return self.entries[path]
 
     def twins(self, path: str, identity: str) -> list[str]:
         """List the other records with the same ID. A bare number is one only within a directory."""

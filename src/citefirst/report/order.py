@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from citefirst.model import Finding
-from citefirst.places import Region
+if TYPE_CHECKING:
+    from citefirst.model import Finding
+    from citefirst.places import Region
 
 
 def by_place(findings: Iterable[Finding]) -> list[Finding]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from citefirst.model import ApprovalState, Finding, Report
 from citefirst.report.escape import visible
+
+if TYPE_CHECKING:
+    from citefirst.model import ApprovalState, Finding, Report
 
 MAX_BECAUSE = 20
 """Records that are named with the changed file for which they are judged."""

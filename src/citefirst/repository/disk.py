@@ -47,6 +47,13 @@ class Disk:
         except (OSError, ValueError):
             return False
 
+    def folder(self, path: str) -> bool:
+        try:
+            place = self._place(path)
+            return self._holds(place) and os.path.isdir(place)
+        except (OSError, ValueError):
+            return False
+
     def real(self, path: str) -> str:
         try:
             place = self._place(path)

@@ -42,11 +42,7 @@ class WorkingTree:
         return self._disk.exists(path)
 
     def folder(self, path: str) -> bool:
-        try:
-            place = (self.root / path).resolve()
-            return place.is_relative_to(_real(self.root)) and place.is_dir()
-        except (OSError, RuntimeError, ValueError):
-            return False
+        return self._disk.folder(path)
 
     def real(self, path: str) -> str:
         return self._disk.real(path)

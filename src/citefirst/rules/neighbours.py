@@ -80,7 +80,7 @@ def _place(record: Record, is_successor: bool) -> Span:
 
 def _names(registry: Registry, other: str, path: str, *, successor: bool) -> bool:
     """Tell whether another record names the one at a path: as its successor, or as what it supersedes."""
-    entry = registry.entries[other]
+    entry = registry.entry(other)
     said = entry.by if successor else entry.over
     return any(path in registry.named(reference, other) for reference in references(said))
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from citefirst.cache import store
+from citefirst.cache.code import identity
+from citefirst.cache.digests import digest
+from citefirst.cache.questions import Notebook, Noted
 from citefirst.check.archive import archive
 from citefirst.check.pipeline import (
     Checked,
@@ -21,20 +25,21 @@ from citefirst.check.pipeline import (
     read,
     registry,
 )
+from citefirst.check.remembered import Judged, Remembered, judge
 from citefirst.check.rulebook import Rulebook, load_baseline
-from citefirst.document.claim import names_workflow
+from citefirst.document.claim import HEAD, names_workflow
 from citefirst.errors import CitefirstError, PolicyError, UsageError
-from citefirst.limits import Watch
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.record.registry import Registry
-from citefirst.repository.tree import is_markdown
+from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
 from citefirst.rules.context import Context, Displacement
+from citefirst.tasks import workers
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
@@ -59,7 +64,8 @@ class CheckRequest:
     `since` is a revision: only files that changed since are looked at. `staged`: the index is read in the place of
     the working tree, and without paths only what it changes. `changed_lines`: claims on other lines are left alone.
     `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `online`: cited addresses are
-    looked up. `day` is today (`2026-11-23`).
+    looked up. `day` is today (`2026-11-23`). `jobs` processes check, 0 for as many as there are cores. `no_cache`:
+    results of earlier runs do not count. `within` is the number of days before an end in the place of the policy's.
     """
 
     paths: tuple[Path, ...] = ()
@@ -73,6 +79,15 @@ class CheckRequest:
     no_baseline: bool = False
     online: bool = False
     day: str = ""
+    jobs: int = 1
+    no_cache: bool = False
+    within: int | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether policy, baseline and workflows are those of the working tree, as nobody said otherwise."""
+        named = self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline
+        return not named and self.within is None
 
     @property
     def is_whole(self) -> bool:
@@ -82,7 +97,8 @@ class CheckRequest:
 
 @dataclass(frozen=True)
 class Run:
-    """What to check in which repository. `options` say how the network is asked, None for the usual way."""
+    """What to check in which repository. `options` say how the network is asked, None for the usual way; `asked` is
+    what was asked while policy, schemas and baseline were read."""
 
     request: CheckRequest
     tree: WorkingTree
@@ -91,6 +107,7 @@ class Run:
     _: KW_ONLY
     edits: Edits | None = None
     options: Options | None = None
+    asked: Notebook = field(default_factory=Notebook)
 
     @classmethod
     def start(cls, request: CheckRequest, options: Options | None = None) -> Run:
@@ -106,9 +123,9 @@ class Run:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
         tree = _staged(root) if request.staged else WorkingTree(root)
         edits = _edits(root, request) if request.since or request.staged else None
-        run = cls(
-            request, tree, tuple(places) or (root,), _rulebook(tree, request.config), edits=edits, options=options
-        )
+        asked = Notebook()
+        rulebook = _within(_rulebook(tree, request.config, asked), request.within)
+        run = cls(request, tree, tuple(places) or (root,), rulebook, edits=edits, options=options, asked=asked)
         if request.workflow:
             run.rulebook.demand(request.workflow)
         return run
@@ -146,7 +163,7 @@ class Run:
         return registry(files, self.rulebook.route)
 
     @cached_property
-    def watch(self) -> Watch:
+    def watch(self) -> Watched:
         """How long each record of this run may take."""
         return Watched()
 
@@ -197,7 +214,8 @@ class Run:
 
     @cached_property
     def baseline(self) -> Baseline:
-        return load_baseline(self.tree, "" if self.request.no_baseline else self.baseline_path)
+        tree = cast(Tree, Noted(self.tree, self.asked))
+        return load_baseline(tree, "" if self.request.no_baseline else self.baseline_path)
 
     @property
     def baseline_path(self) -> str:
@@ -227,6 +245,8 @@ class Run:
                 yield File(path, shown, workflow, data, fault)
             elif named and (is_markdown(path) or not self.request.staged):  # a hook names whatever is committed
                 yield shown
+            elif not named and self.memory:
+                self.memory.keep_no_record(path, data)
 
     @cached_property
     def because(self) -> dict[str, str]:
@@ -284,29 +304,70 @@ class Run:
         """Return a path as the caller sees it: relative to the current directory."""
         return Path(os.path.relpath(self.tree.root / path)).as_posix()
 
-    def audit(self, files: Iterable[File | str], within: int | None) -> Report:
-        """Report on the whole repository, with a warning for what ends within a number of days."""
-        if within is None:
-            return self.report(files, audit=True)
-        policy = self.rulebook.policy
-        keys = policy.keys._replace(lifecycle=policy.keys.lifecycle._replace(warning_days=within))
-        run = replace(self, rulebook=replace(self.rulebook, policy=replace(policy, keys=keys)))
-        return run.report(files, audit=True)
-
     def report(self, files: Iterable[File | str], *, audit: bool = False) -> Report:
-        named = list(files)
-        records, met = [], {}
-        read_files = []
-        for checked in self.checked(named):
-            read_files.append(checked.file)
-            records.append(checked.report)
-            met[checked.file.path] = checked.report.baselined
-        skipped = tuple(file for file in named if isinstance(file, str))
+        """Report on files. `audit`: they are all of the repository, so an exception that met none excuses nothing."""
+        skipped: list[str] = []
+        records, read_files, met = [], [], {}
+        for file, report in self.judged(_governed(files, skipped)):
+            records.append(report)
+            met[file.path] = report.baselined
+            if self.edits is not None:  # else nobody asks for their text again, and there may be thousands
+                read_files.append(file)
         lost = self._lost(read_files)
         used = [index for report in records for index in report.waivers] if audit else None
-        return Report((*records, *lost), skipped, self.checker.of_policy(met, used), self.request.day)
+        return Report((*records, *lost), tuple(skipped), self.checker.of_policy(met, used), self.request.day)
 
-    def _was(self, path: str, versioned: bool = False) -> Document | None:
+    def judged(self, files: Iterable[File]) -> Iterator[tuple[File, RecordReport]]:
+        """Yield each file with its report, in their order: one that is known from an earlier run, or a new one."""
+        if self.lookups or self._asks_who_added:  # both ask about all records at once
+            yield from ((checked.file, checked.report) for checked in self.checked(files))
+            return
+        try:
+            yield from self._judged(files)
+        finally:
+            if self.memory:
+                self.memory.results.save()
+
+    def _judged(self, files: Iterable[File]) -> Iterator[tuple[File, RecordReport]]:
+        pairs = ((file, self._recall(file)) for file in files)
+        plan = workers.Plan(self.request.jobs or workers.cores(), start_worker, (Path.cwd(), self.request, self._rules))
+        for file, judged in workers.done(pairs, self.work, plan):
+            if self.memory and not isinstance(judged, RecordReport):
+                self.memory.keep(file, judged, self._facts(file))
+            report = judged if isinstance(judged, RecordReport) else judged.report
+            yield file, self._touched(file, report)
+
+    def work(self, files: Sequence[File], spent: float) -> tuple[list[Judged], float]:
+        """Judge files, given the processor time that the run has spent so far, and return what it has spent then."""
+        self.watch.spent = max(self.watch.spent, spent)
+        return [judge(self.checker, file, self._facts(file)) for file in files], self.watch.spent
+
+    def _facts(self, file: File) -> OutsideFacts:
+        return OutsideFacts(before=self._was(file.path), untouched=self._is_untouched(file))
+
+    def _recall(self, file: File) -> RecordReport | None:
+        return self.memory.recall(file, self._facts(file)) if self.memory else None
+
+    @cached_property
+    def _rules(self) -> str:
+        """The digest of what was asked while policy, schemas and baseline were read."""
+        assert self.baseline is not None  # it is read now, if it was not yet
+        return digest(self.asked.questions)
+
+    @cached_property
+    def memory(self) -> Remembered | None:
+        """The results of earlier runs, None where they do not count or have no place. Answers of look-ups are not
+        among them."""
+        place = store.directory(os.environ, str(self.tree.root))
+        rules = self._rules
+        if not place or self.request.no_cache or self.request.online or not self.request.day or not self.asked.sound:
+            return None
+        memory = Remembered(self.checker, store.Results(place), identity(), rules, self.rulebook.route)
+        if self.request.is_plain:
+            memory.keep_checker(self.asked.questions, not self.rulebook.policy.waivers and not self.baseline.entries)
+        return memory
+
+    def _was(self, path: str) -> Document | None:
         """Return the earlier state of a record that may hold signatures or entries with versions, where the run is
         about what changed."""
         if self.edits is None:
@@ -314,10 +375,16 @@ class Run:
         from citefirst.signing.approvals import may_be_signed
 
         data, _ = self.edits.before.read(path)
-        if data is None or not (versioned or may_be_signed(data)):
+        if data is None or not (may_be_signed(data) or self._may_have_versions(path, data)):
             return None
         governed = self.rulebook.route(path) or (not is_set_aside(path) and names_workflow(data))
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if governed else None
+
+    def _may_have_versions(self, path: str, data: bytes) -> bool:
+        """Tell by a quick look whether entries of a record may have versions: by its workflow, or those it may name."""
+        catalogue, routed = self.rulebook.catalogue, self.request.workflow or self.rulebook.route(path)
+        names = [routed] if routed else [name for name in catalogue.names() if name.encode() in data[:HEAD]]
+        return any(catalogue.workflow(name).is_versioned for name in names if name in catalogue.names())
 
     def _lost(self, checked: Sequence[File]) -> Iterator[RecordReport]:
         """Report on records that are gone with their signatures, where the run is about all that changed."""
@@ -356,6 +423,11 @@ class Run:
         except GitError:
             return None
 
+    @property
+    def _asks_who_added(self) -> bool:
+        """Whether the policy takes an approval for what its commit says."""
+        return self.rulebook.policy.keys.approvals in ("author", "signed")
+
     def _who_added(self, files: Sequence[ReadFile]) -> Ask:
         """Return what tells who added approvals. The history of all files is read at once."""
         from citefirst.signing.verification import nobody
@@ -368,7 +440,7 @@ class Run:
         """Yield each governed file, with what was found in it."""
         read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
         added = None
-        if self.rulebook.policy.keys.approvals in ("author", "signed"):
+        if self._asks_who_added:
             read = list(read)
             added = self._who_added(read)
         if self.lookups:
@@ -376,13 +448,7 @@ class Run:
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            known = OutsideFacts(
-                answers=answers,
-                before=self._was(file.file.path, file.is_versioned),
-                added=added,
-                untouched=self._is_untouched(file.file),
-            )
-            checked = self.checker.judge(file, known)
+            checked = self.checker.judge(file, self._facts(file.file)._replace(answers=answers, added=added))
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def _is_untouched(self, file: File) -> bool:
@@ -484,6 +550,15 @@ class Run:
         return Context(record=record, catalogue=self.rulebook.catalogue).demands or ()
 
 
+def _within(rulebook: Rulebook, days: int | None) -> Rulebook:
+    """Return a rulebook that warns a number of days before something ends, None for as many as its policy says."""
+    if days is None:
+        return rulebook
+    keys = rulebook.policy.keys
+    keys = keys._replace(lifecycle=keys.lifecycle._replace(warning_days=days))
+    return replace(rulebook, policy=replace(rulebook.policy, keys=keys))
+
+
 def _staged(root: Path) -> WorkingTree:
     from citefirst.repository.staged import StagedTree
 
@@ -496,12 +571,31 @@ def _edits(root: Path, request: CheckRequest) -> Edits:
     return Edits.since(root, request.since, request.staged)
 
 
-def _rulebook(tree: WorkingTree, config: Path | None) -> Rulebook:
+def start_worker(directory: Path, request: CheckRequest, rules: str) -> workers.Work:
+    """Begin the same run in another process. Raises CitefirstError where its rulebook is another one by now."""
+    os.chdir(directory)
+    run = Run.start(request)
+    if run._rules != rules:
+        raise CitefirstError("policy, schemas or baseline changed while records were checked: run the check again")
+    return run.work
+
+
+def _governed(files: Iterable[File | str], skipped: list[str]) -> Iterator[File]:
+    """Yield those that are files, and add the others to a list."""
+    for file in files:
+        if isinstance(file, str):
+            skipped.append(file)
+        else:
+            yield file
+
+
+def _rulebook(tree: WorkingTree, config: Path | None, asked: Notebook) -> Rulebook:
+    noted = cast(Tree, Noted(tree, asked))
     if config is None:
-        return Rulebook.load(tree)
+        return Rulebook.load(noted)
     shown = Path(os.path.relpath(config)).as_posix()
     try:
         data = config.read_bytes()
     except OSError as error:
         raise PolicyError(f"{shown}: the policy cannot be read: {error.strerror}") from error
-    return Rulebook.load(tree, tree.relative(config), shown, data)
+    return Rulebook.load(noted, tree.relative(config), shown, data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from citefirst.check.pipeline import File
 from citefirst.errors import CitefirstError, PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.policy.baseline import Known, read, render
@@ -44,12 +45,12 @@ def update_baseline(request: CheckRequest) -> BaselineUpdate:
 def _updated(run: Run, place: str) -> BaselineUpdate:
     """Update the file while nobody else writes it."""
     found, checked, shown = set(), set(), {}
-    for each in run.checked(run.files()):
-        if broken := next((finding for finding in each.report.findings if finding.code == UNJUDGED), None):
-            raise CitefirstError(f"{each.file.shown}: {broken.message}: no baseline was written")
-        checked.add(each.file.path)
-        for finding in each.report.findings:
-            known = Known(each.file.path, finding.code, finding.fingerprint)
+    for file, report in run.judged(file for file in run.files() if isinstance(file, File)):
+        if broken := next((finding for finding in report.findings if finding.code == UNJUDGED), None):
+            raise CitefirstError(f"{file.shown}: {broken.message}: no baseline was written")
+        checked.add(file.path)
+        for finding in report.findings:
+            known = Known(file.path, finding.code, finding.fingerprint)
             found.add(known)
             shown[known] = f"{finding.path}:{finding.region.line}: {finding.code} {finding.message}"
     old = _existing(run, place)

@@ -7,11 +7,10 @@ row in docs/cli.md and its name in README.md by `make generate`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """Whom a format is for and what it says, in Markdown; with `has_rules` its `render` takes the rules as well."""
 
     audience: str

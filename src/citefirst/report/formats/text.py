@@ -6,12 +6,15 @@ A finding begins with `path:line:column:`, which terminals and editors turn into
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from citefirst.model import Finding, Report
 from citefirst.report.escape import visible
-from citefirst.report.excerpt import Excerpt, excerpt
 from citefirst.report.order import by_place
 from citefirst.report.summary import closing, unchecked
+
+if TYPE_CHECKING:
+    from citefirst.model import Finding, Report
+    from citefirst.report.excerpt import Excerpt
 
 Paint = Callable[[str, str], str]
 """Style and text to text."""
@@ -64,6 +67,8 @@ def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
 
 def _source(finding: Finding, room: int) -> Excerpt:
     """Return the finding's line with a mark under its region, to the line's end where the region goes on below."""
+    from citefirst.report.excerpt import excerpt
+
     region = finding.region
     end = region.end_column - 1 if region.end_line == region.line else len(finding.excerpt.rstrip())
     return excerpt(finding.excerpt, region.column - 1, end, room)

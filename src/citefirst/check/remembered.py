@@ -1,0 +1,142 @@
+"""A checker that remembers: the report of an earlier run counts where everything that it was made of is the same.
+
+The key of a report holds what a check is given as data; what it asks on the way is noted beside the report and asked
+again. Both are read off the fields of `Checker` and `OutsideFacts`, so a field that is added later is one or the other
+without anybody naming it here, and one that is neither keeps the report from being remembered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from citefirst.cache import keys, reports
+from citefirst.cache.digests import NotPlain, digest
+from citefirst.cache.questions import Notebook, are_answered_alike, data, functions
+from citefirst.cache.store import Results
+from citefirst.check.pipeline import NOTHING, Checker, File, OutsideFacts
+from citefirst.model import UNJUDGED, Document, RecordReport
+from citefirst.policy.baseline import Baseline
+from citefirst.policy.policy import Policy, Router
+from citefirst.workflow.catalogue import Catalogue, SchemaFile
+from citefirst.workflow.examples import is_set_aside
+
+if TYPE_CHECKING:
+    from citefirst.cache.digests import Parts
+    from citefirst.cache.questions import Question
+
+NEITHER = ("watch", "tick")
+"""Fields of a checker that decide when it breaks off and nothing else. A report on a check that broke off is not
+kept."""
+
+
+def _policy(policy: Policy) -> Any:
+    """A policy is what its file says, and the keys that an option has changed since."""
+    if not policy.text and policy != Policy():
+        raise NotPlain("a policy without text")
+    return policy.shown, policy.text, policy.keys
+
+
+PARTS: Parts = {
+    Policy: _policy,
+    Catalogue: lambda catalogue: dict(catalogue.files),
+    SchemaFile: lambda file: (file.name, file.path, file.text),
+    Baseline: lambda baseline: (baseline.shown, baseline.text, baseline.entries),
+    Document: lambda document: (document.path, document.text),
+}
+"""What a value is told by that is no plain one."""
+
+
+class Judged(NamedTuple):
+    """A report and what was asked for it, None where it must not be kept."""
+
+    report: RecordReport
+    asked: list[Question] | None = None
+
+
+def judge(checker: Checker, file: File, known: OutsideFacts = NOTHING) -> Judged:
+    """Check a file and note each question that the check asks."""
+    notebook = Notebook(PARTS)
+    asking = {name: notebook.wrap(f"checker.{name}", value) for name, value in _given(checker)}
+    report = replace(checker, **asking).check(file, notebook.wrap("known", known)).report
+    broke = any(finding.code == UNJUDGED for finding in report.findings)
+    return Judged(report, notebook.questions if notebook.sound and not broke else None)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """`code` is the digest of what is installed, `rules` of what was asked while the rulebook was read."""
+
+    checker: Checker
+    results: Results
+    code: str
+    rules: str
+    route: Router
+
+    @cached_property
+    def identity(self) -> str | None:
+        """The digest of all data of the checker, None where it cannot be told."""
+        plain = [pair for name, value in _given(self.checker) for pair in data(name, value)]
+        try:
+            return digest((self.code, self.rules, plain), PARTS)
+        except NotPlain:
+            return None
+
+    def recall(self, file: File, known: OutsideFacts = NOTHING) -> RecordReport | None:
+        """Return the report of an earlier run, None where there is none or something that it rests on is different."""
+        key = self._key(file, known)
+        found: Any = self.results.get(file.path, key) if key else None
+        try:
+            report, asked = reports.report(found["report"]), found["asked"]
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return None
+        return report if are_answered_alike(asked, self._functions(known).__getitem__, PARTS) else None
+
+    def keep(self, file: File, judged: Judged, known: OutsideFacts = NOTHING) -> None:
+        """Keep a report for later runs, if it can be read back as it is."""
+        key = self._key(file, known)
+        if key is None or judged.asked is None:
+            return
+        value: dict[str, Any] = {"report": reports.plain(judged.report), "asked": judged.asked}
+        if file.workflow is None and is_set_aside(file.path):
+            value["named"] = True  # it is a record for whoever names it, and for nobody else
+        if reports.report(json.loads(json.dumps(value["report"]))) == judged.report:
+            self.results.put(file.path, key, self.checker.day, value)
+
+    def keep_no_record(self, path: str, content: bytes | None) -> None:
+        """Keep that a file which nobody named is no record."""
+        if self.identity and content is not None:
+            key = keys.no_record(self.identity, path, content)
+            if not self.results.get(path, key):
+                self.results.put(path, key, self.checker.day, True)
+
+    def keep_checker(self, asked: list[Question], quiet: bool) -> None:
+        """Keep what the checker was made of. `quiet`: policy and baseline hold nothing that findings could be about."""
+        value = {"asked": asked, "identity": self.identity, "quiet": quiet}
+        key = keys.checker(self.code, self.checker.day)
+        if self.identity and json.loads(json.dumps(self.results.get("", key))) != json.loads(json.dumps(value)):
+            self.results.put("", key, self.checker.day, value)
+
+    def _key(self, file: File, known: OutsideFacts) -> str | None:
+        if self.identity is None or file.data is None:
+            return None
+        forced = [("workflow", file.workflow)] if file.workflow != self.route(file.path) else []
+        more = [*forced, *data("known", known)]
+        try:
+            told = digest(more, PARTS) if more else ""
+        except NotPlain:
+            return None
+        return keys.record(self.identity, file.path, file.shown, file.data, told)
+
+    def _functions(self, known: OutsideFacts) -> dict[str, Callable[..., Any]]:
+        """Return what can be asked, by name."""
+        given = [*((f"checker.{name}", value) for name, value in _given(self.checker)), ("known", known)]
+        return {name: function for start, value in given for name, function in functions(start, value)}
+
+
+def _given(checker: Checker) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a checker that its reports depend on."""
+    return ((field.name, getattr(checker, field.name)) for field in fields(checker) if field.name not in NEITHER)

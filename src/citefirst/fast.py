@@ -1,0 +1,144 @@
+"""`citefirst check PATHS` where nothing changed and nothing is to be said: the answer of the last run, asked again.
+
+A commit hook waits for this more than for anything else, and nearly always for these records. So nothing is loaded here
+that only a check needs. Wherever an answer is missing or there is more to say, the usual way is taken from its start.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from citefirst.cache import keys, store
+from citefirst.cache.questions import are_answered_alike
+from citefirst.limits import MAX_BYTES
+from citefirst.repository.disk import Disk, find_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+_COMPLETION = "_CITEFIRST_COMPLETE"
+"""By which a shell asks click for completions."""
+_EXPANDED = "*?[~$%"
+"""What click makes paths of on Windows."""
+
+
+class _Unknown(Exception):
+    """The usual way must find out."""
+
+
+def held(arguments: Sequence[str], environ: Mapping[str, str]) -> str | None:
+    """Return what a check prints whose records all hold; None where that is not known."""
+    if arguments[:1] != ["check"] or any(each.startswith("-") or not each for each in arguments[1:]):
+        return None
+    if _COMPLETION in environ or (os.name == "nt" and any(set(_EXPANDED) & set(each) for each in arguments)):
+        return None
+    try:
+        reports = list(_Run(arguments[1:], environ).reports())
+    except Exception:  # whatever it is, the usual way says it in a sentence
+        return None
+    return _rendered(reports) if reports else None
+
+
+class _Run:
+    """What `tasks.checkout.Run` is of the same arguments, as far as earlier runs have noted it."""
+
+    def __init__(self, paths: Sequence[str], environ: Mapping[str, str]) -> None:
+        here = os.getcwd()
+        self._places = [os.path.normpath(os.path.join(here, path)) for path in paths] or [""]
+        root = find_root(os.path.commonpath(self._places) if paths else here)
+        self._places = self._places if paths else [root]
+        self._disk = Disk(root)
+        place = store.directory(environ, root)
+        if place is None:
+            raise _Unknown
+        self._results = store.Results(place)
+        self._identity = self._checker()
+
+    def reports(self) -> Iterator[Any]:
+        """Yield the plain report of each record. Raises where one is not known or has findings."""
+        for path, named in dict(self._expanded()).items():
+            data, _ = self._disk.read(path)
+            if data is None or len(data) > MAX_BYTES:
+                raise _Unknown
+            if named or not self._results.get(path, keys.no_record(self._identity, path, data)):
+                yield self._report(path, named, data)
+
+    def _checker(self) -> str:
+        """Return the identity of the checker, if policy, schemas and baseline are what they were."""
+        from citefirst.cache.code import identity
+
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        known = self._results.get("", keys.checker(identity(), day))
+        if not known or not known["quiet"] or not are_answered_alike(known["asked"], self._function):
+            raise _Unknown
+        found: str = known["identity"]
+        return found
+
+    def _report(self, path: str, named: bool, data: bytes) -> Any:
+        shown = os.path.relpath(os.path.join(self._disk.root, path)).replace(os.sep, "/")
+        known = self._results.get(path, keys.record(self._identity, path, shown, data))
+        if not known or known["report"].get("findings") or (known.get("named") and not named):
+            raise _Unknown
+        if not are_answered_alike(known["asked"], self._function):
+            raise _Unknown
+        return known["report"]
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        """Return what answers a question: those that the disk does."""
+        functions: dict[str, Callable[..., Any]] = {
+            "present": self._disk.present,
+            "children": self._disk.children,
+            "read": self._disk.read,
+            "checker.exists": self._disk.exists,
+            "checker.load": self._disk.content,
+            "checker.origin.real": self._disk.real,
+        }
+        return functions[name]
+
+    def _expanded(self) -> Iterable[tuple[str, bool]]:
+        """Return the files below the places, and whether each was named."""
+        if all(map(os.path.isfile, self._places)):
+            return ((self._disk.relative(place), True) for place in self._places)
+        from pathlib import Path
+
+        from citefirst.repository.working import WorkingTree
+
+        return WorkingTree(Path(self._disk.root)).expand([Path(place) for place in self._places])
+
+
+def _rendered(reports: Sequence[Any]) -> str:
+    """Return what is printed of records without findings, in the words that the usual way has."""
+    from collections import Counter
+    from types import SimpleNamespace
+
+    from citefirst.report.formats.text import render
+    from citefirst.terminal import has_color
+
+    def total(name: str) -> int:
+        return sum(report.get(name, 0) for report in reports)
+
+    approvals = [each for report in reports for each in report.get("approvals", ())]
+    claims = {
+        name: sum(report["claims"][name] for report in reports if "claims" in report)
+        for name in ("factual", "cited", "unknown", "uncited")
+    }
+    counted: Any = SimpleNamespace(
+        records=[SimpleNamespace(because="")] * len(reports),
+        findings=(),
+        skipped=(),
+        claims=SimpleNamespace(**claims),
+        taken=(total("taken"), total("taken_cited")),
+        looked_up=(0, 0),
+        declared=total("declared"),
+        approvals=Counter(each["state"] for each in approvals),
+        entered=sum(bool(each["entered_by"]) and each["state"] == "declared" for each in approvals),
+        day="",
+        excepted=total("excepted"),
+        baselined=0,
+        unchanged=0,
+        count=lambda severity: 0,
+    )
+    return render(counted, color=has_color())
