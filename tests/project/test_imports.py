@@ -94,9 +94,9 @@ FLOORS = """
     commands
     tasks
     github lsp
-    check report.views
-    __main__ lookup report.audits rules
-    fast policy record report.formats repository
+    __main__ check report.views
+    fast lookup report.audits rules
+    policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
     ailog.exports cache document facts

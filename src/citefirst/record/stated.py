@@ -24,12 +24,8 @@ _TURNS = re.compile(rf"[\s,.;:*_\u2013\u2014-]*{_TURN}\b", re.IGNORECASE)
 _TURNS_LATER = re.compile(rf"[\s,;\u2013\u2014-]\s*{_TURN}\b,?\s+|[;\u2013\u2014]\s*|\s-{{1,2}}\s", re.IGNORECASE)
 _GOES_ON = re.compile(r"[\s*_]*[,;]\s*(?=\S)")
 _TIMES = frozenset("time when date at start started begin end ended until duration".split())
-_ATTRIBUTES = _TIMES | frozenset(
-    (
-        "source sources evidence link links reference references ref proof ticket tickets who by owner person actor"
-        " author"
-    ).split()
-)
+_POINTERS = frozenset("source sources evidence link links reference references ref proof ticket tickets".split())
+_ATTRIBUTES = _TIMES | _POINTERS | frozenset("who by owner person actor author".split())
 """First words of columns that say when, who and whence."""
 _CLOSERS = "*_\"'\u201d\u2019)] "
 _WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,200}\]\]")
@@ -126,6 +122,11 @@ def _excuses_row(unit: Unit) -> bool:
     if all(_starts(column, _ATTRIBUTES) for column in unknown):
         return not any(map(happened, others))
     return not any(map(asserts, others))
+
+
+def points(column: str) -> bool:
+    """Tell whether a column says whence its row is known."""
+    return _starts(column, _POINTERS)
 
 
 def main_cell(unit: Unit) -> Cell:
