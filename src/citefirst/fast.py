@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import time
+from functools import cached_property
 
 from citefirst.cache import keys, store
+from citefirst.cache.code import identity
 from citefirst.cache.questions import are_answered_alike
 from citefirst.limits import MAX_BYTES
 from citefirst.repository.disk import Disk, find_root
@@ -55,6 +57,7 @@ class _Run:
         if place is None:
             raise _Unknown
         self._results = store.Results(place)
+        self._code = identity()
         self._identity = self._checker()
 
     def reports(self) -> Iterator[Any]:
@@ -68,10 +71,8 @@ class _Run:
 
     def _checker(self) -> str:
         """Return the identity of the checker, if policy, schemas and baseline are what they were."""
-        from citefirst.cache.code import identity
-
         day = time.strftime("%Y-%m-%d", time.gmtime())
-        known = self._results.get("", keys.checker(identity(), day))
+        known = self._results.get("", keys.checker(self._code, day))
         if not known or not known["quiet"] or not are_answered_alike(known["asked"], self._function):
             raise _Unknown
         found: str = known["identity"]
@@ -95,18 +96,53 @@ class _Run:
             "checker.exists": self._disk.exists,
             "checker.load": self._disk.content,
             "checker.origin.real": self._disk.real,
+            "checker.archive.folder": self._disk.folder,
+            "checker.assisted": self._assisted,
         }
+        if name.startswith(("checker.registry.", "checker.archive.")) and name not in functions:
+            functions |= self._others
         return functions[name]
+
+    @cached_property
+    def _others(self) -> dict[str, Callable[..., Any]]:
+        """What answers for other records, by the notes that an earlier run made of each of them."""
+        from citefirst.record.archive import HEAD, Archive
+        from citefirst.record.registry import Registry, read_back
+
+        notes = []
+        for path, _ in self._below([self._disk.root]):
+            data, _ = self._disk.read(path)
+            if data is not None:
+                is_filed, said = self._results.get(path, keys.named(self._identity, path, data))
+                notes.append((path, data[:HEAD], is_filed, said))
+        archive = Archive(lambda: ((path, head) for path, head, is_filed, _ in notes if is_filed))
+        registry = Registry(lambda: (read_back(said) for *_, said in notes if said))
+        return {
+            **{f"checker.archive.{each}": getattr(archive, each) for each in Archive.QUESTIONS if each != "folder"},
+            **{f"checker.registry.{each}": getattr(registry, each) for each in Registry.QUESTIONS},
+        }
+
+    def _assisted(self, path: str) -> tuple[()] | None:
+        """Answer of a file that no commit says an assistant wrote in, by what an earlier run noted of this history."""
+        from citefirst.repository import history
+
+        known = self._results.get("", keys.history(self._code, history.state(self._disk.root)))
+        if known["paths"] is not None and path in known["paths"]:
+            raise _Unknown
+        return None if known["paths"] is None else ()
 
     def _expanded(self) -> Iterable[tuple[str, bool]]:
         """Return the files below the places, and whether each was named."""
         if all(map(os.path.isfile, self._places)):
             return ((self._disk.relative(place), True) for place in self._places)
+        return self._below(self._places)
+
+    def _below(self, places: Iterable[str]) -> Iterable[tuple[str, bool]]:
         from pathlib import Path
 
         from citefirst.repository.working import WorkingTree
 
-        return WorkingTree(Path(self._disk.root)).expand([Path(place) for place in self._places])
+        return WorkingTree(Path(self._disk.root)).expand([Path(place) for place in places])
 
 
 def _rendered(reports: Sequence[Any]) -> str:

@@ -199,7 +199,7 @@ def short(request: dict[str, object]) -> str | None:
     paths = request.get("paths", ())
     assert isinstance(paths, tuple)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "strftime", lambda form: request["day"])
+        patch.setattr(time, "strftime", lambda form, moment: request["day"])
         return fast.held(["check", *map(str, paths)], os.environ)
 
 

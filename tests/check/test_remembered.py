@@ -21,7 +21,7 @@ from citefirst.cache.store import Results
 from citefirst.check import findings, pipeline
 from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, read
 from citefirst.check.remembered import NEITHER, PARTS, Remembered, judge
-from citefirst.model import Counts, Document, Finding, RecordReport, Unverified
+from citefirst.model import Approved, Counts, Document, Finding, RecordReport, Unverified
 from citefirst.places import Region
 from citefirst.policy.policy import Policy
 from citefirst.record.origin import Home, Origin
@@ -264,6 +264,8 @@ FULL = RecordReport(
     findings=(FINDING,),
     claims=Counts(1, 2, 3, 4, 5),
     excepted=1,
+    waivers=(7,),
+    approvals=(Approved(1, "r", "b", "a", "declared", entered_by="c"),),
     baselined=("f",),
     unchanged=2,
     declared=3,

@@ -84,7 +84,7 @@ PARTS = {
         .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
         .workflow.outline click
     """,
-    "fast": ".cache .limits.MAX_BYTES .report.formats.text .repository .terminal",
+    "fast": ".cache .limits.MAX_BYTES .record.archive .record.registry .report.formats.text .repository .terminal",
     "terminal": "",
     "__main__": ".cli .fast",
 }

@@ -18,3 +18,13 @@ def no_record(identity: str, path: str, data: bytes) -> str:
 def checker(code: str, day: str) -> str:
     """Return the key of what a checker without options was made of; it belongs to the path ""."""
     return digest((code, day))
+
+
+def named(identity: str, path: str, data: bytes) -> str:
+    """Return the key of the note what a file is to other records: whether it is one, and what it is called."""
+    return digest((identity, path, of_bytes(data), "named"))
+
+
+def history(code: str, state: object) -> str:
+    """Return the key of what a history of commits says of assistants; it belongs to the path ""."""
+    return digest((code, state, "history"))

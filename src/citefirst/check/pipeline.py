@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
@@ -21,14 +21,15 @@ from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
 from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordReport, Unverified
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy, Waiver
+from citefirst.policy.policy import Policy, Router, Waiver
+from citefirst.record.archive import HEAD as ARCHIVED
 from citefirst.record.archive import Archive
 from citefirst.record.build import NO_ARCHIVE, NO_ORIGIN, Record, build
 from citefirst.record.circle import circle
 from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load
 from citefirst.record.origin import Origin
-from citefirst.record.registry import Registry
+from citefirst.record.registry import Entry, Registry, entry
 from citefirst.repository.tree import is_markdown
 from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
 from citefirst.workflow.catalogue import Catalogue
@@ -345,15 +346,23 @@ def governs(routed: str | None, path: str, data: bytes) -> bool:
     return bool(routed) or (is_markdown(path) and not is_set_aside(path) and names_workflow(data))
 
 
-def registry(files: Callable[[], Iterable[tuple[str, bytes]]], route: Callable[[str], str | None]) -> Registry:
-    """Make the registry of the records among files, each given with its content. Examples are nobody's."""
+class Named(NamedTuple):
+    """What a file is to other records: whether its first bytes make it one, and what it says of itself as one."""
 
-    def records() -> Iterator[tuple[str, bytes]]:
-        for path, data in files():
-            if of_path(path) is None and governs(route(path), path, data):
-                yield path, data
+    is_filed: bool = False
+    entry: Entry | None = None
 
-    return Registry(records, fields)
+
+def names(path: str, data: bytes, route: Router) -> Named:
+    """Tell what a file is to other records. Examples are none to them, but have names."""
+    routed = route(path)
+    is_entry = of_path(path) is None and governs(routed, path, data)
+    return Named(governs(routed, path, data[:ARCHIVED]), entry(path, data, fields) if is_entry else None)
+
+
+def registry(files: Callable[[], Iterable[tuple[str, bytes]]], route: Router) -> Registry:
+    """Make the registry of the records among files, each given with its content."""
+    return Registry(lambda: filter(None, (names(path, data, route).entry for path, data in files())))
 
 
 def fields(path: str, data: bytes) -> Mapping[str, Any]:

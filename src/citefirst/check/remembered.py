@@ -17,10 +17,11 @@ from citefirst.cache import keys, reports
 from citefirst.cache.digests import NotPlain, digest
 from citefirst.cache.questions import Notebook, are_answered_alike, data, functions
 from citefirst.cache.store import Results
-from citefirst.check.pipeline import NOTHING, Checker, File, OutsideFacts
+from citefirst.check.pipeline import NOTHING, Checker, File, Named, OutsideFacts, names
 from citefirst.model import UNJUDGED, Document, RecordReport
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
+from citefirst.record.registry import read_back
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.examples import is_set_aside
 
@@ -55,6 +56,11 @@ class Judged(NamedTuple):
 
     report: RecordReport
     asked: list[Question] | None = None
+
+    @property
+    def asks_of_others(self) -> bool:
+        """Whether the report rests on what other records are called or say."""
+        return any(name.startswith(("checker.registry.", "checker.archive.")) for name, *_ in self.asked or ())
 
 
 def judge(checker: Checker, file: File, known: OutsideFacts = NOTHING) -> Judged:
@@ -113,6 +119,22 @@ class Remembered:
             if not self.results.get(path, key):
                 self.results.put(path, key, self.checker.day, True)
 
+    def named(self, path: str, data: bytes) -> Named:
+        """Tell what a file is to other records, as an earlier run has noted, or anew."""
+        key = keys.named(self.identity or "", path, data)
+        note = self.results.get(path, key)
+        try:
+            is_filed, said = note
+            return Named(is_filed is True, read_back(said) if said else None)
+        except (TypeError, ValueError):
+            found = names(path, data, self.route)
+            self.results.put(path, key, self.checker.day, found)
+            return found
+
+    def keep_history(self, state: object, paths: list[str] | None) -> None:
+        """Keep which files the commits of a history say an assistant wrote in, None where nobody can tell."""
+        self.results.put("", keys.history(self.code, state), self.checker.day, {"paths": paths})
+
     def keep_checker(self, asked: list[Question], quiet: bool) -> None:
         """Keep what the checker was made of. `quiet`: policy and baseline hold nothing that findings could be about."""
         value = {"asked": asked, "identity": self.identity, "quiet": quiet}
@@ -124,7 +146,8 @@ class Remembered:
         if self.identity is None or file.data is None:
             return None
         forced = [("workflow", file.workflow)] if file.workflow != self.route(file.path) else []
-        more = [*forced, *data("known", known)]
+        usual = list(data("known", NOTHING))
+        more = [*forced, *(pair for pair in data("known", known) if pair not in usual)]
         try:
             told = digest(more, PARTS) if more else ""
         except NotPlain:

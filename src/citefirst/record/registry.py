@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any, NamedTuple
 
-from citefirst.document import status
-
-Files = Callable[[], Iterable[tuple[str, bytes]]]
-"""Every record of a repository: its path and its content."""
 Fields = Callable[[str, bytes], Mapping[str, Any]]
 """The fields of a record's header, read in full."""
 
@@ -42,6 +38,12 @@ class Entry(NamedTuple):
     by: tuple[str, ...] = ()
 
 
+def read_back(plain: Sequence[Any]) -> Entry:
+    """Return an entry that was written down as plain values. Raises ValueError or TypeError where it is none."""
+    path, identity, over, by = plain
+    return Entry(path, identity, tuple(over), tuple(by))
+
+
 def relations(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what a header says that its record supersedes, and by what it is superseded, as written."""
     over: list[str] = []
@@ -53,6 +55,8 @@ def relations(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ..
         elif spelt in SUPERSEDED:
             by += _texts(value)
         elif spelt == "status":
+            from citefirst.document import status  # most records say nothing of others there
+
             said = status.read(value).relations
             by += [each.target for each in said if each.kind == "superseded-by"]
             over += [each.target for each in said if each.kind == "supersedes"]
@@ -74,32 +78,34 @@ def references(texts: Iterable[str]) -> Iterator[str]:
                 yield found
 
 
+def entry(path: str, data: bytes, fields: Fields) -> Entry:
+    """Return what a record says of itself. `fields` reads its header in full, where a quick look does not do."""
+    front = _FRONT.match(data)
+    if front and not _SPEAKS.search(front[1]):
+        found = _ID.findall(front[1])
+        if len(found) == 1:
+            return Entry(path, found[0][1].decode("utf-8", "replace"))
+        if b"id" not in front[1]:
+            return Entry(path)
+    elif not front and not data.startswith(b"---") and not _BODY.search(data):
+        return Entry(path)
+    said = fields(path, data)
+    identity = said.get("id")
+    named = str(identity) if isinstance(identity, str | int) and not isinstance(identity, bool) else ""
+    return Entry(path, named, *relations(said))
+
+
 class Registry:
-    """The records of a repository. `fields` reads a header in full, where a quick look does not do."""
+    """The records of a repository, which are read at the first question."""
 
     QUESTIONS = ("entry", "twins", "named")
 
-    def __init__(self, files: Files, fields: Fields) -> None:
-        self._files, self._fields = files, fields
+    def __init__(self, entries: Callable[[], Iterable[Entry]]) -> None:
+        self._entries = entries
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
-        return {path: self._entry(path, data) for path, data in self._files()}
-
-    def _entry(self, path: str, data: bytes) -> Entry:
-        front = _FRONT.match(data)
-        if front and not _SPEAKS.search(front[1]):
-            found = _ID.findall(front[1])
-            if len(found) == 1:
-                return Entry(path, found[0][1].decode("utf-8", "replace"))
-            if b"id" not in front[1]:
-                return Entry(path)
-        elif not front and not data.startswith(b"---") and not _BODY.search(data):
-            return Entry(path)
-        fields = self._fields(path, data)
-        identity = fields.get("id")
-        named = str(identity) if isinstance(identity, str | int) and not isinstance(identity, bool) else ""
-        return Entry(path, named, *relations(fields))
+        return {each.path: each for each in self._entries()}
 
     @cached_property
     def _by_id(self) -> Mapping[str, list[str]]:

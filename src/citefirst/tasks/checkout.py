@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,8 +22,8 @@ from citefirst.check.pipeline import (
     ReadFile,
     declared,
     governs,
+    names,
     read,
-    registry,
 )
 from citefirst.check.remembered import Judged, Remembered, judge
 from citefirst.check.rulebook import Rulebook, load_baseline
@@ -34,7 +34,8 @@ from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
-from citefirst.record.registry import Registry
+from citefirst.record.registry import Entry, Registry
+from citefirst.repository import history
 from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
@@ -151,16 +152,16 @@ class Run:
     @cached_property
     def _registry(self) -> Registry:
         """All records of the repository, whichever of them are looked at; they are read at the first question."""
+        return Registry(self._entries)
 
-        def files() -> Iterator[tuple[str, bytes]]:
-            paths = [path for path, _ in self.tree.expand((self.tree.root,))]
-            self.tree.prepare(paths)
-            for path in paths:
-                data, _ = self.tree.read(path)
-                if data is not None:
-                    yield path, data
-
-        return registry(files, self.rulebook.route)
+    def _entries(self) -> Iterator[Entry]:
+        named = self.memory.named if self.memory else partial(names, route=self.rulebook.route)
+        paths = [path for path, _ in self.tree.expand((self.tree.root,))]
+        self.tree.prepare(paths)
+        for path in paths:
+            data, _ = self.tree.read(path)
+            if data is not None and (found := named(path, data).entry):
+                yield found
 
     @cached_property
     def watch(self) -> Watched:
@@ -209,8 +210,12 @@ class Run:
         from citefirst.repository.git import Repository
         from citefirst.repository.written import written
 
+        state = history.state(str(self.tree.root))
         commits = written(Repository(self.tree.root), is_assisted)
-        return None if commits is None else by_path(commits, self.tree.content(TRACES, MAX_TRACES) or b"")
+        found = None if commits is None else by_path(commits, self.tree.content(TRACES, MAX_TRACES) or b"")
+        if self.memory and state:
+            self.memory.keep_history(state, list(found) if found is not None else None)
+        return found
 
     @cached_property
     def baseline(self) -> Baseline:
@@ -334,6 +339,8 @@ class Run:
         for file, judged in workers.done(pairs, self.work, plan):
             if self.memory and not isinstance(judged, RecordReport):
                 self.memory.keep(file, judged, self._facts(file))
+                if self.request.is_plain and judged.asks_of_others:
+                    self._registry.entries  # noqa: B018 - the quick way needs a note of each of them
             report = judged if isinstance(judged, RecordReport) else judged.report
             yield file, self._touched(file, report)
 
