@@ -4,78 +4,31 @@ LABELS is a file of JSON lines with `file`, `line`, `kind`, `section`, `text` an
 directory of the documents that they were taken from: a label whose document is not there is refused.
 
 The first table judges the weights as they are shipped, which says nothing about lines that they were learned from.
-With scikit-learn (`pip install -e .[benchmark]`) further tables judge each document, or with the corpus' index each
-repository, by weights learned without it. `--learn` learns from the project's own labels as well, whose documents are
-below ROOT, and judges those by repository, too. `--embed all-MiniLM-L6-v2` compares with sentence embeddings
+With `--learn ROOT`, where the documents of the project's own labels are, and scikit-learn (`pip install -e
+.[benchmark]`) further tables give for each genre what its errors and warnings are worth (`verdicts`), each repository
+judged without itself. `--embed all-MiniLM-L6-v2` compares with sentence embeddings
 (`pip install -e .[embeddings]`). `--errors` lists what is misread.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
 from baselines import baselines
-from labelled import Labelled, load, own
-from learning import cross_validated
+from labelled import Labelled, load
+from quality import Quality, bootstrap
+from verdicts import by_genre
 
 from citefirst.facts import Detection, detect
 from citefirst.facts.sections import nearest
-from citefirst.facts.verdict import THRESHOLD
 
 KINDS = ("sentence", "item", "row")
-
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Counts of a confusion table, and what is read from them. A ratio without a denominator is 0."""
-
-    hits: int
-    alarms: int
-    misses: int
-    rests: int
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[bool, bool]]) -> Quality:
-        """From pairs (labelled factual, read as factual)."""
-        table = {(True, True): 0, (False, True): 0, (True, False): 0, (False, False): 0}
-        for pair in pairs:
-            table[pair] += 1
-        return cls(table[True, True], table[False, True], table[True, False], table[False, False])
-
-    @property
-    def measures(self) -> dict[str, float]:
-        def ratio(part: int, whole: int) -> float:
-            return part / whole if whole else 0.0
-
-        return {
-            "precision": ratio(self.hits, self.hits + self.alarms),
-            "recall": ratio(self.hits, self.hits + self.misses),
-            "F1": ratio(2 * self.hits, 2 * self.hits + self.alarms + self.misses),
-            "accuracy": ratio(self.hits + self.rests, self.hits + self.rests + self.alarms + self.misses),
-        }
-
-
-def bootstrap(pairs: Sequence[tuple[str, bool, bool]], rounds: int = 2_000) -> dict[str, tuple[float, float]]:
-    """95 % interval of each measure, whole documents drawn with replacement (percentile method, fixed seed)."""
-    groups: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for file, label, read in pairs:
-        groups[file].append((label, read))
-    draw, names = random.Random(2041), sorted(groups)
-    drawn: dict[str, list[float]] = defaultdict(list)
-    for _ in range(rounds):
-        sample = Quality.of(pair for name in draw.choices(names, k=len(names)) for pair in groups[name])
-        for measure, value in sample.measures.items():
-            drawn[measure].append(value)
-    return {name: (sorted(values)[rounds // 40], sorted(values)[-rounds // 40]) for name, values in drawn.items()}
 
 
 def report(units: Sequence[Labelled], read: Sequence[bool]) -> str:
@@ -144,13 +97,6 @@ def milliseconds(units: Sequence[Labelled]) -> float:
     return min(times) / len(units) * 1_000
 
 
-def learned(units: Sequence[Labelled], more: Sequence[Labelled], by: str) -> str:
-    """A table of how each unit is read by weights learned from the other groups, `more` units among them."""
-    name = "repository" if by == "group" else "document"
-    scored = cross_validated(units, more, [getattr(unit, by) for unit in (*units, *more)])
-    return f"learned without its own {name}\n{report(units, [score >= THRESHOLD for score in scored])}"
-
-
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labels", type=Path)
@@ -163,16 +109,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--errors", action="store_true", help="list every unit that is read wrongly")
     options = parser.parse_args(arguments)
     units = load(options.labels, options.documents, options.index)
-    more = own(options.learn) if options.learn else []
     print(f"as shipped, {milliseconds(units):.3f} ms a unit")
     print(report(units, [detect(unit.line).factual for unit in units]))
-    groups = None
-    if find_spec("sklearn"):
-        for by in ("file", "group") if options.index else ("file",):
-            print(f"\n{learned(units, more, by)}")
-        if more:
-            print(f"\nthe project's own labels, {learned(more, units, 'group')}")
-        groups = [unit.group for unit in units]
+    groups = [unit.group for unit in units] if find_spec("sklearn") else None
+    if groups and options.learn:
+        print("\n".join(("", "each repository judged without itself", *by_genre(units, options.learn))))
     print(f"\nbaselines\n{compared(units, baselines(units, groups, options.embed))}")
     if options.errors:
         print(f"\n{errors(units)}")

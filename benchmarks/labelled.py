@@ -7,27 +7,34 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
-from citefirst.facts import Line
-from citefirst.record.build import line_of
+from citefirst.facts import Line, genre_of
+from citefirst.model import Document
+from citefirst.record.build import lines_of
 
 OWN = Path(__file__).with_name("labels.jsonl")
+EVIDENCE = Path(__file__).with_name("evidence.jsonl")
 NEAR = 40
 """Lines of the file within which a unit is looked for by its beginning, where no unit has the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One unit with its label; `group` is its repository, or its document where the index does not say."""
+    """One unit with its label; `group` is its repository, or its document where the index does not say.
+
+    `line` has the genre that a check finds, `genre` is the one that a reader gave; `readers` is how many agreed.
+    """
 
     file: str
     group: str
     line: Line
     factual: bool
+    genre: str = ""
+    readers: int = 1
 
 
 def load(labels: Path, documents: Path, index: Path | None = None) -> list[Labelled]:
@@ -42,30 +49,46 @@ def load(labels: Path, documents: Path, index: Path | None = None) -> list[Label
             raise FileNotFoundError(f"{labels}: {row['file']} is not in {documents}")
         rows[row["file"]].append(row)
     return [
-        Labelled(file, home.get(file, file), line, row["label"] == "F")
+        Labelled(file, home.get(file, file), line, row["label"] == "F", line.genre, 2)
         for file, of_file in rows.items()
         for row, line in zip(of_file, _lines(documents / file, of_file), strict=True)
     ]
 
 
 def own(root: Path) -> list[Labelled]:
-    """The lines of `labels.jsonl` beside this file: documents by repository, commit and path, lines by `fingerprint`.
+    """The lines of `labels.jsonl` beside this file, facts (F) or not (N).
 
-    The texts are not ours. `root` has each document at `<repository>/<path>`, as it is at that commit; what is not
-    there is left out.
+    Documents stand there by repository, commit and path, lines by `fingerprint`: the texts are not ours. `root` has
+    each document at `<repository>/<path>`, as it is at that commit; what is not there is left out.
     """
-    result = []
-    for row in map(json.loads, OWN.read_text(encoding="utf-8").splitlines()):
-        path = root / row["repository"] / row["path"]
-        labels = {**dict.fromkeys(row["F"], True), **dict.fromkeys(row["N"], False)}
+    return list(_marked(OWN, root, "F", "N"))
+
+
+def evidence(root: Path) -> list[Labelled]:
+    """The lines of `evidence.jsonl`, for which a careful reviewer would demand the artifact (E) or not (S)."""
+    return list(_marked(EVIDENCE, root, "E", "S"))
+
+
+def _marked(labels: Path, root: Path, yes: str, no: str) -> Iterator[Labelled]:
+    for row in map(json.loads, labels.read_text(encoding="utf-8").splitlines()):
+        path, file = root / row["repository"] / row["path"], f"{row['repository']}/{row['path']}"
+        marks = {**dict.fromkeys(row[yes], True), **dict.fromkeys(row[no], False)}
         if path.is_file():
-            document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
-            for unit in document.units:
-                factual = labels.pop(fingerprint(unit.text), None)
+            for line in _read(path):
+                factual = marks.pop(fingerprint(line.text), None)
                 if factual is not None:
-                    line = line_of(unit, document.sections)
-                    result.append(Labelled(f"{row['repository']}/{row['path']}", row["repository"], line, factual))
-    return result
+                    genre, readers = row.get("genre", ""), row.get("readers", 1)
+                    yield Labelled(file, row["repository"], line, factual, genre, readers)
+
+
+def _read(path: Path) -> list[Line]:
+    document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
+    return lines_of(document, _genre(document))
+
+
+def _genre(document: Document) -> str:
+    headings = [section.title for section in document.sections if section.level]
+    return genre_of("", document.title or "", headings, document.text)
 
 
 def fingerprint(text: str) -> str:
@@ -82,18 +105,18 @@ def _lines(path: Path, rows: Sequence[Mapping[str, object]]) -> Iterator[Line]:
     """The line of each row as a check of its document sees it; without a place where the document has none such."""
     document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
     places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-    for unit in document.units:
-        number = document.lines.place(unit.span.start)[0]
-        places[_letters(unit.text)].append((number, line_of(unit, document.sections)))
+    genre = _genre(document)
+    for unit, line in zip(document.units, lines_of(document, genre), strict=True):
+        places[_letters(unit.text)].append((document.lines.place(unit.span.start)[0], line))
     for row in rows:
         text, number = str(row["text"]), int(str(row["line"]))
         found = places.get(_letters(text)) or _beginning(places, _letters(text), number)
         if found:
             line = min(found, key=lambda place: abs(place[0] - number))[1]
             code = line.code if line.text == text else ()
-            yield Line(text, row["kind"], line.titles, line.columns, line.under, code)  # type: ignore[arg-type]
+            yield replace(line, text=text, kind=row["kind"], code=code, quoted=False)  # type: ignore[arg-type]
         else:
-            yield Line(text, row["kind"], (str(row["section"]),))  # type: ignore[arg-type]
+            yield Line(text, row["kind"], (str(row["section"]),), genre=genre)  # type: ignore[arg-type]
 
 
 def _beginning(places: Mapping[str, list[tuple[int, Line]]], text: str, number: int) -> list[tuple[int, Line]]:

@@ -75,6 +75,8 @@ class Problem:
     """The day (`2026-11-23`) by which something had to be done, "" where no day is concerned."""
     who: tuple[str, ...] = ()
     """Who has to do it, as the record names them."""
+    setting: str = ""
+    """A key of the policy that says how it counts, beside the level of its rule: `facts.sure`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +240,8 @@ class Claim:
     sources: tuple[Source, ...] = ()
     faulty: bool = False
     """One of its citations is no source, of which another rule speaks."""
+    doubtful: bool = False
+    """The detector read it as a fact and is not sure."""
     placeholder: Span | None = None
     """Its place, if it stands instead of UNKNOWN."""
 

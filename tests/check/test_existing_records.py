@@ -228,8 +228,8 @@ Ana, Ben.
 
 None.
 """
-DECISION = {"CF103", "CF201", "CF401"}
-POSTMORTEM = {"CF101", "CF103", "CF201", "CF401", "CF501"}
+DECISION = {"CF103", "CF201", "CF211", "CF401"}
+POSTMORTEM = {"CF101", "CF103", "CF201", "CF211", "CF401", "CF501"}
 FOUND = [
     ("adr/madr4.md", MADR4, "architecture-decision", DECISION, 0),
     ("adr/nygard.md", NYGARD, "architecture-decision", {*DECISION, "CF102", "CF302", "CF612"}, 1),  # it has no options

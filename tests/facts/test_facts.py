@@ -16,9 +16,9 @@ from citefirst.facts import Detection, Line, detect, detect_by_structure, foreig
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.sections import FAMILIES, family, group
 from citefirst.facts.shape import LIMIT, shape_of
-from citefirst.facts.signals import AGAINST, FOR, SIGNALS, SignalRule
-from citefirst.facts.verdict import THRESHOLD, fired
-from citefirst.facts.weights import weights
+from citefirst.facts.signals import AGAINST, EITHER, FOR, SIGNALS, SignalRule
+from citefirst.facts.verdict import fired
+from citefirst.facts.weights import scale
 from citefirst.model import Signal
 from citefirst.record.build import line_of as line_of_unit
 
@@ -170,9 +170,11 @@ def test_names_are_unique_and_each_says_why() -> None:
 
 
 def test_each_signal_weighs_on_the_side_of_its_meaning() -> None:
-    table = weights()[1]
-    assert all(table[rule.name][1].weight > 0 for rule in FOR if rule.name in table)
-    assert all(table[rule.name][1].weight < 0 for rule in AGAINST if rule.name in table)
+    for genre in ("", "postmortem", "decision"):
+        table = scale(genre).table
+        either = EITHER if genre == "decision" else frozenset()
+        assert all(table[rule.name][1].weight > 0 for rule in FOR if rule.name in table.keys() - either)
+        assert all(table[rule.name][1].weight < 0 for rule in AGAINST if rule.name in table.keys() - either)
 
 
 CLAUSES = [
@@ -379,7 +381,8 @@ def test_any_line_is_read_without_error_and_the_score_is_the_sum_of_its_signals(
     reading = detect(line)
     assert reading == detect(line)
     assert reading.score == pytest.approx(sum(signal.weight for signal in reading.signals), abs=0.006)
-    assert reading.factual == (reading.score >= THRESHOLD)
+    here = scale(line.genre)
+    assert (reading.factual, reading.sure) == (reading.score >= here.fact, reading.score >= here.sure)
     assert len(names(reading)) == len(reading.signals)
 
 

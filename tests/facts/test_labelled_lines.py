@@ -9,17 +9,22 @@ from pathlib import Path
 import labelled
 import pytest
 
-ROWS = [json.loads(line) for line in labelled.OWN.read_text(encoding="utf-8").splitlines()]
+FILES = {labelled.OWN: ("F", "N", set()), labelled.EVIDENCE: ("E", "S", {"readers"})}
+GENRES = {"postmortem", "decision", "request", "specification"}
 
 
-def test_the_labels_name_documents_and_fingerprints_alone() -> None:
-    for row in ROWS:
-        assert set(row) == {"repository", "commit", "path", "F", "N"}
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_labels_name_documents_and_fingerprints_alone(file: Path) -> None:
+    yes, no, more = FILES[file]
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        assert set(row) == {"repository", "commit", "path", "genre", yes, no} | more
+        assert row["genre"] in GENRES
         assert re.fullmatch("[0-9a-f]{40}", row["commit"])
-        assert all(re.fullmatch("[0-9a-f]{10}", mark) for mark in row["F"] + row["N"])
-        assert not set(row["F"]) & set(row["N"])
+        assert all(re.fullmatch("[0-9a-f]{10}", mark) for mark in row[yes] + row[no])
+        assert not set(row[yes]) & set(row[no])
         assert ".." not in Path(row["repository"], row["path"]).parts
-    places = [(row["repository"], row["path"]) for row in ROWS]
+    places = [(row["repository"], row["path"]) for row in rows]
     assert len(places) == len(set(places))
 
 

@@ -595,7 +595,11 @@ INCIDENT_FACTS = {"summary", "impact", "detection", "timeline", "root-cause", "r
         ("financial-forecast", "none", {"next-steps"}),
         ("change-control", "none", {"implementation-plan", "rollback"}),
         ("architecture-decision", "every", set()),
-        ("architecture-decision", "none", {"considered-options"}),
+        (
+            "architecture-decision",
+            "none",
+            {"considered-options", "decision-drivers", "glossary", "references", "changelog", "open-questions"},
+        ),
     ],
 )
 def test_only_opinions_plans_and_messages_need_no_source(workflow: str, mode: str, names: set[str]) -> None:

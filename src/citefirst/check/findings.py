@@ -42,7 +42,9 @@ def findings(
     for rule in RULES:
         tick()
         if degree := severity(levels, rule.code, rule.name, rule.severity):
-            found += [_finding(rule, problem, page, degree, workflow) for problem in _problems(rule, context)]
+            for problem in _problems(rule, context):
+                if counts := severity(levels, problem.setting, "", degree):
+                    found.append(_finding(rule, problem, page, counts, workflow))
     found.sort(key=lambda finding: (finding.region, finding.code, finding.message))
     return tuple(distinct(found))
 

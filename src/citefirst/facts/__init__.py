@@ -5,24 +5,25 @@ Every check imports this package; what it needs is loaded by the first line that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from citefirst.facts.line import Detection, Line
-from citefirst.model import Signal, total
+from citefirst.facts.line import Detection, Line, Passage
+from citefirst.model import Signal
 
 __all__ = [
     "Detection",
     "Line",
+    "Passage",
     "asked",
     "asserts",
     "detect",
     "detect_by_structure",
     "foreign",
+    "genre_of",
     "happened",
     "heads",
     "in_words",
     "is_prompt",
-    "is_sure",
     "measures",
     "tells",
     "without_aside",
@@ -106,11 +107,11 @@ def in_words(signals: Sequence[Signal]) -> str:
     return in_words(signals)
 
 
-def is_sure(signals: Sequence[Signal]) -> bool:
-    """Tell whether the signals of a factual line leave little doubt."""
-    from citefirst.facts.verdict import SURE
+def genre_of(workflow: str, title: str, headings: Iterable[str], text: str = "") -> str:
+    """Return the genre of a document, "" where it does not show it."""
+    from citefirst.facts.genre import genre_of
 
-    return total(signals) >= SURE
+    return genre_of(workflow, title, headings, text)
 
 
 def is_prompt(text: str) -> bool:

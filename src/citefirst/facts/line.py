@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from citefirst.model import LineKind, Signal
+
+
+class Passage(NamedTuple):
+    """A text and the ranges of it that are in code spans."""
+
+    text: str
+    code: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +21,8 @@ class Line:
 
     `titles`: the section's heading and its ancestors', innermost first; `columns`: the slugs of a row's columns;
     `under`: the lead-in or list item directly above; `code`: ranges of `text` in code spans; `quoted`: it
-    stands in a block quotation.
+    stands in a block quotation; `genre`: of its document, as `genre.genre_of` names it; `before` and `after`: the lines
+    next to it in its section.
     """
 
     text: str
@@ -23,12 +32,17 @@ class Line:
     under: str = ""
     code: tuple[tuple[int, int], ...] = ()
     quoted: bool = False
+    genre: str = ""
+    before: Passage | None = None
+    after: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """`score` is the sum of the weights of `signals`; the strongest come first, and last what every line has."""
+    """`score` is the sum of the weights of `signals`; the strongest come first, and last what every line has. `sure`
+    says that a factual line leaves little doubt."""
 
     factual: bool
+    sure: bool
     score: float
     signals: tuple[Signal, ...]

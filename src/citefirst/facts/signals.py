@@ -32,6 +32,10 @@ _MONTH = (
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _UNIT = r"(?:%|percent|[kMGT]i?B|bytes?|bits?|USD|EUR|GBP|[kM]?bps|rps|qps|req(?:uests)?/s|cores?|vCPUs?|px|Hz)"
+_OTHERS = """users customers developers clients people teams contributors maintainers operators engineers community
+    upstream vendors researchers consumers companies organisations organizations government"""
+_DO = """are were have had use used report reported ask asked complain complained want wanted run ran find found rely
+    struggle tend do did often frequently currently already prefer"""
 
 FOR: tuple[SignalRule, ...] = (
     SignalRule(
@@ -205,6 +209,83 @@ FOR: tuple[SignalRule, ...] = (
         pattern=r"[\"\u201c][^\"\u201d]{8,}[\"\u201d]",
     ),
     SignalRule("dash inside", "An aside after a dash.", "One node - the oldest", pattern=r" [-\u2013\u2014] "),
+    SignalRule(
+        "measured or observed",
+        "Measured, observed, logged, according to: somebody looked.",
+        "Profiling showed that most of the time goes into parsing.",
+        words="""measured / measurements / observed / observations / benchmark / benchmarks / benchmarked / profiling /
+            profiled / survey / surveyed / experiment / experiments / experimented / logged / logs / metrics show /
+            telemetry / statistics / according to / as reported / we found / we have found / we noticed / we saw /
+            we see / we tested / we tried / we ran / have shown / has shown / showed / proved / proven / turned out /
+            turns out / it turns out / in practice / has become / have become / user research / prototype / trial /
+            pilot / showed that / shows that / revealed / feedback / discovered / experienced / have seen / has seen""",
+    ),
+    SignalRule(
+        "exists already",
+        "Existing, in use, legacy, still: it is there before the record.",
+        "The existing gateway has no rate limit.",
+        words="""existing / current / in use / in place / legacy / deprecated / unmaintained / still / continues to /
+            at present / to date / already / so far / currently / today / ongoing / as is / status quo""",
+    ),
+    SignalRule(
+        "missing or failing",
+        "It lacks, fails, breaks or is not supported.",
+        "The client does not support proxies and fails behind one.",
+        words="""lacks / lack / lacking / does not support / doesn't support / do not support / don't support /
+            not supported / unsupported / no support / fails / fail / failing / failed / broken / breaks / breaking /
+            unmaintained / outdated / bug / bugs / flaky / not available / unavailable / does not work / doesn't work /
+            do not work / not work / missing / incomplete / vulnerability / vulnerabilities / vulnerable / crashes /
+            suffers / suffer / struggle / struggles / slow / limited to / there is no / there are no / does not have /
+            doesn't have / do not have / don't have / not been / not yet / abandoned / end of life""",
+    ),
+    SignalRule(
+        "figure of a thing",
+        "A figure and what was counted or measured.",
+        "About 40 builds a day wait for it.",
+        pattern=(
+            r"\b(?i:about|around|roughly|approximately|nearly|almost|over|more than) \d|~ ?\d"
+            r"|\d[kKM]?\+? (?:[a-z][\w-]{0,20} ){0,2}(?:requests?|users?|customers?|builds?|jobs?"
+            r"|repos(?:itor(?:y|ies))?|teams?|services?|tests?|lines?|commits?|downloads?|stars?|issues?|tickets?"
+            r"|incidents?|nodes?|clusters?|records?|files?|messages?|events?|calls?|errors?|times?|people|developers?"
+            r"|engineers?|applications?|apps?|packages?|projects?|releases?|instances?|cases?|queries|tables?|rows?)\b"
+        ),
+        digit=True,
+    ),
+    SignalRule(
+        "figure compared",
+        "Faster than, twice as, half of: compared by something that can be measured.",
+        "It parses three times faster than the old one.",
+        words="""faster than / slower than / smaller than / larger than / cheaper than / higher than / lower than /
+            longer than / shorter than / bigger than / fewer than / quicker than / twice as / half of / half the /
+            third of / quarter of / doubled / halved / times as / times more / times faster / times less""",
+    ),
+    SignalRule(
+        "others act",
+        "Users, a vendor, another team or the community do or say something.",
+        "Users ask for a dark theme.",
+        words=" / ".join(f"{who} {does}" for who in _OTHERS.split() for does in _DO.split()),
+    ),
+    SignalRule(
+        "how often",
+        "Often, rarely, usually, most: a frequency or share without a figure.",
+        "The nightly job often runs into its limit.",
+        words="""often / rarely / frequently / usually / typically / commonly / sometimes / always / mostly / most of /
+            most / many of / majority / in most cases / regularly / increasingly / constantly / occasionally""",
+    ),
+    SignalRule(
+        "reason in the present",
+        "Because, since, as: an existing thing given as the reason.",
+        "We keep the lock, because the driver is not thread-safe.",
+        pattern=r"\b(?:because|since|given that|due to|as) (?i:the|our|it|they|there|we|this|all|most|many|its)\b",
+    ),
+    SignalRule(
+        "released or supported",
+        "Released, shipped, supports, available: the state of a product of others.",
+        "Version 3 has shipped in May and is available for Linux.",
+        words="""released / shipped / available / supports / supported / maintained / licence / license / licensed /
+            open source / open-source / introduced in / added in / removed in / announced / adopted / built-in /
+            pricing / price / costs / free / production ready / production-ready / stable / beta / experimental""",
+    ),
 )
 """What speaks for a fact."""
 
@@ -489,6 +570,73 @@ AGAINST: tuple[SignalRule, ...] = (
             planning / goal / goals / aim / aims""",
     ),
     SignalRule("label before a colon", "A label, a colon, a text.", "Owner: mail team", pattern=r"^[^:.]{2,40}: \S"),
+    SignalRule(
+        "normative words",
+        "MUST, SHALL, SHOULD in capitals: a rule of a specification.",
+        "A client MUST send its version.",
+        pattern=r"\b(?:MUST|SHALL|SHOULD|MAY|REQUIRED|RECOMMENDED|OPTIONAL)\b",
+    ),
+    SignalRule(
+        "threshold",
+        "At most, at least, a default: a bound that is set.",
+        "At most three retries are made by default.",
+        words="""at most / at least / no more than / no less than / minimum / maximum / by default / default /
+            defaults to / threshold / up to / limit of / timeout of""",
+    ),
+    SignalRule(
+        "something new",
+        "New, proposed, introduces, this change: what the record itself brings.",
+        "The new queue holds one entry for each tenant.",
+        words="""new / proposed / introduces / introduce / introducing / adds / adding / this change / this approach /
+            this option / this solution / this design / this feature / this allows / we use / we add / we store /
+            is added / are added / is introduced / is created / are created / is used / is set / is stored /
+            is called""",
+    ),
+    SignalRule(
+        "benefit",
+        "Allows, enables, makes easier, reduces: what something is good for.",
+        "It allows teams to deploy on their own.",
+        words="""allows / allow / enables / enable / lets / let / helps / help / makes it / make it / improves /
+            improve / reduces / reduce / simplifies / simplify / avoids / avoid / ensures / ensure / increases /
+            increase / provides / provide / gives / easier to / encourages / encourage / facilitates / supports""",
+    ),
+    SignalRule(
+        "what a thing is",
+        "It says what a thing is: any practitioner knows, or the name says.",
+        "Postbox is a message broker.",
+        pattern=(
+            r"^\W{0,3}(?:(?:An?|The) )?(?:[\w`./-]+ ){1,4}(?:is|are) (?:an?|the|one of|used to|used for|responsible) "
+            r"(?!lack|bug|problem|issue|known)"
+        ),
+    ),
+    SignalRule(
+        "in general",
+        "In general, any, each, a user: a rule rather than a case.",
+        "In general a cache trades freshness for speed.",
+        words="""in general / generally / any / each / every / a user / the user / the client / a client /
+            the application / an application / in this case / in that case / for instance / such as /
+            e.g / for example / i.e""",
+    ),
+    SignalRule(
+        "risk",
+        "A risk or a danger: possible, not there.",
+        "There is a risk that the lock is never released.",
+        words="""risk / risks / risky / danger / dangerous / prone to / at risk / potential / possible / likelihood /
+            chance / may be / might be""",
+    ),
+    SignalRule(
+        "effort",
+        "More work, overhead, complexity: an effort that nobody measured.",
+        "It adds maintenance overhead.",
+        words="""overhead / effort / complexity / burden / work / maintenance / learning curve / responsibility /
+            trade-off / tradeoff / compromise / downside / drawback / disadvantage / advantage / benefits / cost of""",
+    ),
+    SignalRule(
+        "goal of the record",
+        "Option, alternative, goal, requirement: it names what is weighed.",
+        "Option 2: keep the queue.",
+        pattern=r"^\W{0,3}(?i:options?|alternatives?|goals?|requirements?|scenario|case|step|phase|stage) ?[#\d:a-c]",
+    ),
 )
 """What speaks against one."""
 
@@ -507,6 +655,24 @@ DECISIVE = frozenset(
     }
 )
 """Those that settle it by what they are, however rare they are among labelled lines."""
+
+PROVING = frozenset({"past event with a time"})
+"""Those that settle it the other way: each of the 20 that were labelled in records that decide wants evidence."""
+
+EITHER = frozenset(
+    {
+        "comparison",
+        "dash inside",
+        "how often",
+        "label before a colon",
+        "named system",
+        "negation",
+        "property weighed",
+        "reason in the present",
+        "released or supported",
+    }
+)
+"""Those that speak for a fact in a postmortem; in a record that decides, the labels say for what."""
 
 TOGETHER: dict[str, frozenset[str]] = {
     "past event with a time": frozenset({"clock time", "date", "time past"}),

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from citefirst.facts.clauses import clauses_of
 from citefirst.facts.line import Detection, Line
 from citefirst.facts.shape import shape_of
-from citefirst.facts.structure import structure_of
-from citefirst.facts.weights import weights
+from citefirst.facts.structure import beside, reading_of, structure_of
+from citefirst.facts.weights import scale
 from citefirst.model import Signal, total
 
-THRESHOLD = -0.4
-"""F1 is highest here, over all labelled lines of repositories that were not learned from."""
-SURE = 0.5
-"""From here on nine of ten lines that are read as facts are facts; between the two, every other one."""
 _STRUCTURE = ("clock time", "date", "duration", "figure with unit", "version", "quantity")
 """Signals of figures and times, which need no knowledge of the language."""
 
 
 def detect(line: Line) -> Detection:
     """Read one line. Never raises; looks at the first `shape.LIMIT` code points."""
-    bias, table = weights()
-    weighed = sorted(filter(None, map(table.get, fired(line))))
-    signals = (*[signal for _, signal in weighed], bias)
+    here = scale(line.genre)
+    weighed = sorted(filter(None, map(here.table.get, fired(line))))
+    signals = (*[signal for _, signal in weighed], here.always)
     score = total(signals)
-    return Detection(score >= THRESHOLD, score, signals)
+    return Detection(score >= here.fact, score >= here.sure, score, signals)
 
 
 def fired(line: Line) -> set[str]:
@@ -31,12 +26,14 @@ def fired(line: Line) -> set[str]:
     from citefirst.facts.lexicon import lexicon
     from citefirst.facts.signals import TOGETHER
 
-    read = shape_of(line.text, line.code)
-    clauses = clauses_of(read)
+    read, clauses = reading_of(line.text, line.code)
     names = lexicon().fired(line.kind, read)
     if clauses.assertion == "past" and clauses.mood == "plain":
         names |= {name for name, beside in TOGETHER.items() if not names.isdisjoint(beside)}
-    return names.union(clauses.names, structure_of(line, read, clauses))
+    names = names.union(clauses.names, structure_of(line, read, clauses))
+    if line.genre:
+        names.update(beside(line, read, clauses, names))
+    return names
 
 
 def detect_by_structure(line: Line, language: str) -> Detection:
@@ -48,4 +45,4 @@ def detect_by_structure(line: Line, language: str) -> Detection:
     if line.kind == "row":
         names.append("table row")
     signals = tuple(Signal(name, 1.0) for name in names)
-    return Detection(bool(signals), float(len(signals)), (*signals, Signal(f"reads as {language}", 0.0)))
+    return Detection(bool(signals), bool(signals), float(len(signals)), (*signals, Signal(f"reads as {language}", 0.0)))

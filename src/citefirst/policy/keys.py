@@ -36,6 +36,18 @@ class Key(NamedTuple):
 LEVELS = Key("Levels of rules by code or name, such as `CF204: off`.")
 
 
+class FactsKeys(NamedTuple):
+    """How findings count that rest on the detector, in sections of which no workflow says what they are."""
+
+    sure: Annotated[Level | None, Key("Uncited lines that are facts without much doubt; as CF201, where absent.")] = (
+        None
+    )
+    doubtful: Annotated[Level | None, Key("Uncited lines that may be facts; as CF211, where absent.")] = None
+
+
+FACTS = Key("How uncited lines count that the detector reads as facts.")
+
+
 class WorkflowKeys(NamedTuple):
     """What holds for records of one workflow only."""
 
@@ -43,6 +55,7 @@ class WorkflowKeys(NamedTuple):
     ai: Annotated[Boundary | None, Key("What assistants may do for them; what `ai.boundary` says, where absent.")] = (
         None
     )
+    facts: Annotated[FactsKeys, FACTS] = FactsKeys()
 
 
 class PlaceKeys(NamedTuple):
@@ -137,6 +150,7 @@ class PolicyKeys(NamedTuple):
     ] = _NONE
     schemas: Annotated[tuple[str, ...], Key("Directories with more schema files.")] = ()
     rules: Annotated[Mapping[str, Level], LEVELS] = _NONE
+    facts: Annotated[FactsKeys, FACTS] = FactsKeys()
     workflows: Annotated[Mapping[str, WorkflowKeys], Key("Settings by workflow.")] = _NONE
     sources: Annotated[SourcesKeys, Key("Which addresses are evidence.")] = SourcesKeys()
     ids: Annotated[

@@ -163,8 +163,13 @@ class Policy:
         return self.boundaries.get(workflow, self.keys.ai.boundary)
 
     def levels(self, workflow: str | None) -> Mapping[str, Level]:
-        """Levels by rule for records of a workflow, as far as the policy speaks of them."""
-        return {setting.rule: setting.level for setting in self.settings if setting.workflow in (None, workflow)}
+        """Levels by rule, and by key of `facts`, for records of a workflow, as far as the policy speaks of them."""
+        levels = {setting.rule: setting.level for setting in self.settings if setting.workflow in (None, workflow)}
+        inner = self.keys.workflows.get(workflow or "")
+        for facts in (self.keys.facts, inner.facts if inner else self.keys.facts):
+            said = {"facts.sure": facts.sure, "facts.doubtful": facts.doubtful}
+            levels |= {name: level for name, level in said.items() if level}
+        return levels
 
 
 def severity(levels: Mapping[str, Level], code: str, name: str, default: Severity) -> Severity | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
 from citefirst.document.status import Stage
-from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, is_prompt, is_sure
+from citefirst.facts import Detection, Line, Passage, detect, detect_by_structure, foreign, genre_of, is_prompt
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
 from citefirst.record.archive import Archive
@@ -84,14 +85,14 @@ def build(
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
-    lines = (unit.prose for unit in document.units if unit.kind in EXPECTED)
-    language = foreign(" ".join(lines)) if detected else ""
-    claims = [
-        _claim(unit, slugs[unit.section], mode, document.sections, resolver, language)
-        for unit in document.units
-        if (mode := override or modes[unit.section])
-        and (unit.kind in EXPECTED or is_claim(unit, mode, _is_title(document.sections[unit.section])))
-    ]
+    lines = [unit for unit in document.units if unit.kind in EXPECTED]
+    language = foreign(" ".join(unit.prose for unit in lines)) if detected else ""
+    genre = _genre(document, workflow) if detected and not language else ""
+    claims: list[Claim] = []
+    for unit, place in _places(document, lines, genre):
+        mode = override or modes[unit.section]
+        if unit.kind in EXPECTED or is_claim(unit, mode, _is_title(document.sections[unit.section])):
+            claims.append(_claim(unit, slugs[unit.section], mode, place, resolver, language))
     header = Header(document)
     said = conversations(header, [claim.unit for claim in claims], load)
     circular: list[int] = []
@@ -139,26 +140,57 @@ def _is_title(section: Section) -> bool:
     return section.level <= 1 and section.index <= 1
 
 
-def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resolver: Resolver, language: str) -> Claim:
+def _genre(document: Document, workflow: Workflow | None) -> str:
+    headings = [section.title for section in document.sections if section.level]
+    return genre_of(workflow.name if workflow else "", document.title or "", headings, document.text)
+
+
+class _Place(NamedTuple):
+    """Where a unit stands: the document with its genre, and the lines before and after it in its section."""
+
+    document: Document
+    genre: str
+    before: Passage | None = None
+    after: Passage | None = None
+
+
+def _places(document: Document, lines: Sequence[Unit], genre: str) -> Iterator[tuple[Unit, _Place]]:
+    """Yield each unit with its place. Only sentences, items and rows have neighbours, and are some."""
+    at = 0
+    for unit in document.units:
+        if unit.kind in EXPECTED:
+            yield unit, _Place(document, genre, _beside(unit, lines, at - 1), _beside(unit, lines, at + 1))
+            at += 1
+        else:
+            yield unit, _Place(document, genre)
+
+
+def lines_of(document: Document, genre: str) -> list[Line]:
+    """Return the sentences, items and rows of a document as the detector sees them."""
+    lines = [unit for unit in document.units if unit.kind in EXPECTED]
+    return [line_of(unit, place) for unit, place in _places(document, lines, genre) if unit.kind in EXPECTED]
+
+
+def _claim(unit: Unit, slug: str, mode: Mode, place: _Place, resolver: Resolver, language: str) -> Claim:
     cited, faulty = resolver.cite(unit)
     sources: Sequence[Source] = cited
     placeholder = _placeholder(unit, mode)
     signals: tuple[Signal, ...] = ()
-    factual = mode == "every"
+    factual, doubtful = mode == "every", False
     unknown = unit.unknown is not None and (mode == "none" or bool(sources) or label_stands(unit))
     if unknown:
         factual = True
     elif mode == "none" or is_exempt(unit):
         factual = False
     elif mode == "detected":
-        reading = _read(line_of(unit, sections), language)
-        signals, factual = reading.signals, reading.factual
+        reading = _read(line_of(unit, place), language)
+        signals, factual, doubtful = reading.signals, reading.factual, not reading.sure
     verdict: Verdict = "exempt"
     if unknown:
         verdict = "unknown"
     elif factual or placeholder:
         verdict = "cited" if (backed := backing(unit, sources)) else "uncited"
-        if verdict == "uncited" and not faulty and not placeholder and (mode == "every" or is_sure(signals)):
+        if verdict == "uncited" and not faulty and not placeholder and not doubtful:
             faulty = resolver.blame(unit, sources)
         sources = backed
     return Claim(
@@ -170,6 +202,7 @@ def _claim(unit: Unit, slug: str, mode: Mode, sections: Sequence[Section], resol
         signals=signals,
         sources=tuple(sources),
         faulty=faulty,
+        doubtful=doubtful,
         placeholder=placeholder,
     )
 
@@ -190,9 +223,17 @@ def _is_only_placeholder(unit: Unit) -> bool:
     return labels.is_alone(unit.text, labels.placeholder(unit.text))
 
 
-def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
+def _beside(unit: Unit, lines: Sequence[Unit], index: int) -> Passage | None:
+    """Return the line at an index, where there is one in the same section."""
+    if not 0 <= index < len(lines) or lines[index].section != unit.section:
+        return None
+    return Passage(lines[index].text, lines[index].code)
+
+
+def line_of(unit: Unit, place: _Place) -> Line:
     """Return a unit as the detector sees it."""
     titles = []
+    sections = place.document.sections
     section: Section | None = sections[unit.section]
     while section is not None and section.level:
         titles.append(section.title)
@@ -206,4 +247,7 @@ def line_of(unit: Unit, sections: Sequence[Section]) -> Line:
         under=unit.under,
         code=words_in_code(unit) if text == unit.text else (),
         quoted=unit.quoted,
+        genre=place.genre,
+        before=place.before,
+        after=place.after,
     )

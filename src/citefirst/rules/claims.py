@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from citefirst.facts import in_words, is_prompt, is_sure
+from citefirst.facts import in_words, is_prompt
 from citefirst.model import Claim, Problem
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
@@ -15,14 +15,17 @@ from citefirst.rules.rule import Example, Rule
 
 def uncited_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for claim in _uncited(record, conversations):
-        if not _is_doubtful(claim):
-            yield Problem(claim.unit.span, f"this {_name(claim)} states a fact without a source", _advice(claim))
+        if not claim.doubtful:
+            message = f"this {_name(claim)} states a fact without a source"
+            found = "facts.sure" if claim.mode == "detected" else ""
+            yield Problem(claim.unit.span, message, _advice(claim), setting=found)
 
 
 def possible_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
     for claim in _uncited(record, conversations):
-        if _is_doubtful(claim):
-            yield Problem(claim.unit.span, f"this {_name(claim)} may state a fact, without a source", _advice(claim))
+        if claim.doubtful:
+            message = f"this {_name(claim)} may state a fact, without a source"
+            yield Problem(claim.unit.span, message, _advice(claim), setting="facts.doubtful")
 
 
 def _uncited(record: Record, conversations: Conversations) -> Iterator[Claim]:
@@ -30,10 +33,6 @@ def _uncited(record: Record, conversations: Conversations) -> Iterator[Claim]:
     for index, claim in enumerate(record.claims):
         if claim.verdict == "uncited" and not claim.faulty and not claim.placeholder and index not in copied:
             yield claim
-
-
-def _is_doubtful(claim: Claim) -> bool:
-    return claim.mode == "detected" and not is_sure(claim.signals)
 
 
 def _name(claim: Claim) -> str:
