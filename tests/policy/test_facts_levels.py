@@ -19,7 +19,7 @@ workflow: architecture-decision
 ## Context
 
 Redis failed on 2026-03-01.
-We currently run two queues.
+The gateway keeps two queues.
 
 ## Decision
 

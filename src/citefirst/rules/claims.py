@@ -181,9 +181,9 @@ Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
         name="possible-claim",
         summary="A line that may be factual has neither a source nor the label UNKNOWN.",
         why="In sections that no workflow names, a detector reads which lines are facts; where the signals for one are"
-        " weak, it is wrong about every other line. Such a line is worth a look, but no reason to stop a merge. A "
-        "workflow that"
-        " wants every line of a section backed says so: `x-facts: every`.",
+        " weak, it is often wrong, in decision records about two of three lines. Such a line is worth a look, but no"
+        " reason to stop a merge. A workflow that wants every line of a section backed says so: `x-facts: every`; a"
+        " policy that wants to hear of no doubtful line, `facts: {doubtful: off}`.",
         checks=(possible_claim,),
         severity="warning",
         good=Example(),
