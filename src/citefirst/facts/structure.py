@@ -93,14 +93,9 @@ def _under(lead: str, tells_nothing: bool) -> Iterator[str]:
         yield f"nothing asserted under {_said_above(lead)}"
 
 
-def reading_of(text: str, code: tuple[tuple[int, int], ...]) -> tuple[Shape, Clauses]:
-    """Return the words of a text and what its verbs do."""
-    return _reading(text, code)
-
-
 @lru_cache(maxsize=4)
-def _reading(text: str, code: tuple[tuple[int, int], ...]) -> tuple[Shape, Clauses]:
-    """Keep the last ones: each line is read once for itself, and for the lines next to it."""
+def reading_of(text: str, code: tuple[tuple[int, int], ...]) -> tuple[Shape, Clauses]:
+    """Return the words of a text and what its verbs do. A line is read once for itself and the lines next to it."""
     read = shape_of(text, code)
     return read, clauses_of(read)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -184,7 +184,8 @@ def _claim(unit: Unit, slug: str, mode: Mode, place: _Place, resolver: Resolver,
         factual = False
     elif mode == "detected":
         reading = _read(line_of(unit, place), language)
-        signals, factual, doubtful = reading.signals, reading.factual, not reading.sure
+        signals, factual = reading.signals, reading.factual
+        doubtful = factual and not reading.sure
     verdict: Verdict = "exempt"
     if unknown:
         verdict = "unknown"
