@@ -58,6 +58,14 @@ def test_a_section_whose_every_line_is_a_fact_is_not_the_detectors_business(
     assert found(tmp_path, monkeypatch, "facts: {sure: off, doubtful: off}", record)["CF201"] == "error"
 
 
+def test_the_reasons_tell_a_fact_from_a_doubtful_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Repository.new(tmp_path).commit({"a.md": RECORD})
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["claims", "--explain", "a.md"]).output
+    verdicts = [line.split("  ")[-1] for line in told.splitlines() if line.endswith(" fact")]
+    assert verdicts == ["a fact", "perhaps a fact", "no fact"]
+
+
 def test_a_level_that_does_not_exist_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Repository.new(tmp_path).commit({".citefirst.yml": "facts: {sure: loud}\n", "a.md": RECORD})
     monkeypatch.chdir(tmp_path)

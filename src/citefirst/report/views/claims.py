@@ -76,7 +76,8 @@ def _lines(path: str, record: Record, explain: bool) -> Iterator[str]:
 def _reasons(claim: Claim, explain: bool) -> Iterator[str]:
     """Yield the signals of a claim: the strongest in a line, or each with its weight and the sum."""
     if claim.signals and explain:
-        yield f"{total(claim.signals):+.2f}  {'a fact' if claim.factual else 'no fact'}"
+        verdict = ("perhaps a fact" if claim.doubtful else "a fact") if claim.factual else "no fact"
+        yield f"{total(claim.signals):+.2f}  {verdict}"
         yield from (f"{signal.weight:+.2f}  {signal.name}" for signal in claim.signals)
     elif claim.signals:
         yield f"signals: {', '.join(f'{signal.name} {signal.weight:+g}' for signal in claim.signals[:STRONGEST])}"
