@@ -14,7 +14,7 @@ from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.facts import Line, genre_of
 from citefirst.model import Document
-from citefirst.record.build import lines_of
+from citefirst.record.build import lines_of, stated
 
 OWN = Path(__file__).with_name("labels.jsonl")
 EVIDENCE = Path(__file__).with_name("evidence.jsonl")
@@ -106,7 +106,7 @@ def _lines(path: Path, rows: Sequence[Mapping[str, object]]) -> Iterator[Line]:
     document = parse(path.name, path.read_text(encoding="utf-8-sig"), find)
     places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     genre = _genre(document)
-    for unit, line in zip(document.units, lines_of(document, genre), strict=True):
+    for unit, line in zip(stated(document), lines_of(document, genre), strict=True):
         places[_letters(unit.text)].append((document.lines.place(unit.span.start)[0], line))
     for row in rows:
         text, number = str(row["text"]), int(str(row["line"]))

@@ -20,7 +20,7 @@ from citefirst.facts.signals import AGAINST, EITHER, FOR, SIGNALS, SignalRule
 from citefirst.facts.verdict import fired
 from citefirst.facts.weights import scale
 from citefirst.model import Signal
-from citefirst.record.build import line_of as line_of_unit
+from citefirst.record.build import lines_of
 
 # A line, or ("text", kind, heading) where kind and section matter.
 FACTS = [
@@ -272,7 +272,7 @@ QUOTED = """# Outage
 
 def test_somebody_elses_words_are_a_quotation_and_an_alert_is_the_records_own() -> None:
     document = parse("r.md", QUOTED, find)
-    lines = [line_of_unit(unit, document.sections) for unit in document.units]
+    lines = lines_of(document, "")
     assert [(line.quoted, "quotation" in fired(line)) for line in lines] == [
         (True, True),
         (False, False),

@@ -85,7 +85,7 @@ def build(
     resolver.define()
     slugs, modes = _sections(document.sections, workflow)
     detected = "detected" in ((override,) if override else {modes[unit.section] for unit in document.units})
-    lines = [unit for unit in document.units if unit.kind in EXPECTED]
+    lines = stated(document)
     language = foreign(" ".join(unit.prose for unit in lines)) if detected else ""
     genre = _genre(document, workflow) if detected and not language else ""
     claims: list[Claim] = []
@@ -167,8 +167,13 @@ def _places(document: Document, lines: Sequence[Unit], genre: str) -> Iterator[t
 
 def lines_of(document: Document, genre: str) -> list[Line]:
     """Return the sentences, items and rows of a document as the detector sees them."""
-    lines = [unit for unit in document.units if unit.kind in EXPECTED]
-    return [line_of(unit, place) for unit, place in _places(document, lines, genre) if unit.kind in EXPECTED]
+    places = _places(document, stated(document), genre)
+    return [line_of(unit, place) for unit, place in places if unit.kind in EXPECTED]
+
+
+def stated(document: Document) -> list[Unit]:
+    """Return the sentences, items and rows of a document."""
+    return [unit for unit in document.units if unit.kind in EXPECTED]
 
 
 def _claim(unit: Unit, slug: str, mode: Mode, place: _Place, resolver: Resolver, language: str) -> Claim:
