@@ -96,7 +96,7 @@ _NOT_SO = re.compile(
 """What makes a relation one that does not hold, or not yet."""
 _TARGET = re.compile(
     r"(?:[ \t,;&/]|\band\b|\bby\b|the )*(?:\x01(?P<link>\d+)\x02|(?P<url>https?://[^\s<>()]{1,500})"
-    r"|(?P<id>(?:[A-Za-z]{2,12}[ -]?)?#?\d[\w.-]{0,80}|[\w./-]{1,120}\.md))"
+    r"|(?P<id>(?:(?:[A-Za-z]\w{0,11}-){1,4}|[A-Za-z]{2,12} ?)?#?\d[\w.-]{0,80}|[\w./-]{1,120}\.md))"
 )
 
 
