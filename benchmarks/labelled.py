@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst.document.parse import parse
@@ -15,6 +15,7 @@ from citefirst.evidence.ids import find
 from citefirst.facts import Line, genre_of
 from citefirst.model import Document
 from citefirst.record.build import lines_of, stated
+from citefirst.structs import replace
 
 OWN = Path(__file__).with_name("labels.jsonl")
 EVIDENCE = Path(__file__).with_name("evidence.jsonl")
@@ -114,7 +115,7 @@ def _lines(path: Path, rows: Sequence[Mapping[str, object]]) -> Iterator[Line]:
         if found:
             line = min(found, key=lambda place: abs(place[0] - number))[1]
             code = line.code if line.text == text else ()
-            yield replace(line, text=text, kind=row["kind"], code=code, quoted=False)  # type: ignore[arg-type]
+            yield replace(line, text=text, kind=row["kind"], code=code, quoted=False)
         else:
             yield Line(text, row["kind"], (str(row["section"]),), genre=genre)  # type: ignore[arg-type]
 

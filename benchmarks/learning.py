@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from labelled import Labelled
@@ -20,6 +19,7 @@ from labelled import Labelled
 from citefirst.facts.clauses import ASKING, ASSERTING
 from citefirst.facts.signals import AGAINST, DECISIVE, EITHER, FOR, PROVING, TOGETHER
 from citefirst.facts.verdict import fired
+from citefirst.structs import replace
 
 PENALTY = 6.0
 PRIOR = 0.25

@@ -19,8 +19,9 @@ PACKAGE = ROOT / "src" / "citefirst"
 Graph = Mapping[str, frozenset[str]]
 """The rooms that a room imports."""
 
-UNSEEN = ("__init__", "__main__", "errors")
-"""Rooms without a box: the version, the start of `python -m citefirst`, and what nearly every room may raise."""
+UNSEEN = ("__init__", "__main__", "errors", "structs")
+"""Rooms without a box: the version, the start of `python -m citefirst`, what nearly every room raises and makes values
+with."""
 
 Stop = tuple[str, int]
 """Where an arrow passes a floor: the room that it leads to, and how many floors above that it is; 0 is the room."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from citefirst.places import Lines, Region, Span
+from citefirst.structs import field, frozen
 
 UNJUDGED = "CF007"
 """Code of the finding that the check of a record broke off. Such a run could not be done, whatever else it found."""
@@ -30,7 +30,7 @@ Path = tuple[str | int, ...]
 """A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FrontMatter:
     """The YAML mapping above the body.
 
@@ -57,7 +57,7 @@ class FrontMatter:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """A place where a rule is broken, what is wrong there and what to do about it.
 
@@ -79,7 +79,7 @@ class Problem:
     """A key of the policy that says how it counts, beside the level of its rule: `facts.sure`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Section:
     """A heading and what stands below it.
 
@@ -97,7 +97,7 @@ class Section:
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """One mention of a source in a unit.
 
@@ -115,7 +115,7 @@ class Citation:
     """What an ID of this form is (`incident`, `pull-request`), "" for the other forms."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One cell of a table body row under the slug of its column (`time-utc`)."""
 
@@ -124,7 +124,7 @@ class Cell:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """The label UNKNOWN, with who finds out and by when, if the label says so."""
 
@@ -133,7 +133,7 @@ class Unknown:
     until: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unit:
     """What a citation must stand in: a sentence of prose, a list item's own text, a table body row; or other text that
     is shown.
@@ -162,7 +162,7 @@ class Unit:
     placeholder: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Definition:
     """A source as the record defines it, before its kind of evidence is known."""
 
@@ -182,7 +182,7 @@ class Definition:
     """It is a source only if its target is there; otherwise its text is a note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Document:
     """One Markdown file, read but not judged. `text` has no byte order mark and `\\n` line ends only."""
 
@@ -200,7 +200,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Something a claim cites. `target` is a URL, a path in the repository or, for a known ID, the ID."""
 
@@ -214,7 +214,7 @@ class Source:
     """Whether it has a definition of its own, or only stands in the claim that cites it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signal:
     """One reason for or against reading a line as a fact. A positive weight speaks for it."""
 
@@ -227,7 +227,7 @@ def total(signals: Iterable[Signal]) -> float:
     return round(sum([signal.weight for signal in signals]), 2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """A unit, judged: whether it states a fact, and what backs it."""
 
@@ -246,7 +246,7 @@ class Claim:
     """Its place, if it stands instead of UNKNOWN."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A file that differs between two states of a repository; `old` is its former path if it was renamed."""
 
@@ -255,7 +255,7 @@ class Change:
     old: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """One broken rule at one place. `excerpt` is the source line on which the region starts."""
 
@@ -278,7 +278,7 @@ class Finding:
     """Who has to do it, as the record names them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counts:
     """Numbers of claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`."""
 
@@ -298,7 +298,7 @@ class Counts:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unverified:
     """A source that was looked up, but nobody can tell whether it is there. `reason` ends a sentence."""
 
@@ -327,7 +327,7 @@ class Approved(NamedTuple):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordReport:
     """What the check of one record found."""
 
@@ -359,7 +359,7 @@ class RecordReport:
     """The changed file for which a record is judged that did not change itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What one run found, `policy` about the policy. `skipped` are paths named by the caller that no
     workflow governs; `day` is the one by which it was judged, "" for none."""

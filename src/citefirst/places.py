@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Span:
     """Half-open range of code-point offsets into `Document.text`."""
 
@@ -14,7 +15,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Region:
     """Where a person looks: lines and columns 1-based, columns in code points, the end exclusive."""
 

@@ -127,8 +127,7 @@ def origin(address: str) -> Step:
 
 def baseline(made: Repository) -> None:
     """Write what is found now as the baseline, anew."""
-    from dataclasses import replace
-
+    from citefirst.structs import replace
     from citefirst.tasks.write_baseline import update_baseline
 
     (made.root / "base.json").unlink(missing_ok=True)

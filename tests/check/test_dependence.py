@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +20,7 @@ from citefirst.cli import main
 from citefirst.errors import CitefirstError
 from citefirst.model import Change, Report
 from citefirst.repository.snapshot import Snapshot, TreeEntry
+from citefirst.structs import replace
 
 LINK = "120000"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from citefirst.policy.policy import Policy
 from citefirst.record.origin import Home, Origin
 from citefirst.repository import schemas
 from citefirst.rules.context import Context, Displacement
+from citefirst.structs import fields, frozen, replace
 from citefirst.workflow.catalogue import Catalogue
 
 TEXT = GOOD.replace("workflow: note", "workflow: incident-postmortem")
@@ -77,8 +77,8 @@ def strays(name: str, value: Any) -> Iterator[str]:
             yield from strays(f"{name}.{field}", getattr(value, field))
     elif isinstance(owner := getattr(value, "__self__", None), Checker):
         for field in fields(owner):
-            if field.name not in NEITHER:
-                yield from strays(f"{name}.{field.name}", getattr(owner, field.name))
+            if field not in NEITHER:
+                yield from strays(f"{name}.{field}", getattr(owner, field))
     elif callable(value) and not is_noted(value) and not isinstance(owner, (*PARTS, *DATA)):
         yield name
 
@@ -106,7 +106,7 @@ def test_no_function_reaches_a_rule_past_the_notebook(monkeypatch: pytest.Monkey
     assert found
     for context in found:
         for field in fields(context):
-            assert list(strays(field.name, getattr(context, field.name))) == []
+            assert list(strays(field, getattr(context, field))) == []
 
 
 def test_a_function_that_does_would_be_seen() -> None:
@@ -120,7 +120,7 @@ def test_every_field_of_a_checker_is_data_or_a_question(memory: Remembered) -> N
     assert memory.identity
     told = [name for name, _ in memory._functions(ALL_KNOWN).items()]
     assert {"checker.exists", "checker.load", "checker.earlier", "checker.origin.home", "known.present"} <= set(told)
-    assert set(NEITHER) < {field.name for field in fields(Checker)}
+    assert set(NEITHER) < set(fields(Checker))
 
 
 OTHERS: dict[str, dict[str, Any]] = {
@@ -177,7 +177,7 @@ def test_so_it_is_with_other_facts(memory: Remembered, other: dict[str, Any]) ->
     assert found in (None, CHECKER.check(file, ALL_KNOWN._replace(**other)).report)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wider(Checker):
     """A checker with a field of a later time."""
 
@@ -189,7 +189,7 @@ class Opaque:
 
 
 def test_a_new_field_is_data_or_a_question_or_nothing_is_remembered(tmp_path: Path) -> None:
-    given = {field.name: getattr(CHECKER, field.name) for field in fields(Checker)}
+    given = {field: getattr(CHECKER, field) for field in fields(Checker)}
     opaque = remembering(Wider(**given, more=Opaque()), tmp_path)
     opaque.keep(FILE, judge(opaque.checker, FILE))
     assert opaque.identity is None
@@ -278,7 +278,7 @@ FULL = RecordReport(
 
 
 def test_a_report_comes_back_as_it_was() -> None:
-    values = {field.name: getattr(FULL, field.name) for field in fields(FULL)}
+    values = {name: getattr(FULL, name) for name in fields(FULL)}
     assert all(value != getattr(RecordReport(path="", workflow=None), name) for name, value in values.items())
     for report in (FULL, RecordReport(path="a", workflow=None)):
         assert reports.report(json.loads(json.dumps(reports.plain(report)))) == report

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from citefirst.facts import Line, Passage, detect
 from citefirst.facts.genre import HEADED, RECORDS, genre_of
 from citefirst.facts.verdict import fired
 from citefirst.facts.weights import scale
+from citefirst.structs import replace
 
 GENRES = ("postmortem", "decision", "request", "specification")
 

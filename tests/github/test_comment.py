@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.github.comment import ATTEMPTS, Sticky, marker, of_job, plan
 from citefirst.report.outcome import RunPlace
+from citefirst.structs import replace
 
 PLACE = RunPlace("https://github.com", "octo/demo", "a" * 40, run=1000, attempt=1, job="evidence / citefirst")
 

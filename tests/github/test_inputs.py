@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from citefirst.errors import Exit, UsageError
 from citefirst.github.inputs import INPUTS, Input, Inputs, read
+from citefirst.structs import replace
 
 DEFAULTS = Inputs((), "", "", "error", "enforce", "on-failure", True, True, "", "", "", ".", None)
 CHOICES = [item for item in INPUTS if item.values]

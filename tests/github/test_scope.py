@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -22,9 +21,10 @@ from citefirst.report.outcome import RunPlace
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
 from citefirst.repository.snapshot import Snapshot, TreeEntry
+from citefirst.structs import field, frozen, replace
 
 
-@dataclass(frozen=True)
+@frozen
 class Told(Api):
     """An API that knows what it is told; `None` where it fails."""
 
@@ -72,7 +72,7 @@ def event(opened: PullRequest, name: str = "pull_request", **given: object) -> E
     found = Event(
         name, opened.merge, "", "", "octo/demo", Path(), RunPlace("", "", ""), Pull(7, "dev", opened.base, opened.head)
     )
-    return replace(found, **given)  # type: ignore[arg-type]
+    return replace(found, **given)
 
 
 EXPECTED = [Change("docs/a.md", "modified"), Change("docs/b.md", "added")]

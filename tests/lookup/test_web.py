@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
@@ -22,6 +22,7 @@ from citefirst.lookup.address_guard import Endpoint, Guard, is_public
 from citefirst.lookup.clock import Deadline, World
 from citefirst.lookup.rate_limit import Gate
 from citefirst.lookup.web import Fetcher, Limits
+from citefirst.structs import replace
 
 PATIENT = Limits(timeout=15, pause=0.01, longest=0.2, spacing=0)
 QUICK = replace(PATIENT, timeout=1.5)
@@ -55,7 +56,7 @@ class Net:
         deadline = Deadline.after(seconds, world or World())
         return replace(
             Fetcher(self.guard(), limits, Gate(limits.at_once, limits.spacing), deadline),
-            **kept,  # type: ignore[arg-type]
+            **kept,
         )
 
 

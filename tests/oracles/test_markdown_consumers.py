@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from citefirst.report.formats import rdjson
 from citefirst.report.outcome import Outcome, Proposal
 from citefirst.report.pages import comment, step_summary
 from citefirst.report.pages.parts import RECORDS
+from citefirst.structs import replace
 
 pytestmark = pytest.mark.oracle
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,6 +28,7 @@ from citefirst.report.formats import json as json_report
 from citefirst.report.formats import text as text_report
 from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import comment, step_summary
+from citefirst.structs import replace
 
 ROUTES = [
     ("docs/*.md", "docs/a.md", True),

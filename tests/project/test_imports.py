@@ -85,6 +85,7 @@ PARTS = {
         .workflow.outline click
     """,
     "fast": ".cache .limits.MAX_BYTES .record.archive .record.registry .report.formats.text .repository .terminal",
+    "structs": "operator exec",
     "terminal": "",
     "__main__": ".cli .fast",
 }
@@ -99,9 +100,10 @@ FLOORS = """
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
-    ailog.exports cache document facts
-    ailog model
-    __init__ errors limits places terminal
+    cache document facts
+    ailog.exports model
+    ailog places
+    __init__ errors limits structs terminal
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""
 
@@ -181,7 +183,7 @@ def below(name: str, names: list[str]) -> bool:
 def strays(module: str, text: str) -> list[str]:
     """What a module uses and may not."""
     part = module.partition(".")[0]
-    words = f".{part} .__version__ __future__ {PARTS[part]} {SINGLE.get(module, '')}".split()
+    words = f".{part} .__version__ .structs __future__ {PARTS[part]} {SINGLE.get(module, '')}".split()
     allowed = [f"citefirst{word}" if word.startswith(".") else word for word in words]
     tree = ast.parse(text)
     if part in EDGES:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from citefirst.report.markdown import code, html_code, link, prose
 from citefirst.report.outcome import Outcome, Proposal, RunMode, RunPlace
 from citefirst.report.pages.comment import LIMIT, MARKER, render
 from citefirst.report.pages.parts import RECORDS
+from citefirst.structs import replace
 
 MIXED = Report((*REALISTIC.records, *HELD.records))
 OURS = {RECORDS, PLACE.log, f"{URL}cf201", f"{URL}cf204"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from support.runner_log import commands
 from citefirst.model import Report
 from citefirst.places import Region
 from citefirst.report.formats import gitlab
+from citefirst.structs import replace
 
 SCHEMA = Draft202012Validator(
     {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -16,6 +15,7 @@ from support.runner_log import commands
 from citefirst.model import RecordReport, Report
 from citefirst.report.escape import visible
 from citefirst.report.formats import junit
+from citefirst.structs import replace
 
 ATTACHMENT = re.compile(r"\[\[ATTACHMENT\|(.+?)\]\]")
 """What GitLab and Jenkins read as the path of a file to show with a test."""

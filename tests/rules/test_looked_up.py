@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -31,6 +30,7 @@ from citefirst.record.build import build
 from citefirst.rules import RULES
 from citefirst.rules.context import Context
 from citefirst.rules.rule import Rule, needs
+from citefirst.structs import replace
 from citefirst.tasks.checkout import CheckRequest, Run
 
 POSTMORTEM = Run.start(CheckRequest((ROOT / "examples",))).rulebook.catalogue.workflow("incident-postmortem")

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from citefirst.ailog.model import Account
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Assistant:
     """An assistant; `exports` are the formats in which its conversations can be had, the usual one first."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.model import Log
 from citefirst.ailog.stored import MAX_BYTES, dump, load
+from citefirst.structs import frozen
 
 Load = Callable[[str, int], bytes | None]
 """Read a file of the repository, at most one byte more than the given number; None if there is no such file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedLog:
     """A log that an entry of `ai.log` names: the entry's index, what it says, its file's SHA-256 and the log.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from citefirst.structs import frozen
 
 VERSION = 1
 MAX_MESSAGES = 50_000
@@ -18,7 +19,7 @@ Part = Literal["", "call", "result"]
 """What of a tool a message is: what the assistant asked it to do, or what came back."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CitedPage:
     """A page or document that an output cites, by at least one of its ID, address and title."""
 
@@ -27,7 +28,7 @@ class CitedPage:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A message; `at` is RFC 3339, `model` is set only if it differs from the model of the whole log.
 
@@ -47,7 +48,7 @@ class Message:
     omitted: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redaction:
     """How often something was taken out of a message, which is given by its index."""
 
@@ -56,7 +57,7 @@ class Redaction:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """What of an export was not read, and how often: records of an unknown type, a line that was cut off."""
 
@@ -64,7 +65,7 @@ class Unread:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogOrigin:
     """The export that the log was read from, and the conversation in it.
 
@@ -79,7 +80,7 @@ class LogOrigin:
     unread: tuple[Unread, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Log:
     """One conversation; empty texts and tuples are not written."""
 

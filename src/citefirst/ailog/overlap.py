@@ -12,9 +12,9 @@ import re
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from citefirst.ailog.model import Message
+from citefirst.structs import field, frozen, mutable
 
 RUN = 5
 LEAST_WORDS = 6
@@ -35,7 +35,7 @@ _WORD = re.compile(
 Run = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """A line by its index, and the place it was taken from in a message's text; `share` of its runs stand there."""
 
@@ -46,7 +46,7 @@ class Taken:
     share: float
 
 
-@dataclass(slots=True)
+@mutable
 class _Wanted:
     """The words of one or several lines; `near` are the runs found among the words that were read last."""
 

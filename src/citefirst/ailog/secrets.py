@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from citefirst.ailog.credentials import in_line
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.model import CitedPage, Log, Message, Redaction
+from citefirst.structs import frozen, replace
 
 _DETECTORS = """
     artifactory.ArtifactoryDetector aws.AWSKeyDetector azure_storage_key.AzureStorageKeyDetector
@@ -57,7 +57,7 @@ _NAME, _QUOTE = re.compile("key|pass|pwd|secret|contrase", re.IGNORECASE), re.co
 """What a credential has: this, or a name and a quote. Most logs have neither, and the detectors are slow to load."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Credential:
     """A credential in a message, by the message's index, the line in it from 1, and the kind of credential.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -27,6 +26,7 @@ from citefirst.ailog.model import (
     Redaction,
     Unread,
 )
+from citefirst.structs import fields
 
 MAX_BYTES = 16 << 20
 MAX_OMITTED = 1 << 40
@@ -81,7 +81,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if not isinstance(value, Log | Message | CitedPage | Redaction | LogOrigin | Unread):
         return value
-    keys = _ORDER if isinstance(value, Log) else [field.name for field in fields(value)]
+    keys = _ORDER if isinstance(value, Log) else list(fields(value))
     found = {key: _plain(getattr(value, key)) for key in keys}
     return {key: inner for key, inner in found.items() if inner not in ("", None, []) or key in ("text", "messages")}
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from citefirst.model import Approved, Counts, Finding, RecordReport, Unverified
 from citefirst.places import Region
+from citefirst.structs import NOTHING, asdict, fields
 
 
 def plain(report: RecordReport) -> dict[str, Any]:
     """Return a report as values that JSON knows, without those that are as in every other report."""
-    defaults = {field.name: field.default for field in fields(RecordReport)}
+    defaults = {name: each.default for name, each in fields(RecordReport).items()}
     found = {
         name: value
         for name, value in asdict(report).items()
-        if defaults[name] is MISSING or getattr(report, name) != defaults[name]
+        if defaults[name] is NOTHING or getattr(report, name) != defaults[name]
     }
     if "approvals" in found:
         found["approvals"] = [each._asdict() for each in report.approvals]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from citefirst.check.archive import archive
 from citefirst.check.changed_lines import only_new
@@ -34,8 +34,12 @@ from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import Tree, is_markdown
 from citefirst.rules.context import Assisted, Context, Displacement
 from citefirst.signing.approvals import may_be_signed
+from citefirst.structs import field, frozen, replace
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside
+
+if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
 
 MAX_SINGLE = 100
 """The most files that are loaded one by one, a request each, to find the records that depend on a change."""
@@ -43,7 +47,7 @@ Quit = Callable[[], None]
 """Called between records; raises when the time is over."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparison:
     """Two states of a repository and the files that differ between them, or those of them that are asked about.
 
@@ -102,7 +106,7 @@ class Comparison:
                 yield path, data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """A file before or after a change: whether it is a record, and the workflow that its path is given."""
 
@@ -132,7 +136,7 @@ UNTOUCHED = OutsideFacts(untouched=True)
 NO_FILE = Side(governed=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class ChangeChecker:
     """Checks what a comparison changes, by a rulebook. `proposed` is the head's, used for what the other does not
     know."""

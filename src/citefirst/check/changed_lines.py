@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 
 from citefirst.model import Finding, RecordReport
+from citefirst.structs import replace
 
 FAMILIES = ("CF2", "CF3", "CF607", "CF610", "CF613")
 """Rules that speak of single lines and their sources. Front matter, structure and people are the whole record's."""

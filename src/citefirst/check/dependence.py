@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from citefirst.check.pipeline import File, read
@@ -22,6 +21,7 @@ from citefirst.record import own
 from citefirst.record.archive import Archive
 from citefirst.record.paths import inside
 from citefirst.repository.tree import is_markdown
+from citefirst.structs import frozen
 
 Way = Callable[[str], Iterable[str]]
 """The links that a path passes, and where it ends."""
@@ -49,7 +49,7 @@ def named(document: Document) -> Iterator[str]:
         yield from own.places(document.path, mention.target or "")
 
 
-@dataclass(frozen=True)
+@frozen
 class Changed:
     """Paths that differ between two states of a repository. `ways` follow a path in each, `links` are theirs."""
 

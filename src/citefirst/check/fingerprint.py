@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from citefirst.model import Finding, Problem, Section
 from citefirst.places import Span
+from citefirst.structs import replace
 
 
 def identify(text: str, sections: Sequence[Section], code: str, problem: Problem) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import KW_ONLY, dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -32,10 +31,13 @@ from citefirst.record.origin import Origin
 from citefirst.record.registry import Entry, Registry, entry
 from citefirst.repository.tree import is_markdown
 from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
+from citefirst.structs import field, frozen, replace
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside, of_path
 
 if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
+
     from citefirst.evidence.answers import Answer, Target
     from citefirst.signing.reviews import Reviews
     from citefirst.signing.verification import Ask
@@ -113,7 +115,7 @@ class Checked(NamedTuple):
         return self.context.record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checker:
     """Everything that a check depends on. `exists` and `load` answer for paths of the repository.
 

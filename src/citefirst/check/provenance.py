@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 
 from citefirst.document import frontmatter
 from citefirst.document.text import decode
@@ -19,6 +18,7 @@ from citefirst.repository.verify import Keys, Made, Signature, made, verify
 from citefirst.signing.approvals import Entry, SamePerson, may_be_signed, signatures
 from citefirst.signing.people import identity
 from citefirst.signing.verification import Act, Answer, Untold
+from citefirst.structs import field, mutable, replace
 
 BY_GITHUB = "noreply@github.com"
 """The address under which GitHub commits what it makes itself: squashes, merges, edits in the browser."""
@@ -77,7 +77,7 @@ def keys(tree: Tree, policy: Policy) -> Keys:
     return Keys(load(named.ssh) if named.ssh else None, gpg)
 
 
-@dataclass
+@mutable
 class Provenance:
     """Answers who added the approvals of a file.
 

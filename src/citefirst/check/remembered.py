@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +21,7 @@ from citefirst.model import UNJUDGED, Document, RecordReport
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
 from citefirst.record.registry import read_back
+from citefirst.structs import fields, frozen, replace
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.examples import is_set_aside
 
@@ -72,7 +72,7 @@ def judge(checker: Checker, file: File, known: OutsideFacts = NOTHING) -> Judged
     return Judged(report, notebook.questions if notebook.sound and not broke else None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Remembered:
     """`code` is the digest of what is installed, `rules` of what was asked while the rulebook was read."""
 
@@ -162,4 +162,4 @@ class Remembered:
 
 def _given(checker: Checker) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a checker that its reports depend on."""
-    return ((field.name, getattr(checker, field.name)) for field in fields(checker) if field.name not in NEITHER)
+    return ((name, getattr(checker, name)) for name in fields(checker) if name not in NEITHER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from posixpath import normpath
 from typing import Any
@@ -16,6 +15,7 @@ from citefirst.policy.policy import Policy, Router
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
 from citefirst.rules import RESERVED, RULES
+from citefirst.structs import frozen
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.quick import is_valid
 
@@ -24,7 +24,7 @@ OWN_SCHEMAS = ".citefirst/schemas"
 """Directory of a repository's own workflows, read without being named."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rulebook:
     """`place` is where the policy was read, "" where there is none; `schemas` are all schema files by name."""
 

@@ -7,7 +7,6 @@ each piece of content carries the offset at which each of its lines begins behin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -20,6 +19,7 @@ from citefirst.document import generators
 from citefirst.document.bad_definitions import tolerant
 from citefirst.document.inline import record_positions
 from citefirst.document.prose import Content
+from citefirst.structs import field, frozen, mutable
 
 MAX_NESTING = 60
 """Containers inside containers that are read; deeper ones would recurse without bound."""
@@ -32,7 +32,7 @@ _PLAIN = ("text", "html")
 """Kinds that can be the first text of a list item."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Block:
     """One piece of content in reading order.
 
@@ -58,7 +58,7 @@ class Block:
     info: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blocks:
     """The blocks of a body; `env` holds the link definitions, `deep` the line (0-based) that is nested too deeply to
     read."""
@@ -112,7 +112,7 @@ def parse(text: str, start: int) -> Blocks:
     return Blocks(parser, env, tuple(walker.blocks), deep)
 
 
-@dataclass(slots=True)
+@mutable
 class _Walker:
     """Turn the token stream into blocks."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from citefirst.document.slugs import slug
 from citefirst.model import Document, FrontMatter, Path, Section, Unit
 from citefirst.places import Span
+from citefirst.structs import field, mutable, replace
 
 MAX_LINES = 60
 """Lines of a body that are looked at: a header is at the top or nowhere."""
@@ -50,7 +50,7 @@ _OWN_SECTIONS = ("date", "decision-date", "deciders", "decision-makers", "author
 """Slugs of sections that say in one short line what others say in a field."""
 
 
-@dataclass(slots=True)
+@mutable
 class _Fields:
     """Fields in the order in which they are read, in the form of front matter."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Protocol
 
 from citefirst.document import mentions
@@ -17,6 +16,7 @@ from citefirst.document.prose import IMAGE, Mark, Prose
 from citefirst.document.sight import visible
 from citefirst.model import Citation
 from citefirst.places import Span
+from citefirst.structs import frozen
 
 _BRACKETS = re.compile(r"\[([^\[\]]{1,80})\]")
 _URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
@@ -46,7 +46,7 @@ FindIds = Callable[[str, Sequence[tuple[int, int]]], Sequence[KnownId]]
 """Known IDs of a text, given the ranges that are code."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A citation and the range of the text that it takes; `words` if that range reads as words of the sentence."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.document import frontmatter
@@ -17,13 +16,14 @@ from citefirst.document.text import decode
 from citefirst.errors import UsageError
 from citefirst.model import FrontMatter, Path
 from citefirst.places import Span
+from citefirst.structs import frozen
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
 _RESERVED = ("null", "true", "false", "yes", "no", "on", "off")
 _CANNOT = "the front matter cannot be edited safely"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Edit:
     """A text that takes the place of a span."""
 

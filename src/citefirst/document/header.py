@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from citefirst.model import Document, FrontMatter, Path
 from citefirst.places import Span
+from citefirst.structs import frozen
 
 if TYPE_CHECKING:
     from citefirst.document.status import Status
@@ -30,7 +30,7 @@ class Owner(NamedTuple):
         return self.value if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True)
 class Approval:
     """An entry of `approvals`, with "" for each key that it lacks. `index` is its number in the list, from 0."""
 
@@ -43,7 +43,7 @@ class Approval:
     """Who wrote it down on behalf of `by`."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Amendment:
     """An entry of `amendments`, with "" for each key that it lacks."""
 
@@ -52,7 +52,7 @@ class Amendment:
     by: str
 
 
-@dataclass(frozen=True)
+@frozen
 class LogEntry:
     """An entry of `ai.log`: its number in the list, from 0, and what it says."""
 
@@ -65,7 +65,7 @@ class LogEntry:
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen(eq=False)
 class Header:
     """Front matter as rules read it; everything is empty if the record has no front matter."""
 

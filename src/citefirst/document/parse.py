@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from citefirst.document import (
     bad_definitions,
@@ -23,6 +22,7 @@ from citefirst.document.prose import Prose
 from citefirst.document.units import BlockText, Cutter
 from citefirst.model import Citation, Definition, Document, FrontMatter, Problem, Section, Unit
 from citefirst.places import Lines, Span
+from citefirst.structs import field, mutable
 
 MAX_BLOCK = {"html": 16 * 1024}
 """Characters of one block that are read, by kind; `MAX_TEXT` for the others. The longest line that was seen in a real
@@ -138,7 +138,7 @@ def _may_assert(title: str, leads: bool = True) -> bool:
     return (blanks == units.SHORTEST or not leads) and _DIGIT.search(title) is not None
 
 
-@dataclass(slots=True)
+@mutable
 class _Sources:
     """Definitions of sources, found before the texts: `[S1]` is a citation only if S1 is defined."""
 

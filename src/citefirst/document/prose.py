@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from citefirst.document.text import INVISIBLE
 from citefirst.places import Span
+from citefirst.structs import frozen, replace
 
 IMAGE = "\ufffc"
 """Stands for an image while sentences are cut: it is no text, but it has a place."""
@@ -20,7 +20,7 @@ _CLOSING = re.compile(r"[^\s<]*")
 _UNTIDY = re.compile(rf"\s\s|[^\S ]|{INVISIBLE.pattern}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """A block's content as markdown-it sees it, and where each of its pieces stands in the document.
 
@@ -49,7 +49,7 @@ class Content:
         return Span(self.place(start), self.place(end - 1) + 1 if end > start else self.place(start))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A range of a prose's text that is more than text; `at` is its range in the content, markup included.
 
@@ -65,7 +65,7 @@ class Mark:
     target: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Prose:
     """Clean text. `at[i]` is the offset in `content` of the markup that `text[i]` was made from."""
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from citefirst.document.references import character, in_value
+from citefirst.structs import frozen
 
 _RAW = "title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext"
 _ESCAPED = re.compile(rf"</?(?:{_RAW})(?=[ \t\n\v\f\r>]|/>)", re.IGNORECASE | re.ASCII)
@@ -28,7 +28,7 @@ _VALUE = re.compile(r"[^\t\n\f >]++")
 _COMMENT = re.compile(r"--!?>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Characters as they stand in `text[start:end]`; if they are `decoded`, the place of what they were made from."""
 
@@ -40,7 +40,7 @@ class Text:
     """It stands where no markup is read, and where nobody can say whether a reader sees it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tag:
     """A start tag, or an end tag if `closing`. Of attributes with the same name the first one counts."""
 
@@ -56,7 +56,7 @@ class Tag:
         return next((value for key, value in self.attributes if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """Markup that a reader does not see: a comment, what only a browser takes for a comment (`<?…>`), or a DOCTYPE.
 
@@ -69,7 +69,7 @@ class Comment:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Open:
     """The text ends in the middle of `what`: a browser takes what follows in the file for a part of it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from citefirst.document import labels, marked_lines
@@ -15,6 +14,7 @@ from citefirst.document.prose import IMAGE, Content, Prose, tidy
 from citefirst.document.ranges import Range, Ranges
 from citefirst.document.sentences import split
 from citefirst.model import Cell, Citation, Problem, Unit, UnitKind, Unknown
+from citefirst.structs import field, frozen, mutable, replace
 
 Cite = Callable[[Prose], Sequence[Mention]]
 """Gives the citations of a text."""
@@ -26,7 +26,7 @@ JOINT = " | "
 """What stands between the cells of a row in its text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockText:
     """A block with its clean texts: one for a paragraph, one a cell for a row, one a part for raw HTML."""
 
@@ -64,7 +64,7 @@ def _left(content: Content, left: tuple[int, str] | None) -> tuple[Problem, ...]
     return (Problem(content.span(start, start + 1), message, hint, "CF001"),)
 
 
-@dataclass(slots=True)
+@mutable
 class Cutter:
     """Cutter of one text after the other into units; it remembers what stands above a list or table."""
 
@@ -222,7 +222,7 @@ def _is_alone(cell: Unit) -> bool:
     return labels.is_alone(cell.text, labels.placeholder(cell.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A range of a text, ready to become a unit."""
 

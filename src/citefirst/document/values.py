@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from citefirst.document.citations import Mention
 from citefirst.document.prose import Content, Prose
 from citefirst.document.sentences import split
 from citefirst.model import FrontMatter, Path, Unit, UnitKind
 from citefirst.places import Span
+from citefirst.structs import replace
 
 OURS = frozenset("workflow owner ai approvals amendments sources id date status supersedes superseded-by".split())
 """Keys with a meaning of their own, which tell who, when and in which state."""

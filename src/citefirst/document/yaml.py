@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
@@ -19,6 +18,7 @@ import yaml
 from citefirst.document.scalars import resolve
 from citefirst.model import Path
 from citefirst.places import Span
+from citefirst.structs import field, frozen, mutable
 
 MAX_DEPTH = 32
 MAX_NODES = 10_000
@@ -62,7 +62,7 @@ class YamlProblem(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """What `load` read: JSON-like data, the span of each mapping key and of each value by path.
 
@@ -88,7 +88,7 @@ def load(text: str, base: int = 0, line: int = 1) -> Loaded:
     return Loaded(walk.data, walk.keys, walk.values)
 
 
-@dataclass(slots=True)
+@mutable
 class _Open:
     """A mapping or sequence whose end is still to come; `key` waits for its value."""
 
@@ -102,7 +102,7 @@ class _Open:
         return isinstance(self.data, dict) and self.key is None
 
 
-@dataclass(slots=True)
+@mutable
 class _Walk:
     text: str
     base: int

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from citefirst.evidence import patterns
 from citefirst.signing.people import ACCOUNT
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdMatch:
     """A known ID: `text[start:end]` is `id`."""
 
@@ -66,7 +66,7 @@ _LONGEST = 6
 """Digits of a bare `#123`; longer ones are heights, colours and counters unless a word before says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """A form of IDs (`INC-{number}`), what they are, and the address that they stand for, built from the same parts."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from citefirst.structs import frozen
 
 UNKNOWN = "link"
 """Kind of an address that nothing here knows."""
@@ -23,7 +24,7 @@ _ADDRESS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]{0,31}):)?//([^/?#\\]*)([^?#]*
 _HOST = re.compile(r"(?![.-])[\w.-]+(?<![.-])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Classification:
     """What an address shows (`kind`) and where (`system`, "" if unknown)."""
 
@@ -31,7 +32,7 @@ class Classification:
     system: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Address:
     scheme: str
     host: str

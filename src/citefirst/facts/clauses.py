@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from citefirst.facts.shape import Shape
 from citefirst.facts.words import NOUNS
+from citefirst.structs import frozen
 
 # The finite verb and, looked at but not taken, what follows it. The group's name is what it says.
 _FINITE = re.compile(
@@ -66,7 +66,7 @@ _ITSELF = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clauses:
     """What the verbs of a line do: `names` of signals, `assertion` and `mood`.
 
@@ -79,7 +79,7 @@ class Clauses:
     mood: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Clause:
     """One finite verb: what it says, where it stands, and the tags and words before it in its clause."""
 

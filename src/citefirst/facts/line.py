@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from citefirst.model import LineKind, Signal
+from citefirst.structs import frozen
 
 
 class Passage(NamedTuple):
@@ -15,7 +15,7 @@ class Passage(NamedTuple):
     code: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A unit as the detector sees it.
 
@@ -37,7 +37,7 @@ class Line:
     after: Passage | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detection:
     """`score` is the sum of the weights of `signals`; the strongest come first, and last what every line has. `sure`
     says that a factual line leaves little doubt."""

@@ -6,11 +6,11 @@ What stands in code is an identifier, whatever it spells. Time and text are boun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from citefirst.facts.words import NOT_PAST, TAGS, VERBS
+from citefirst.structs import frozen
 
 LIMIT = 4_000
 """Code points of a line that are read: the longest real units measured are a tenth of it."""
@@ -51,7 +51,7 @@ _IN_CONTEXT = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """`text` within the limit; `words` in lower case, a comma where punctuation stands; `tags` one letter for each
     of `heads`, which are words and marks without adverbs."""

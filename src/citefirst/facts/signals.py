@@ -7,12 +7,11 @@ places. What each weighs stands in `weights.json`, which `tools/train_facts.py` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from citefirst.model import LineKind
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalRule:
     """`words` are phrases separated by `/`; `pattern` is searched in the text, `tags` in its tags; `kinds` limits it to
     kinds of units; `digit` searches the pattern only in a text that has one; `example` is a line that fires it."""

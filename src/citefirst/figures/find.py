@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import itemgetter
 
 from citefirst.document.labels import is_id
@@ -18,6 +17,7 @@ from citefirst.figures import join, times, units
 from citefirst.figures.patterns import BRACKET, DIGIT, LETTER, NUMBERING, SIGN, START, TAIL
 from citefirst.figures.reading import Amount, Figure, Read, Reading
 from citefirst.figures.units import ONE
+from citefirst.structs import replace
 
 
 def find(text: str, code: Sequence[tuple[int, int]] = (), zone: str | None = None) -> tuple[Figure, ...]:

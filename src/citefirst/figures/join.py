@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from citefirst.figures.reading import Amount, Figure, Reading
 from citefirst.figures.units import MONEY, ONE
+from citefirst.structs import replace
 
 _RANGE = re.compile(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|or|until|till)\s")
 _DASH = re.compile(r"\s?[-\u2010-\u2014]\s?|\sto\s")

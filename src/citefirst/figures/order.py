@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from citefirst.figures.reading import Figure, Moment, elapsed, moments
 from citefirst.figures.support import figures_of
 from citefirst.figures.units import ONE
 from citefirst.model import Claim, Unit
+from citefirst.structs import frozen
 
 _HALF = 43_200
 """Seconds: a time that is earlier by more than half a day, with no date beside it, is of the next day."""
@@ -22,7 +22,7 @@ _SHORTEST = 60
 """Seconds: shorter durations are latencies, which say nothing of how long something went on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """A claim whose time is before that of the claim above it."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from citefirst.figures.units import ONE
+from citefirst.structs import frozen
 
 Key = tuple[object, ...]
 _DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One meaning of a figure.
 
@@ -32,7 +32,7 @@ class Reading:
         return first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number as it stands: `number` in parts of ONE, its scale (`million`), its unit as dimension and factor."""
 
@@ -51,7 +51,7 @@ class Amount:
         return Reading(dimension, (self.number * self.scale * factor // ONE,))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """`text[start:end]` is a figure. An ambiguous one (`3/11/2026`) has several readings, the likeliest first."""
 
@@ -118,7 +118,7 @@ def asks(figure: Figure) -> Iterator[Key]:
         yield ("alone", figure.amount.number * figure.amount.scale)
 
 
-@dataclass(frozen=True)
+@frozen
 class Moment:
     """A clock time, with the date before it in the same text, if any."""
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from citefirst.figures.find import find
 from citefirst.figures.reading import Figure, Key, Moment, asks, elapsed, moments, offers
 from citefirst.figures.units import zone_of
 from citefirst.model import Claim, Unit
+from citefirst.structs import field, frozen
 
 _MAX_TIMES = 16
 """Clock times of one claim between which durations are looked for: a line with more is a list, not a range."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """A figure and the claim that holds it."""
 
@@ -29,7 +29,7 @@ class Fact:
         return self.claim.unit.text[self.figure.start : self.figure.end]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What claims establish: the figures that they hold, and the time between two of their clock times."""
 

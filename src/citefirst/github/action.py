@@ -11,7 +11,6 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -36,6 +35,7 @@ from citefirst.report.pages.parts import verdict
 from citefirst.repository.git import Repository
 from citefirst.repository.writing import write
 from citefirst.rules import RULES
+from citefirst.structs import frozen, replace
 
 if TYPE_CHECKING:
     from citefirst.lookup.evidence import Lookups
@@ -73,7 +73,7 @@ def main(
     return code
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """One run: what was asked, on which event, and where to report it."""
 

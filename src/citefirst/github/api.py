@@ -10,7 +10,6 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from citefirst.report.escape import visible
 from citefirst.repository.git import is_hash, refs
 from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.signing.reviews import Review
+from citefirst.structs import frozen
 
 if TYPE_CHECKING:
     from github import Github
@@ -56,7 +56,7 @@ class ApiError(CitefirstError):
         return self.status in (401, 403, 404)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """A comment of a pull request; `bot` tells whether software wrote it."""
 
@@ -66,7 +66,7 @@ class Comment:
     bot: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A commit as GitHub knows it. `author` and `committer` are logins where their address is an account's, else
     `Name <mail>`; `verified` is of the committer's signature, and `reason` says why it is not."""
@@ -79,7 +79,7 @@ class Written:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issue:
     """An issue; `bot` tells whether software opened it."""
 
@@ -90,7 +90,7 @@ class Issue:
     open: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Api:
     """One repository. `url` is the API's root (`https://api.github.com`, `https://ghe.example.com/api/v3`)."""
 

@@ -10,7 +10,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from types import FrameType
 
 
@@ -18,17 +17,13 @@ class Spent(BaseException):
     """The time is over. Not an `Exception`: nothing on the way may mistake it for a fault of its own."""
 
 
-@dataclass
 class Budget:
     """Seconds by a clock, spent only inside `running`."""
 
-    seconds: float
-    clock: Callable[[], float]
-    left: float = field(init=False)
-    _until: float | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.left = self.seconds
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds = self.left = seconds
+        self.clock = clock
+        self._until: float | None = None
 
     def ask(self) -> None:
         """Raise Spent when the time is over; does nothing outside of `running`."""

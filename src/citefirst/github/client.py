@@ -6,8 +6,9 @@ can create a comment twice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from citefirst.structs import frozen
 
 if TYPE_CHECKING:
     from github import Github
@@ -17,7 +18,7 @@ TIMEOUT = 20
 """Seconds that an answer may take."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patience:
     """How often a request is repeated, the factor of the growing pauses, and the longest wait, in seconds."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.report.outcome import RunPlace
+from citefirst.structs import frozen
 
 _MARKER = re.compile(r"<!-- citefirst ([0-9a-f]{12}) run=(\d{1,20})\.(\d{1,9}) -->")
 ATTEMPTS = 3
@@ -29,7 +29,7 @@ class Comments(Protocol):
     def login(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What to do: `edit` a comment or create one, and `delete` its doubles; else the `reason` why nothing is done."""
 
@@ -78,7 +78,7 @@ def _run(comment: Comment) -> tuple[int, int]:
     return (int(found[2]), int(found[3])) if found else (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sticky:
     """The comment of one job on one pull request."""
 

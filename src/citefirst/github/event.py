@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
 from citefirst.report.outcome import RunPlace
+from citefirst.structs import frozen, replace
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -39,7 +39,7 @@ TEST_MERGE = ("pull_request", "pull_request_review")
 """Events whose GITHUB_SHA is the commit by which GitHub tries the merge: its parents are the base and the head."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pull:
     """A pull request: the commit that it would be merged into, or its ref in full, and the newest one of its own.
 
@@ -53,7 +53,7 @@ class Pull:
     into: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A merge group: the commit that it would be merged into, and the name of its branch."""
 
@@ -61,7 +61,7 @@ class Group:
     into: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndedRun:
     """A run that ended, of which `workflow_run` tells: the commit and branch that it was about."""
 
@@ -70,7 +70,7 @@ class EndedRun:
     head: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """`sha` is the commit that the run is about (GITHUB_SHA); `group` a merge group."""
 

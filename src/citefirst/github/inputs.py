@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from citefirst.errors import UsageError
+from citefirst.structs import frozen
 
 BOOLEAN = ("true", "false")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """One input of the action, with the values that it may take where these are few."""
 
@@ -81,7 +81,7 @@ OUTPUTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """Values of the inputs, checked. `workflow` comes from `args`."""
 

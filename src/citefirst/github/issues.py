@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from citefirst.github.api import ApiError, Issue
@@ -22,6 +21,7 @@ from citefirst.report.markdown import code, fitting
 from citefirst.report.outcome import RunPlace
 from citefirst.report.summary import plural
 from citefirst.signing.people import login
+from citefirst.structs import frozen
 
 LABEL = "citefirst"
 """By which the issues are listed, so that a repository with many others is not read."""
@@ -74,7 +74,7 @@ class Ours(NamedTuple):
         return key_of(_plain(self.text)) != self.mark.digest
 
 
-@dataclass(frozen=True)
+@frozen
 class Ledger:
     """The issues of one repository."""
 

@@ -7,10 +7,11 @@ token it ignores all commands (workflow-commands.md of GitHub's documentation), 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from citefirst.structs import mutable
 
 
-@dataclass(slots=True)
+@mutable
 class StepLog:
     """`write` prints a line; `token` is new for each run, so that no record can know it."""
 

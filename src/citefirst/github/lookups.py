@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from citefirst.lookup.evidence import Lookups
 from citefirst.lookup.github_refs import SLUG, Site
 from citefirst.lookup.inquiry import Inquiry, Options
 from citefirst.record.origin import Home
+from citefirst.structs import replace
 
 GITHUB = "https://github.com"
 _SCP = re.compile(r"(?:[^@/:]+@)?(?P<host>[^@/:]+):(?!//)/?(?P<path>.+)")

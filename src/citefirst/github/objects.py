@@ -6,13 +6,13 @@ A 404 is GitHub's answer to whoever may not see something. An object is missing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from citefirst.evidence.answers import Answer, CannotTell, Found, Missing
 from citefirst.github.api import Api, ApiError
 from citefirst.github.client import Patience
 from citefirst.lookup.github_refs import Site, Thing
+from citefirst.structs import field, frozen, replace
 
 PATIENCE = Patience(repeats=1, pause=0.5, ceiling=5, timeout=8)
 """Shorter than the Action's own: a missing answer is not an error here."""
@@ -24,7 +24,7 @@ ABSENT = (404, 410, 422)
 """Answers for what is not there; 422 is that for a commit."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Objects(Api):
     """The objects of one repository. `free`: may they be asked for although it is private."""
 
@@ -159,7 +159,7 @@ def _times(*times: datetime | None) -> tuple[datetime, ...]:
     return tuple(time for time in times if time)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repositories:
     """The repositories of a site that were asked for so far; one connection each."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from citefirst.check.provenance import CUT_OFF, MODES, held, of_git
 from citefirst.github.api import Api, ApiError, Written
@@ -16,6 +15,7 @@ from citefirst.repository.tree import Tree
 from citefirst.repository.verify import UNSIGNED, Made, Signature
 from citefirst.signing.approvals import Entry, SamePerson, may_be_signed
 from citefirst.signing.verification import Act, Answer, Ask, Untold
+from citefirst.structs import field, frozen, mutable
 
 WEB_FLOW = "@web-flow"
 """The account by which GitHub commits what it makes itself."""
@@ -49,7 +49,7 @@ def _candidates(scope: Scope) -> Iterator[str]:
             yield change.path
 
 
-@dataclass(frozen=True)
+@frozen
 class ByGitHub:
     """Verifies signatures by GitHub's word, where the policy names no keys."""
 
@@ -76,7 +76,7 @@ def signature(commit: Written) -> Signature:
     return Signature(commit.committer)
 
 
-@dataclass
+@mutable
 class ApiHistory:
     """Looks for the commits of approvals by GitHub's API: those that touched a file, and the file at each of them."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -28,6 +27,7 @@ from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
 from citefirst.signing.reviews import Review, Reviews
+from citefirst.structs import field, frozen, replace
 
 if TYPE_CHECKING:
     from citefirst.lookup.evidence import Lookups
@@ -37,7 +37,7 @@ SECONDS = 1.0
 """What the head's own policy may cost where it does not decide."""
 
 
-@dataclass(frozen=True)
+@frozen
 class PullRequestCheck:
     """What is checked (`scope`, with `comparison` the part that the input `paths` leaves), and who is asked."""
 

@@ -6,7 +6,6 @@ What cannot be determined is an error and never an empty list: a check that saw 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +19,7 @@ from citefirst.report.outcome import Base
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
 from citefirst.repository.written import Commit, written
+from citefirst.structs import frozen, replace
 
 Content = Callable[[str, str], bytes | None]
 """A file at a path and a commit; None where there is none. Raises ApiError or GitError where that cannot be told."""
@@ -30,7 +30,7 @@ Written = Callable[[], "list[Commit] | None"]
 """Who wrote the commits that are compared with the base (`Name <mail>`), as far as that can be told."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen(kw_only=True)
 class Scope:
     """`comparison` of `commit` with its base; where `whole`, with nothing, so that all is new. `source` says what
     told the difference."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from citefirst.structs import frozen
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -45,7 +46,7 @@ class Refused(Exception):
     """An address is not requested. The text is the reason, as the end of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """Where a request goes: the addresses to connect to, and what the server is told."""
 
@@ -90,7 +91,7 @@ def _special() -> tuple[tuple[Network, ...], tuple[tuple[Network, int], ...]]:
     return closed, tuple((network, right) for network, right in rows if right is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """Looks at each address before it is asked. `admits` says of an IP address whether it may be connected to."""
 

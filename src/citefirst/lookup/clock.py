@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from citefirst.structs import frozen
 
 
 def _monotonic() -> float:
@@ -50,7 +51,7 @@ def look_up(host: str, seconds: float) -> Sequence[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class World:
     """Seconds that only grow, the time of day, and a pause."""
 
@@ -59,7 +60,7 @@ class World:
     sleep: Callable[[float], None] = _sleep
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deadline:
     """The end of all that is done for one run."""
 

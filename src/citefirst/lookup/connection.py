@@ -7,11 +7,11 @@ no proxy of the environment, no cookies, no passwords, and follows nothing. Bodi
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from citefirst.lookup.address_guard import Endpoint
+from citefirst.structs import frozen
 
 if TYPE_CHECKING:
     from socket import socket
@@ -25,7 +25,7 @@ MAX_ADDRESSES = 3
 """Addresses of a host that are tried before it is given up."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What a server said before the body."""
 

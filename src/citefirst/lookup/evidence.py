@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from citefirst.evidence.answers import Answer, Target, target_of
 from citefirst.lookup.inquiry import Inquiry
 from citefirst.record.build import Record
+from citefirst.structs import field, frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Lookups:
     """Looks up what records cite."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from citefirst.evidence.answers import Target
 from citefirst.signing.people import ACCOUNT
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """Where GitHub is, as a record's repository sees it. `repository` is its slug (`acme/records`), for bare IDs; ""
     where it is not on this GitHub, and they mean something else.
@@ -29,7 +29,7 @@ class Site:
     """The pull request that brings the records, which nobody merges before they are checked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Thing:
     """An object of a repository: `what` it is, and its number, SHA, tag or environment."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -22,6 +21,7 @@ from citefirst.lookup.clock import Deadline, World, look_up
 from citefirst.lookup.github_refs import Site, Thing, is_loose, thing
 from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.web import Fetcher, Limits
+from citefirst.structs import field, frozen, replace
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -31,7 +31,7 @@ Find = Callable[[Thing], Answer]
 """Asks GitHub for an object. It is called from one thread."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """How a run asks. `cache` is a directory that only those who run citefirst write to; None keeps nothing.
 
@@ -57,7 +57,7 @@ _TOO_MANY = CannotTell("more sources are cited than one run looks up")
 _LOOSE = CannotTell("it does not say which repository or system it belongs to")
 
 
-@dataclass(frozen=True)
+@frozen
 class Inquiry:
     """What one run asks and knows. Its time begins with the first question, and its end is that of all."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from citefirst.lookup.clock import Deadline
+from citefirst.structs import field, mutable
 
 if TYPE_CHECKING:
     from threading import Lock, Semaphore
@@ -22,7 +22,7 @@ class NoTimeLeft(Exception):
         )
 
 
-@dataclass(slots=True)
+@mutable
 class _Host:
     places: Semaphore
     free: float = 0.0
@@ -37,7 +37,7 @@ def _lock() -> Lock:
     return Lock()
 
 
-@dataclass(slots=True)
+@mutable
 class Gate:
     """Shared by all threads of a run."""
 

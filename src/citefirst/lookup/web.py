@@ -5,7 +5,6 @@ Only 404 and 410 say that something is missing. A login, a refusal, a fault, a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -15,6 +14,7 @@ from citefirst.lookup.clock import Deadline
 from citefirst.lookup.connection import Failed, Reply, exchange
 from citefirst.lookup.rate_limit import Gate, NoTimeLeft
 from citefirst.lookup.redirects import astray, is_evasive
+from citefirst.structs import field, frozen
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -31,7 +31,7 @@ MAX_LOCATION = 4096
 _WORDS = {401: "asks for a login", 403: "requires a login", 407: "asks for a login", 429: "asks for a pause"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Seconds, and how often. `longest` is the longest pause that a server is granted before another try."""
 
@@ -44,7 +44,7 @@ class Limits:
     spacing: float = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetcher:
     """Asks addresses one by one, from as many threads as there are."""
 

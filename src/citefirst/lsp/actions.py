@@ -6,19 +6,19 @@ Nothing here writes a fact or a link: a new definition has a target that the che
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from citefirst.document.definitions import SECTIONS
 from citefirst.model import Claim
 from citefirst.places import Span
 from citefirst.record.build import Record
 from citefirst.record.stated import main_cell
+from citefirst.structs import frozen
 
 MAX_SOURCES = 5
 """Sources that are offered for a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """A change to offer: its title, and a text that takes the place of a span."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from lsprotocol import types
 from pygls.workspace.position_codec import PositionCodec, ServerTextPosition, ServerTextRange
 
 from citefirst.places import Lines, Region, Span
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Places:
     """Places of one text. Its lines end with `\\n` only, as `Lines` has them and not as `str.splitlines` would."""
 

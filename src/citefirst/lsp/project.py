@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from pathlib import Path
@@ -16,9 +15,10 @@ from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
+from citefirst.structs import mutable
 
 
-@dataclass
+@mutable
 class Project:
     """One root. What its policy says is kept until `forget`, what other records are called until one is saved."""
 

@@ -10,13 +10,13 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from citefirst.document.text import decode
 from citefirst.errors import PolicyError
 from citefirst.places import Span
+from citefirst.structs import field, frozen
 
 VERSION = 1
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -31,7 +31,7 @@ class Known(NamedTuple):
     fingerprint: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Baseline:
     """`shown` is how reports name its file, `text` what is in it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
@@ -12,12 +11,13 @@ from citefirst.places import Span
 from citefirst.policy import globs
 from citefirst.policy.keys import NO_KEYS, Boundary, Level, PolicyKeys
 from citefirst.signing.people import identity
+from citefirst.structs import field, frozen
 
 Router = Callable[[str], str | None]
 """The workflow that the policy gives to a path of the repository, None where it gives none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Route:
     """A glob and the workflow of the files that it matches, "" where it takes them out (`!docs/README.md`); `place` is
     where the policy says so (`path:line:col`)."""
@@ -31,7 +31,7 @@ class Route:
         return globs.matches(self.glob.removeprefix(globs.NOT), path)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Routed:
     """A file and what makes it a record: a `glob` of the policy at `place`, its front matter, or nothing. A `glob` that
     takes the file out is named as well."""
@@ -42,7 +42,7 @@ class Routed:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """The level of a rule, named by its code or its name, for all records or for those of one workflow."""
 
@@ -52,7 +52,7 @@ class Setting:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiver:
     """An exception: findings of a rule in files that a glob matches do not count, until a day (`2027-01-31`, incl.).
 
@@ -68,7 +68,7 @@ class Waiver:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Policy:
     """What the policy's file says (`keys`), and what follows from keys that need more than their value.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,12 +19,13 @@ from citefirst.policy.decoding import decode_keys
 from citefirst.policy.keys import OUT, AssistantsKeys, ExceptionKeys, IdKeys, PlaceKeys, PolicyKeys, SourcesKeys
 from citefirst.policy.policy import Policy, Route, Setting, Waiver
 from citefirst.signing.people import identity, is_login, is_person, is_software, is_spelling
+from citefirst.structs import frozen
 
 IsValid = Callable[[Any, Any], bool]
 """Does a value hold under a schema, as far as a quick test can tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyFile:
     """A policy's file as it is shown, and where in it which value stands."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from citefirst.record.conversations import Conversations, Load, conversations
 from citefirst.record.idle import backing
 from citefirst.record.origin import Origin
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
+from citefirst.structs import frozen, replace
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.status import stage_of
 
@@ -29,7 +29,7 @@ TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """What rules look at.
 

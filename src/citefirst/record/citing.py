@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from citefirst.document import mentions
@@ -19,6 +18,7 @@ from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
 from citefirst.record.own import Load, Surroundings
 from citefirst.record.paths import inside
+from citefirst.structs import field, mutable, replace
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
@@ -60,7 +60,7 @@ class CitationFault(NamedTuple):
     detail: str = ""
 
 
-@dataclass(slots=True)
+@mutable
 class Resolver:
     """Resolves one document's citations. Faults of definitions are collected once, at the definition."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.document.header import Header, LogEntry
 from citefirst.model import Unit
 from citefirst.record.paths import inside
+from citefirst.structs import replace
 
 if TYPE_CHECKING:
     from citefirst.ailog.entries import NamedLog

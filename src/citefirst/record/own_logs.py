@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from citefirst.ailog.entries import NamedLog
 from citefirst.document.header import Header
@@ -11,9 +10,10 @@ from citefirst.model import Source
 from citefirst.record.citing import Exists, file_of
 from citefirst.record.conversations import Load, log_path
 from citefirst.record.origin import Origin
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnLogs:
     """The logs that a record names, as files of the repository: what they hold shows nothing of what was copied."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from citefirst.document.header import Approval
@@ -16,6 +15,7 @@ from citefirst.model import Approved, Document, RecordReport, Source, Verdict
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
 from citefirst.signing.digest import digest
+from citefirst.structs import frozen
 
 _PULL = re.compile(r"\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) ")
 MAX_PROMPTS = 50
@@ -24,7 +24,7 @@ Coverage = Literal["this", "before", "unbound", "unknown"]
 """What an approval covers: the record as it is, an earlier state that is known, nothing for certain, a lost one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TracedLine:
     """A claim: where, what, how it stands, what backs it; `copied`: an assistant's words (log and message from 1)."""
 
@@ -38,7 +38,7 @@ class TracedLine:
     copied: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """A conversation: with whom, through which account, what was asked, how many lines of the record come from it."""
 
@@ -54,7 +54,7 @@ class Contribution:
     cited: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TracedSignature:
     """An approval and what it covers."""
 
@@ -67,7 +67,7 @@ class TracedSignature:
     """How it was verified, None where nobody could be asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A committed state of the record: by whom, when, with which subject, what it added and removed."""
 
@@ -81,7 +81,7 @@ class Version:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """A commit that touched a record, and the record as it was then (None where it cannot be read)."""
 
@@ -92,7 +92,7 @@ class Commit:
     document: Document | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """All of it. `history` is the oldest first."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from citefirst.report.escape import glyphs
+from citefirst.structs import frozen
 
 Cell = tuple[str, int]
 """What is printed for one code point, and the columns that it takes."""
@@ -19,7 +19,7 @@ TAB = "    "
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excerpt:
     """The part of a line that is shown; `indent` columns before the carets, `carets` of them."""
 

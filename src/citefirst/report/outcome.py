@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from citefirst.model import Report, Severity
+from citefirst.structs import field, frozen
+
+if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
 
 RunMode = Literal["enforce", "comment", "observe"]
 """What findings do: fail the job, only annotate and comment, or only appear in the summary and the outputs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunPlace:
     """Where a run took place. `server` is `https://github.com` or an enterprise's; `head` the commit that was judged.
 
@@ -42,7 +45,7 @@ class RunPlace:
         return f"{self.server}/{self.repository}/actions/runs/{self.run}" if self.run else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Base:
     """What a change was judged against: a commit, and the name of its branch, "" where it is unknown.
 
@@ -58,7 +61,7 @@ class Base:
         return f"{self.name or 'the base'} at {self.commit[:12]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """What a pull request that edits policy or schemas would make of the same records. It decides nothing.
 
@@ -72,7 +75,7 @@ class Proposal:
     untold: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The verdict of one run. `notes` are sentences on how it was reached, such as whose policy was used."""
 

@@ -6,7 +6,6 @@ One call of git tells it for many files, so that the time does not grow with the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
@@ -14,6 +13,7 @@ from citefirst.limits import MAX_BYTES
 from citefirst.repository.git import DEPTHS, Repository, is_hash
 from citefirst.repository.gitcall import GitError
 from citefirst.repository.snapshot import REGULAR, Snapshot
+from citefirst.structs import field, mutable
 
 T = TypeVar("T")
 Held = Callable[[bytes], Collection[T]]
@@ -47,7 +47,7 @@ class CutOff(Exception):
     """The history that is at hand ends before the commit is found."""
 
 
-@dataclass
+@mutable
 class Additions:
     """Looks through the history of `starts`, first through what `exclude` (commits) does not have.
 

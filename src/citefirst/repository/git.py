@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from citefirst.model import Change, ChangeStatus
 from citefirst.repository import gitcall
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
 from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
+from citefirst.structs import field, frozen, replace
 
 MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
@@ -47,7 +47,7 @@ def files(root: Path, directory: Path) -> list[str] | None:
     return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
 
 
-@dataclass(frozen=True)
+@frozen
 class Edits:
     """What differs from a revision, in the working tree or, where `staged`, in the index. Paths are below the root.
 
@@ -117,7 +117,7 @@ class Edits:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Touch:
     """A commit that touched a file; `at` is its author's time as RFC 3339."""
 
@@ -127,7 +127,7 @@ class Touch:
     subject: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Repository:
     """A checkout. `settings` are git's own for this run; `credentials` are added where a fetch fails without.
 

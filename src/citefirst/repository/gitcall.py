@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst.errors import CitefirstError
+from citefirst.structs import frozen
 
 SETTINGS = {
     "safe.bareRepository": "explicit",
@@ -42,7 +42,7 @@ class GitError(CitefirstError):
     """A git command failed, or there is no git. The text is what git said, on one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checkout:
     """A repository (`git`) and the top of the files that are checked out of it, both without links."""
 

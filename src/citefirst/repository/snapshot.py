@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from citefirst.limits import MAX_BYTES
 from citefirst.repository import links
 from citefirst.repository.tree import NOT_REGULAR, is_markdown
+from citefirst.structs import field, frozen
 
 LINK = "120000"
 REGULAR = ("100644", "100755", "100664")
@@ -15,7 +15,7 @@ MAX_OBJECT = 16 * 1024 * 1024
 """Bytes of a file that are loaded: those of the longest stored conversation (`ailog.stored.MAX_BYTES`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TreeEntry:
     """A file of a commit: its mode as git writes it (`100644`, `120000` a link, `160000` a submodule), its object."""
 
@@ -25,7 +25,7 @@ class TreeEntry:
     """Bytes, 0 where it is not known before the object is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """`load` gives an object's bytes; it is asked once for each. `load_all` is faster for many, where there is one."""
 

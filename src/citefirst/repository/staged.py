@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,9 +12,10 @@ from citefirst.repository.git import Repository
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.working import WorkingTree
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class StagedTree(WorkingTree):
     """The files of the index below a root, as a `Tree`. Raises GitError outside a git checkout."""
 

@@ -12,15 +12,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from citefirst.limits import RECORD_SECONDS, RUN_SECONDS, OutOfTime, Tick
+from citefirst.structs import field, mutable
 
 _AGAIN = 0.5
 """Seconds after which the timer fires again, if what it interrupted went on."""
 
 
-@dataclass(slots=True)
+@mutable
 class Watched:
     """A `Watch` over the records of one run. `clock` gives seconds."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from citefirst.errors import PolicyError
 from citefirst.repository import disk, links
 from citefirst.repository.disk import Disk
 from citefirst.repository.tree import is_markdown
+from citefirst.structs import frozen
 
 _NEVER = frozenset(("node_modules", "__pycache__"))
 
@@ -22,7 +22,7 @@ def find_root(start: Path) -> Path:
     return Path(disk.find_root(str(start)))
 
 
-@dataclass(frozen=True)
+@frozen
 class WorkingTree:
     """The files below a root, as a `Tree`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +15,7 @@ from citefirst.record.citing import Exists
 from citefirst.record.conversations import Conversations, Load
 from citefirst.record.registry import Registry
 from citefirst.rules.rule import Rule, needs
+from citefirst.structs import frozen
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.quick import is_plainly_valid
 
@@ -65,7 +65,7 @@ class Broke(NamedTuple):
     hint: str
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False)
 class Context:
     """Everything that is known of one subject. A value of None is not at hand, and checks that name it are not run.
 

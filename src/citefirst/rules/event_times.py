@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from citefirst.evidence.answers import Found
 from citefirst.figures import Figure, figures_of
 from citefirst.figures.reading import Moment, moments
 from citefirst.model import Unit
+from citefirst.structs import replace
 
 EVENTS = {
     "pull-request": "the pull request was merged",

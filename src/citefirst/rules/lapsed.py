@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from citefirst.document.header import Approval, Header
 from citefirst.model import Document
@@ -13,9 +12,10 @@ from citefirst.rules.context import Earlier
 from citefirst.signing.approvals import Signature, changes, day_of, last_day, signatures
 from citefirst.signing.digest import digest
 from citefirst.signing.people import who
+from citefirst.structs import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen(kw_only=True)
 class Lapsed:
     """An approval of different content: whose, what changed since, and the day of an amendment that says so.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from citefirst.model import Problem
 from citefirst.places import Span
@@ -11,6 +10,7 @@ from citefirst.policy.policy import Policy
 from citefirst.record.build import Record
 from citefirst.rules.rule import Example, Rule
 from citefirst.signing.people import BY_POLICY, Who, is_login, is_software, may_be_one, who
+from citefirst.structs import replace
 
 _NAME = 'name one person: "@login" or "Name <mail>"'
 

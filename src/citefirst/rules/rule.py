@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from types import CodeType
 
 from citefirst.model import Problem, Severity
+from citefirst.structs import field, frozen
 
 DOCUMENTATION = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md"
 
@@ -15,7 +15,7 @@ Check = Callable[..., Iterable[Problem]]
 """Problems of what it is given by the names of its parameters (`rules.context.Context`). Pure."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A record under the workflow `example` (`rules.examples`).
 
@@ -47,7 +47,7 @@ class Example:
     co_author: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen(kw_only=True)
 class Rule:
     """One thing that can be wrong. `summary` fits a line, `why` a paragraph.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from citefirst.document.header import Header
 from citefirst.model import Document
 from citefirst.signing.digest import UNSIGNED
+from citefirst.structs import frozen
 
 SamePerson = Callable[[str], str]
 """What makes two spellings the same person."""
@@ -22,7 +22,7 @@ MAX_NAMED = 3
 _SHOWN = 60
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen(kw_only=True)
 class Signature:
     """An entry of `approvals` that names somebody: its index, who signs as what and when, `person` in any spelling.
 

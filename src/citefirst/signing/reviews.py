@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from citefirst.model import Document
 from citefirst.signing.people import identity, login
+from citefirst.structs import frozen
 
 State = Literal["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]
 """States of a review as GitHub's API names them (`GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews`)."""
@@ -16,7 +16,7 @@ _DECISIVE = ("APPROVED", "CHANGES_REQUESTED", "DISMISSED")
 _SHOWN = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     """One review: by whom, of what state, of which commit."""
 
@@ -29,7 +29,7 @@ SameRecord = Callable[[Document, str], bool | None]
 """Whether a record has the same digest at another commit; None where that cannot be determined."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reviews:
     """The reviews of one pull request in the order of giving. `author` opened it, `head` is its newest commit."""
 

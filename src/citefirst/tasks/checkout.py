@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -40,10 +39,13 @@ from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
 from citefirst.rules.context import Context, Displacement
+from citefirst.structs import field, frozen, replace
 from citefirst.tasks import workers
 from citefirst.workflow.examples import is_set_aside
 
 if TYPE_CHECKING:
+    from dataclasses import KW_ONLY
+
     from citefirst.ailog.commits import Assistance
     from citefirst.check.dependence import Changed
     from citefirst.check.provenance import Provenance
@@ -58,7 +60,7 @@ BASELINE = ".citefirst-baseline.json"
 """Where a baseline is written when nobody says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckRequest:
     """What the caller asked for: files or directories, or all; a policy and a workflow in place of the repository's.
 
@@ -96,7 +98,7 @@ class CheckRequest:
         return not (self.paths or self.workflow or self.since or self.staged)
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """What to check in which repository. `options` say how the network is asked, None for the usual way; `asked` is
     what was asked while policy, schemas and baseline were read."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from citefirst import __version__
@@ -14,6 +13,7 @@ from citefirst.report.summary import plural
 from citefirst.repository.packaged import text
 from citefirst.repository.working import WorkingTree
 from citefirst.repository.writing import write
+from citefirst.structs import frozen
 
 REPOSITORY = "https://github.com/citefirst/citefirst"
 SCHEMA = "https://raw.githubusercontent.com/citefirst/citefirst/main/schemas/config.schema.json"
@@ -29,7 +29,7 @@ _USUAL = {
 """What directories of records are usually called, by workflow."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """A file that was written, or that was there already and was left alone; `add` is then what belongs into it."""
 

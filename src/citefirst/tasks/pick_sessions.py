@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from citefirst.ailog.exports.events import Place
 from citefirst.ailog.exports.lines import MAX_LINE
 from citefirst.ailog.exports.read import MAX_BYTES, Export, choose, conversations, open_export, open_session, unclear
 from citefirst.errors import UsageError
+from citefirst.structs import frozen
 
 MAX_FILES = 20_000
 MAX_PICKED = 20
@@ -29,7 +29,7 @@ class Found(NamedTuple):
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picking:
     """What is asked for: a conversation by ID or title, sessions by ID, by time, or by the file that they wrote."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citefirst.check.pipeline import File, read
@@ -17,6 +16,7 @@ from citefirst.policy.policy import Policy
 from citefirst.record.build import build
 from citefirst.report.summary import plural
 from citefirst.rules.context import Context
+from citefirst.structs import frozen, replace
 from citefirst.tasks.checkout import Run
 from citefirst.workflow.catalogue import SUFFIX, Catalogue, SchemaFile, name_of
 from citefirst.workflow.derive import derive, likest, shape
@@ -61,7 +61,7 @@ def _faults(file: SchemaFile, catalogue: Catalogue) -> Iterator[str]:
         yield str(error)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tested:
     """What the examples of a workflow showed."""
 
@@ -106,7 +106,7 @@ def _shown(example: WorkflowExample, run: Run) -> Iterator[str]:
     yield from differences(shown, (data or b"").decode("utf-8", "replace"), report)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """A schema's text, the share of records that it accepts, and why it refuses the others."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from citefirst.ailog import assistants
@@ -21,13 +20,14 @@ from citefirst.errors import UsageError
 from citefirst.report.summary import plural
 from citefirst.repository.working import find_root
 from citefirst.repository.writing import discard, inside, locked, write
+from citefirst.structs import frozen, replace
 from citefirst.tasks.pick_sessions import Found, Picking, pick
 
 DIRECTORY = "logs"
 """Directory beside a record for its logs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What the caller says of a conversation: the assistant, and what its export does not say; "" for nothing."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from citefirst.check.pipeline import File
 from citefirst.errors import CitefirstError, PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.policy.baseline import Known, read, render
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
+from citefirst.structs import frozen, replace
 from citefirst.tasks.checkout import BASELINE, CheckRequest, Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BaselineUpdate:
     """What was done: the file as it is shown, how many findings it holds, how many left it. `new` are not in it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from citefirst.document.slugs import slug
 from citefirst.document.status import Stage
 from citefirst.model import Mode
+from citefirst.structs import field, frozen
 from citefirst.workflow import dialect, shape, weight
 from citefirst.workflow.documents import SchemaDocument
 from citefirst.workflow.references import Library
@@ -20,7 +20,7 @@ _CERTAIN = frozenset(("allOf",))
 """Keywords through which a demand holds for every record."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SectionSpec:
     """A section that the schema names: other titles for it, its mode, the sentence for its absence.
 
@@ -43,7 +43,7 @@ class UnknownCap(NamedTuple):
     status: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Workflow:
     """A type of record. `roles` sign, in the schema's order; `schema` is the file as it was written."""
 

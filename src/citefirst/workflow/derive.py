@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.model import Document
+from citefirst.structs import frozen
 from citefirst.workflow import dialect
 from citefirst.workflow.compile import Workflow
 
@@ -26,7 +26,7 @@ _SKIPPED = ("workflow", "owner", "ai", "approvals", "sources", "amendments")
 _TYPES = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array", dict: "object"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordShape:
     """The parts of a record that matter here: its front matter, its sections' names each with its title."""
 

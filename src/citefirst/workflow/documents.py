@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.errors import PolicyError
+from citefirst.structs import frozen
 from citefirst.workflow import dialect
 
 BUILT_IN = "citefirst:"
@@ -15,7 +15,7 @@ BUILT_IN = "citefirst:"
 TOO_DEEP = "the schema is nested too deeply: move parts to `$defs`"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SchemaFile:
     """One `*.json` file: the name by which it is known, its path as the user sees it, its text.
 
@@ -36,7 +36,7 @@ class SchemaFile:
         return self.path.replace("\\", "/").rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SchemaDocument:
     """A parsed file: `raw` as it was written, `root` the linked copy, `draft` its dialect, `id` its `$id` or ""."""
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from citefirst.model import RecordReport
+from citefirst.structs import frozen
 
 MARK = re.compile(r"<!-- expect(-next)?: ([A-Z0-9, ]+) -->")
 DIRECTORIES = (".citefirst/examples", "examples")
@@ -24,7 +24,7 @@ Announced = Counter[tuple[str, int]]
 """Codes and their lines, each as often as it is meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkflowExample:
     """A file that shows what a workflow accepts or refuses."""
 

@@ -7,10 +7,10 @@ against each of them. A writer needs the opposite.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import Any
 
 from citefirst.model import Path
+from citefirst.structs import frozen, replace
 from citefirst.workflow import dialect
 from citefirst.workflow.references import Library
 
@@ -19,7 +19,7 @@ _ECHOES = ("unevaluatedProperties", "unevaluatedItems")
 """Keywords that also fail because another one in the same place did."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SchemaFault:
     """One demand of a schema that a value does not meet.
 

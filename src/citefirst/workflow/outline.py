@@ -6,10 +6,10 @@ Only demands that hold for every record make a key or section `required`; condit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.model import Mode
+from citefirst.structs import frozen
 from citefirst.workflow import dialect
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
@@ -22,7 +22,7 @@ _FORMS = {"owner": "each role with its person", "workflow": "the workflow's name
 """Keys of which the rules know more than a schema says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Key:
     """A key of the front matter: what it holds in a few words, what it is for, and what a writer is told about it."""
 
@@ -34,7 +34,7 @@ class Key:
     nodes: tuple[Mapping[str, Any], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """A role that signs; not `required` if another role may sign in its place."""
 
@@ -43,7 +43,7 @@ class Role:
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SectionOutline:
     """A section. `columns` are slugs of a table that it must hold, `demands` what a writer is told about
     its content."""
@@ -61,7 +61,7 @@ class SectionOutline:
         return self.titles[0] if self.titles else self.slug.replace("-", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Outline:
     """What a record must carry. `evidence` is what a writer is told about sources; `conditions` hold for some records
     only."""

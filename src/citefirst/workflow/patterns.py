@@ -10,10 +10,11 @@ Patterns of IDs, which are looked for in every line, are held to stricter terms 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from citefirst.structs import frozen
 
 MAX_LENGTH = 1_000
 MAX_STEPS = 10**9
@@ -35,7 +36,7 @@ class TooLong(Exception):
     """A text is too long for a pattern; the message says so."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cost:
     """`ways` times the length to the power of `degree`: steps from one place of a text."""
 

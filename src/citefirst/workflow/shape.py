@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from citefirst.document.slugs import slug
+from citefirst.structs import field, frozen
 from citefirst.workflow import dialect
 from citefirst.workflow.references import Library
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstancePart:
     """A part of the instance: its named parts, what any other name holds, and what its items are.
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from citefirst.ailog.exports.events import Place, Reader
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import Message, Role
+from citefirst.structs import frozen
 
 _LOOKED_AT = 10
 """Items of a list that are looked at to recognise it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Conversation:
     """A conversation that can be chosen; `nodes` are what its messages are read from."""
 
@@ -30,7 +30,7 @@ class Conversation:
     """Paths of files that were written in it, absolute where the session says in which directory it worked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Known:
     """What is said of any format. `recognise` takes any value and never raises.
 
@@ -48,7 +48,7 @@ class Known:
     recognise: Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Format(Known):
     """A format that is read as a whole; its readers raise AiLogError if the export is damaged.
 
@@ -60,7 +60,7 @@ class Format(Known):
     replay: Callable[[Iterable[Node]], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SessionFormat(Known):
     """A format that is read record by record: a line each, JSON or, where `text`, any.
 

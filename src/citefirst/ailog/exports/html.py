@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from citefirst.ailog.model import CitedPage
+from citefirst.structs import frozen
 
 _LINES = frozenset("blockquote div dl dt dd h1 h2 h3 h4 h5 h6 hr li ol p pre section table tr ul".split())
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -15,7 +15,7 @@ _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>)""")
 _UNSEEN = frozenset(("script", "style", "template"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     text: str
     sources: tuple[CitedPage, ...]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from citefirst.ailog.errors import AiLogError
+from citefirst.structs import frozen
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ZONE = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
@@ -20,7 +20,7 @@ _SHOWN = 200
 """Characters of a path that a message shows: keys are the export's and can be long."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     value: Any
     path: str = ""

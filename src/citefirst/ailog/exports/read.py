@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from citefirst.ailog import assistants
@@ -23,6 +22,7 @@ from citefirst.ailog.exports.lines import Lines
 from citefirst.ailog.exports.links import distinct, linked
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import MAX_MESSAGES, MAX_TEXT, Account, Log, LogOrigin, Message, Unread
+from citefirst.structs import field, frozen, replace
 
 MAX_BYTES = 64 << 20
 _LISTED = 10
@@ -34,7 +34,7 @@ Records = Callable[[Counter[str]], Iterable[Node]]
 """Yields the records of a session's file from its beginning, and counts what cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Export:
     """An export that was recognised; `sha256` is the digest of its file.
 

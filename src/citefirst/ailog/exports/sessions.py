@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from posixpath import normpath
 
 from citefirst.ailog.errors import AiLogError
@@ -17,6 +16,7 @@ from citefirst.ailog.exports.base import Conversation, headline
 from citefirst.ailog.exports.events import About, Again, Event, Passed, Reader, Said, Undone
 from citefirst.ailog.exports.node import Node
 from citefirst.ailog.model import MAX_TEXT, Message
+from citefirst.structs import field, mutable, replace
 
 BUDGET = 12 << 20
 """Bytes that the messages of a session take in a log at most, of the 16 MiB that a log may have."""
@@ -42,7 +42,7 @@ def read(reader: Reader, records: Iterable[Node], unread: Counter[str]) -> Itera
                 yield event
 
 
-@dataclass(slots=True)
+@mutable
 class _Seen:
     """What is known of a session while its records are read."""
 
@@ -97,7 +97,7 @@ def survey(events: Iterable[Event]) -> list[Conversation]:
     ]
 
 
-@dataclass(slots=True)
+@mutable
 class _Held:
     """Messages that are held, no more of them than the budget allows; None is one that was taken back."""
 

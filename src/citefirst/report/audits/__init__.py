@@ -7,11 +7,11 @@ format is imported here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from citefirst.model import Finding, Report
 from citefirst.report.order import by_place
+from citefirst.structs import replace
 
 
 class Group(NamedTuple):

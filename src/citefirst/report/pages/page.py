@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.excerpt import excerpt
@@ -16,12 +15,13 @@ from citefirst.report.order import by_place
 from citefirst.report.outcome import Outcome, RunPlace
 from citefirst.report.pages import parts
 from citefirst.report.summary import because, plural, uncounted
+from citefirst.structs import frozen
 
 EXCERPT = 200
 """Columns of a source line that are shown around what was found."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """`opened` findings are seen at once, the others when their record is unfolded; None: all, in one table.
 
@@ -38,7 +38,7 @@ class Layout:
         return self.opened is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenderedFinding:
     """A finding of a record, rendered, and whether it is seen at once."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from html import escape
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignat
 from citefirst.report.escape import cut, visible
 from citefirst.report.formats.json import approval, dumps
 from citefirst.report.summary import plural
+from citefirst.structs import asdict
 
 COVERS = {
     "this": "covers the record as it is",
