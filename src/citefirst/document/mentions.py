@@ -17,6 +17,7 @@ STANDARDS = frozenset(
 )
 """Prefixes of what is no record, so that nobody looks for one: `UTF-8`, `ISO-27001`."""
 
+_DIGIT = re.compile(r"\d")
 _NAME = re.compile(
     r"(?<![\w/#&.:=?@-])(?:"
     rf"(?P<id>(?:(?P<word>{_WORDS})[ -]?\#?|(?P<prefix>[A-Z][A-Z0-9]{{1,11}})-)\d{{1,6}}(?:-\d{{1,6}})?)"
@@ -37,7 +38,7 @@ _FILE = re.compile(r".*[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}|(?:.*/)?[A-Z][a-z]+file|(
 
 def names(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield what may be the name of a record in a text, with its place: its ID, its file's name, its quoted title."""
-    if any(char.isdigit() for char in text):
+    if _DIGIT.search(text):
         for match in _NAME.finditer(text):
             if match["prefix"] not in STANDARDS:
                 yield match.group(), *match.span()

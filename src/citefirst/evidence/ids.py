@@ -62,6 +62,7 @@ _COUNTED = frozenset(
     ).split()
 )
 """Words whose `#123` counts something: `Block #8647535`."""
+_DIGIT = re.compile(r"\d")
 _LONGEST = 6
 """Digits of a bare `#123`; longer ones are heights, colours and counters unless a word before says otherwise."""
 
@@ -112,7 +113,7 @@ def find(text: str, code: Sequence[tuple[int, int]] = (), own: tuple[Form, ...] 
 
     `own` are the forms of a repository's policy, in addition to the built-in ones.
     """
-    if not any(char.isdigit() for char in text) and not any(form.pattern for form in own):
+    if not _DIGIT.search(text) and not any(form.pattern for form in own):
         return []
     return sorted((*_forms(text, code, own), *_commits(text, code)), key=lambda match: match.start)
 
