@@ -16,9 +16,9 @@ pytest.register_assert_rewrite("oracles.scenarios")  # so that what fails in the
 from fakes.github import FakeGitHub  # noqa: E402
 from oracles.act import TOKEN, Act, Acted, install_uv, job  # noqa: E402
 from oracles.runner_view import LEVELS, obeyed, unguarded, view  # noqa: E402
-from oracles.scenarios import SCENARIOS, Scenario, Stage, ended, never, queued  # noqa: E402
+from oracles.scenarios import ENDED, SCENARIOS, Scenario, Stage, ended, never, one_issue, queued  # noqa: E402
 from support.paths import ROOT  # noqa: E402
-from support.scenario import BASE, GOOD, UNCITED  # noqa: E402
+from support.scenario import BASE, GOOD, UNCITED, Repository  # noqa: E402
 
 pytestmark = pytest.mark.oracle
 
@@ -103,6 +103,7 @@ def test_a_runner_without_python_is_told(tmp_path: Path) -> None:
 
 
 EXAMPLES = ROOT / "examples" / "workflows"
+AUDIT = "audit.yml"
 QUICK_START = re.findall(r"(?ms)^```yaml\n(on:\n.*?)^```", (ROOT / "README.md").read_text("utf-8"))
 
 
@@ -160,9 +161,23 @@ def test_a_workflow_that_we_ship_runs_as_it_is(scenario: Shipped, played: Played
     assert stage.github.violations == []
 
 
+@pytest.mark.parametrize("event", ["schedule", "workflow_dispatch"])
+def test_the_audit_that_we_ship_opens_an_issue(act: Act, tmp_path: Path, event: str) -> None:
+    text = shipped(AUDIT)
+    with FakeGitHub(tmp_path / "repository") as github:
+        stage = Stage(tmp_path, github, event)
+        Repository.new(stage.root).commit({**BASE, "docs/a.md": ENDED})
+        runner = replace(act, stubs=stubs(text, tmp_path))
+        acted = runner.run(stage.root, event, stage.payload, {"GITHUB_API_URL": github.url}, text)
+    assert acted.exit == 0, acted.log
+    one_issue("open", "the record ended on", "2026-10-31")(acted, stage)
+    assert github.violations == []
+
+
 def test_every_workflow_that_we_ship_is_run() -> None:
     """But the one that runs another one again, by a program that is not here."""
-    assert {path.name for path in EXAMPLES.iterdir()} - {scenario.workflow for scenario in SHIPPED} == {"approvals.yml"}
+    run = {AUDIT, *(scenario.workflow for scenario in SHIPPED)}
+    assert {path.name for path in EXAMPLES.iterdir()} - run == {"approvals.yml"}
 
 
 UPLOAD = """
