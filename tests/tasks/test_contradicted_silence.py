@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from support.scenario import BASE, GOOD, Repository
 
 from citefirst.cli import main
+from citefirst.repository.written import Commit
 
 CLAUDE = "change\n\nCo-authored-by: Claude <noreply@anthropic.com>"
 USED = GOOD.replace("ai: none\n", "ai: {use: advise, log: []}\n")
@@ -140,3 +142,24 @@ def test_an_exception_of_the_policy_excuses_it(here: Repository) -> None:
     )
     (here.root / ".citefirst.yml").write_text(policy)
     assert found(here.root) == []
+
+
+def test_a_history_that_is_known_is_not_asked_again(here: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.commit({"docs/a.md": GOOD})
+    here.commit({"docs/b.md": OTHER}, CLAUDE)
+    assert [one["path"] for one in found(here.root)] == ["docs/b.md"]
+    asked: list[str] = []
+
+    def listed(*given: object) -> Iterator[Commit]:
+        asked.append("log")
+        yield from ()
+
+    monkeypatch.setattr("citefirst.repository.written._listed", listed)
+    (here.root / "docs" / "a.md").write_text(GOOD.replace("38 minutes", "39 minutes"))
+    assert found(here.root, "docs/a.md") == []
+    assert asked == []
+    found(here.root, "docs/b.md", "--no-cache")
+    assert asked == ["log"]
+    here.commit({"docs/c.md": GOOD.replace("ai: none", "ai: none\nid: X-9")})
+    found(here.root, "docs/c.md")
+    assert asked == ["log", "log"]

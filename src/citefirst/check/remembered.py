@@ -135,6 +135,11 @@ class Remembered:
         """Keep which files the commits of a history say an assistant wrote in, None where nobody can tell."""
         self.results.put("", keys.history(self.code, state), self.checker.day, {"paths": paths})
 
+    def history(self, state: object) -> dict[str, Any] | None:
+        """Return what `keep_history` kept of a history in the same state: its `paths`."""
+        found = self.results.get("", keys.history(self.code, state))
+        return found if isinstance(found, dict) and isinstance(found.get("paths", 0), list | None) else None
+
     def keep_checker(self, asked: list[Question], quiet: bool) -> None:
         """Keep what the checker was made of. `quiet`: policy and baseline hold nothing that findings could be about."""
         value = {"asked": asked, "identity": self.identity, "quiet": quiet}

@@ -204,7 +204,17 @@ class Run:
 
     def _assisted(self, path: str) -> Sequence[Assistance] | None:
         """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet."""
-        return None if self.request.staged or self._by_assistants is None else self._by_assistants.get(path, ())
+        if self.request.staged:
+            return None
+        known = self.memory.history(self._history) if self.memory and self._history else None
+        if known and path not in (known["paths"] or ()):  # git need not be asked
+            return None if known["paths"] is None else ()
+        return None if self._by_assistants is None else self._by_assistants.get(path, ())
+
+    @cached_property
+    def _history(self) -> tuple[str, ...] | None:
+        """The state of the history, None where nobody can tell it."""
+        return history.state(str(self.tree.root))
 
     @cached_property
     def _by_assistants(self) -> dict[str, tuple[Assistance, ...]] | None:
@@ -212,7 +222,7 @@ class Run:
         from citefirst.repository.git import Repository
         from citefirst.repository.written import written
 
-        state = history.state(str(self.tree.root))
+        state = self._history
         commits = written(Repository(self.tree.root), is_assisted)
         found = None if commits is None else by_path(commits, self.tree.content(TRACES, MAX_TRACES) or b"")
         if self.memory and state:
