@@ -313,7 +313,7 @@ class ChangeChecker:
 
     def _known(self, change: Change, before: Side, file: ReadFile) -> OutsideFacts:
         """Gather what is known of a changed record: from outside, and from its earlier state."""
-        was = self._was(change) or (self._former(change) if file.is_versioned else None)
+        was = self._was(change, file.is_versioned)
         outside = self.known(file.record) if file.record else OutsideFacts()
         workflow = before.workflow(change.old or change.path)
         return outside._replace(
@@ -330,25 +330,18 @@ class ChangeChecker:
         new = self.comparison.head.entries.get(change.path)
         return bool(old and new and old.oid == new.oid)
 
-    def _former(self, change: Change) -> Document | None:
-        """Return the base's state of a record, signed or not, None without one."""
-        if not self._before(change).governed:
-            return None
-        path = change.old or change.path
-        data, _ = self.comparison.base.read(path)
-        return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0] if data is not None else None
-
     def _checker_after(self, before: Side) -> Checker:
         return self._checker if before.governed or not self.new_workflows else self._checker_of_new
 
-    def _was(self, change: Change) -> Document | None:
-        """Return the base's state of a record that a change touches and that may be signed, None without one."""
+    def _was(self, change: Change, versioned: bool = False) -> Document | None:
+        """Return the base's state of a record that a change touches, None without one, and of a record that is not
+        `versioned` where it cannot be signed."""
         before = self._before(change)
         if not before.governed:
             return None
         path = change.old or change.path
         data = self.comparison.base.read(path)[0] if before.data is None else before.data
-        if data is None or not may_be_signed(data):
+        if data is None or not (versioned or may_be_signed(data)):
             return None
         return read(File(path, path, None, data), self.rulebook.policy.find_ids)[0]
 

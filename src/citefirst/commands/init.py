@@ -46,15 +46,14 @@ def _today(routes: list[tuple[str, str]]) -> Iterator[str]:
     """Yield what a check of the records that are there already finds, and which choices that leaves."""
     if not routes:
         return
-    from datetime import date
-
+    from citefirst.commands.options import clock_day
     from citefirst.errors import CitefirstError
     from citefirst.report.statistics import first_steps
     from citefirst.report.summary import found, plural
     from citefirst.tasks.checkout import CheckRequest, Run
 
     try:
-        run = Run.start(CheckRequest(day=date.today().isoformat()))
+        run = Run.start(CheckRequest(day=clock_day()))
         report = run.report(run.files())
     except CitefirstError as error:
         yield f"the records that are there could not be checked: {error}"

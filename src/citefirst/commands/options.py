@@ -22,12 +22,19 @@ OUT = click.option(
 )
 
 
+def clock_day() -> str:
+    """Return the day of the clock in UTC. It is read here alone."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).date().isoformat()
+
+
 def parsed_day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
-    """Return the day by which is judged: the given one, else that of the clock in UTC, which is read here alone."""
-    from datetime import UTC, date, datetime
+    """Return the day by which is judged: the given one, else that of the clock."""
+    from datetime import date
 
     if value is None:
-        return datetime.now(UTC).date().isoformat()
+        return clock_day()
     try:
         found = date.fromisoformat(value)
     except ValueError:

@@ -95,10 +95,6 @@ def offer(found: Sequence[Seen]) -> str:
     return "# ids: # seen in the records; without the `# ` before it a form needs no definition\n" + "".join(lines)
 
 
-def _often(each: Seen) -> str:
-    return f"{plural(each.times, 'time')} in {plural(each.files, 'file')}"
-
-
 def hook() -> str:
     """Return the entry of .pre-commit-config.yaml."""
     ids = "".join(f"      - id: {name}\n" for name in ("citefirst", "citefirst-schemas"))
