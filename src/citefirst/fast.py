@@ -13,7 +13,7 @@ from functools import cached_property
 from citefirst.cache import keys, store
 from citefirst.cache.code import identity
 from citefirst.cache.questions import are_answered_alike
-from citefirst.limits import MAX_BYTES
+from citefirst.limits import MAX_BYTES, MAX_TRACES
 from citefirst.repository.disk import Disk, find_root
 
 TYPE_CHECKING = False
@@ -126,7 +126,8 @@ class _Run:
         """Answer of a file that no commit says an assistant wrote in, by what an earlier run noted of this history."""
         from citefirst.repository import history
 
-        known = self._results.get("", keys.history(self._code, history.state(self._disk.root)))
+        traces = self._disk.content(history.TRACES, MAX_TRACES) or b""
+        known = self._results.get("", keys.history(self._code, history.state(self._disk.root, traces)))
         if known["paths"] is not None and path in known["paths"]:
             raise _Unknown
         return None if known["paths"] is None else ()

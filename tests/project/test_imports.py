@@ -48,7 +48,7 @@ PARTS = {
     "limits": "contextlib",
     "places": "",
     "model": ".places",
-    "ailog": ".errors",
+    "ailog": ".errors .limits",
     "document": ".errors .model .places markdown_it mdit_py_plugins yaml",
     "facts": ".model",
     "figures": ".document.labels .model .places",
@@ -69,7 +69,7 @@ PARTS = {
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
     "github": """
-        .ailog.commits .cache.store.base .check .errors .evidence.answers .lookup .model .policy .record .report
+        .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
         .repository .rules.RULES .signing pydantic github requests
     """,
     "lsp": """
@@ -84,7 +84,7 @@ PARTS = {
         .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
         .workflow.outline click
     """,
-    "fast": ".cache .limits.MAX_BYTES .record.archive .record.registry .report.formats.text .repository .terminal",
+    "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
     "terminal": "",
     "__main__": ".cli .fast",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 from support.scenario import BASE, GOOD, Repository
 
+from citefirst import fast
 from citefirst.cli import main
+from citefirst.repository import history
 from citefirst.repository.written import Commit
 
 CLAUDE = "change\n\nCo-authored-by: Claude <noreply@anthropic.com>"
@@ -163,3 +166,14 @@ def test_a_history_that_is_known_is_not_asked_again(here: Repository, monkeypatc
     here.commit({"docs/c.md": GOOD.replace("ai: none", "ai: none\nid: X-9")})
     found(here.root, "docs/c.md")
     assert asked == ["log", "log"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files here")
+def test_a_file_of_traces_that_never_ends_is_not_read(here: Repository) -> None:
+    here.commit({"docs/a.md": GOOD})
+    traces = here.root / history.TRACES
+    traces.parent.mkdir()
+    os.mkfifo(traces)
+    for _ in range(2):  # the second time by what the first one noted
+        assert found(here.root, "docs/a.md") == []
+    assert fast.held(["check", "docs/a.md"], os.environ)

@@ -3,7 +3,8 @@
 An assistant is known by the address or the login that its maker gives it (`committers.json`, read on 2026-11-30),
 never by a name: people are called Claude, too. git-ai's notes are described in specs/git_ai_standard_v3.0.0.md of
 github.com/git-ai-project/git-ai: files, and below each the keys of who wrote which lines; `h_` is a person. Agent Trace
-records are described at github.com/cursor/agent-trace; where they lie is left open, and they lie in `TRACES`.
+records are described at github.com/cursor/agent-trace; where they lie is left open, and `repository.history` says
+where they are looked for.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-TRACES = ".agent-trace/traces.jsonl"
-MAX_TRACES = 8 << 20
-"""Bytes of the file of traces."""
+from citefirst.limits import MAX_TRACES
 
 _MAIL = re.compile(r"<([^<>\s]{3,254})>\s*$")
 _GITHUB = re.compile(r"(?:[0-9]{1,20}\+)?([^+@]{1,80})@users\.noreply\.github\.com")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from citefirst.ailog.commits import MAX_TRACES, TRACES, Assistance, by_path
+from citefirst.ailog.commits import Assistance, by_path
 from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
 from citefirst.check.pipeline import File, OutsideFacts, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
@@ -18,11 +18,13 @@ from citefirst.github.budget import Budget, Spent
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
+from citefirst.limits import MAX_TRACES
 from citefirst.model import Document, Report, Severity
 from citefirst.policy.baseline import Baseline
 from citefirst.record.build import Record
 from citefirst.record.origin import Home
 from citefirst.report.outcome import Outcome, Proposal, RunMode
+from citefirst.repository import history
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
@@ -93,7 +95,9 @@ class PullRequestCheck:
     def _assistance(self) -> dict[str, tuple[Assistance, ...]] | None:
         """What the commits of the change say of assistants, by file; asked for where a record says there was none."""
         commits = self.scope.written()
-        return None if commits is None else by_path(commits, self.comparison.head.content(TRACES, MAX_TRACES) or b"")
+        if commits is None:
+            return None
+        return by_path(commits, self.comparison.head.content(history.TRACES, MAX_TRACES) or b"")
 
     def _present(self, rulebook: Rulebook) -> frozenset[str]:
         """Return who took part in the pull request: who opened it, wrote a commit of it or, where asked for, approved

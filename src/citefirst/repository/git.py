@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from citefirst.model import Change, ChangeStatus
-from citefirst.repository import gitcall
+from citefirst.repository import gitcall, history
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
 from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
 from citefirst.structs import field, frozen, replace
@@ -336,15 +336,12 @@ class Repository:
 
     def has_ref(self, name: str) -> bool:
         """Tell whether there is a ref of a name, by the files that git keeps it in."""
-        packed = self._common / "packed-refs"
-        return (self._common / name).exists() or (packed.exists() and f" {name}\n".encode() in packed.read_bytes())
+        return history.has_ref(str(self._common), name)
 
     @property
     def _common(self) -> Path:
         """The directory that all work trees of the repository share."""
-        git = self.checkout.git
-        shared = git / "commondir"
-        return git / shared.read_text("utf-8").strip() if shared.is_file() else git
+        return Path(history.common(str(self.checkout.git)))
 
     def deepen(self, depth: int | None, *commits: str) -> None:
         """Fetch more of a history that is cut off: some commits of it, or all."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from citefirst.repository.git import Repository, is_hash
 from citefirst.repository.gitcall import GitError
+from citefirst.repository.history import NOTES
 
-NOTES = "refs/notes/ai"
 MAX_NOTES = 20_000
 MAX_COMMITS = 5_000
 """Commits whose files are asked for, the newest first."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from citefirst.cache import store
 from citefirst.cache.code import identity
@@ -28,6 +28,7 @@ from citefirst.check.remembered import Judged, Remembered, judge
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.document.claim import HEAD, names_workflow
 from citefirst.errors import CitefirstError, PolicyError, UsageError
+from citefirst.limits import MAX_TRACES
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
@@ -206,7 +207,7 @@ class Run:
         """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet."""
         if self.request.staged:
             return None
-        known = self.memory.history(self._history) if self.memory and self._history else None
+        known = self._known_history
         if known and path not in (known["paths"] or ()):  # git need not be asked
             return None if known["paths"] is None else ()
         return None if self._by_assistants is None else self._by_assistants.get(path, ())
@@ -214,17 +215,26 @@ class Run:
     @cached_property
     def _history(self) -> tuple[str, ...] | None:
         """The state of the history, None where nobody can tell it."""
-        return history.state(str(self.tree.root))
+        return history.state(str(self.tree.root), self._traces)
+
+    @cached_property
+    def _known_history(self) -> dict[str, Any] | None:
+        """What an earlier run noted of a history in the same state."""
+        return self.memory.history(self._history) if self.memory and self._history else None
+
+    @cached_property
+    def _traces(self) -> bytes:
+        return self.tree.content(history.TRACES, MAX_TRACES) or b""
 
     @cached_property
     def _by_assistants(self) -> dict[str, tuple[Assistance, ...]] | None:
-        from citefirst.ailog.commits import MAX_TRACES, TRACES, by_path, is_assisted
+        from citefirst.ailog.commits import by_path, is_assisted
         from citefirst.repository.git import Repository
         from citefirst.repository.written import written
 
         state = self._history
         commits = written(Repository(self.tree.root), is_assisted)
-        found = None if commits is None else by_path(commits, self.tree.content(TRACES, MAX_TRACES) or b"")
+        found = None if commits is None else by_path(commits, self._traces)
         if self.memory and state:
             self.memory.keep_history(state, list(found) if found is not None else None)
         return found
@@ -386,9 +396,15 @@ class Run:
             memory.keep_checker(self.asked.questions, not self.rulebook.policy.waivers and not self.baseline.entries)
         return memory
 
-    def _was(self, path: str) -> Document | None:
-        """Return the earlier state of a record that may hold signatures or entries with versions, where the run is
-        about what changed."""
+    @cached_property
+    def _was(self) -> Callable[[str], Document | None]:
+        """Returns the earlier state of a record. It is asked for before and after the record is judged, with no more
+        records between than processes are waited for."""
+        return lru_cache(maxsize=2 * workers.FROM)(self._state_before)
+
+    def _state_before(self, path: str) -> Document | None:
+        """Read the earlier state of a record that may hold signatures or entries with versions, where the run is about
+        what changed."""
         if self.edits is None:
             return None
         from citefirst.signing.approvals import may_be_signed
@@ -472,9 +488,9 @@ class Run:
 
     def _is_untouched(self, file: File) -> bool:
         """Tell whether a file is as it was in the earlier state, there or where it was moved from."""
-        if self.edits is None:
+        if self.edits is None or file.data is None:
             return False
-        return file.data is not None and file.data in (self.edits.before.read(file.path)[0], *self._moved)
+        return file.data == self.edits.before.read(file.path)[0] or file.data in self._moved
 
     @cached_property
     def _moved(self) -> frozenset[bytes]:
