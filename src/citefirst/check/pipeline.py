@@ -25,9 +25,9 @@ from citefirst.record.archive import HEAD as ARCHIVED
 from citefirst.record.archive import Archive
 from citefirst.record.build import NO_ARCHIVE, NO_ORIGIN, Record, build
 from citefirst.record.circle import circle
-from citefirst.record.citing import Exists, file_of
-from citefirst.record.conversations import Load
+from citefirst.record.citing import file_of
 from citefirst.record.origin import Origin
+from citefirst.record.paths import Exists, Load
 from citefirst.record.registry import Entry, Registry, entry
 from citefirst.repository.tree import is_markdown
 from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing

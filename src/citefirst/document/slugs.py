@@ -10,6 +10,7 @@ from citefirst.document.text import INVISIBLE
 _DROPPED = frozenset("*`~'\u2019\u2018\u02bc\u00b4")
 """Emphasis marks and apostrophes: `Five why's` is `five-whys`. (`_` stands between words: `root_cause`.)"""
 
+_BETWEEN = re.compile(r"[\s_]+")
 # "1. ", "2.3) ", "2.3 ", "4: ", "5 - ", a keycap; not the bare number of "5 whys", not a clock time.
 _NUMBERING = re.compile(
     r"[^\w(]{0,8}(?:\d{1,4}(?:\.\d{1,4}){0,5}[.):]|\d{1,4}(?:\.\d{1,4}){1,5}|\d{1,4}\s?[-\u2013\u2014]|\d\u20e3)\s+"
@@ -24,6 +25,11 @@ def slug(title: str) -> str:
     """
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", title)).lower()
     return "-".join("".join(map(_kept, text)).split())
+
+
+def key_name(key: object) -> str:
+    """Spell a key of the front matter as tables have it: `Superseded_By` is `superseded-by`."""
+    return _BETWEEN.sub("-", str(key).strip().casefold())
 
 
 def names(title: str) -> tuple[str, ...]:

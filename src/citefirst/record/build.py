@@ -14,10 +14,11 @@ from citefirst.facts import Detection, Line, Passage, detect, detect_by_structur
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
 from citefirst.record.archive import Archive
-from citefirst.record.citing import CitationFault, Exists, Refused, Resolver
-from citefirst.record.conversations import Conversations, Load, conversations
+from citefirst.record.citing import CitationFault, Refused, Resolver
+from citefirst.record.conversations import Conversations, conversations
 from citefirst.record.idle import backing
 from citefirst.record.origin import Origin
+from citefirst.record.paths import Exists, Load
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.structs import frozen, replace
 from citefirst.workflow.compile import Workflow

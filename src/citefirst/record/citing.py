@@ -16,16 +16,13 @@ from citefirst.places import Span
 from citefirst.record import own
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
-from citefirst.record.own import Load, Surroundings
-from citefirst.record.paths import inside
+from citefirst.record.own import Surroundings
+from citefirst.record.paths import Exists, Load, inside
 from citefirst.structs import field, mutable, replace
 
 _KIND = re.compile(r"([a-z][a-z0-9-]{0,63}):\s+(.*)", re.DOTALL)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-
-Exists = Callable[[str], bool]
-"""Is there a file at a path relative to the repository's root."""
 
 
 Refused = Callable[[str], str | None]

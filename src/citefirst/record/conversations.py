@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.document.header import Header, LogEntry
 from citefirst.model import Unit
-from citefirst.record.paths import inside
+from citefirst.record.paths import Load, inside
 from citefirst.structs import replace
 
 if TYPE_CHECKING:
     from citefirst.ailog.entries import NamedLog
     from citefirst.ailog.overlap import Taken
-
-Load = Callable[[str, int], bytes | None]
-"""Bytes of a file of the repository, at most one more than a limit; None where there is no such file."""
 
 
 class Conversations(NamedTuple):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from citefirst.evidence.targets import place
+from citefirst.record.paths import Exists
 
 _SLUG = r"(?P<slug>[^/]+/[^/]+)"
 _VIEWS = "blob|raw|blame|edit|delete|tree|commits|history|plain"
@@ -31,7 +32,6 @@ _PULLS = {
     "patch-diff.githubusercontent.com": rf"/raw/{_SLUG}/pull/(?P<rest>\d+)(?:[/.].*)?",
 }
 _ID = re.compile(r"(?:(?P<slug>[^\s/#]+/[^\s/#]+)#|#|GH-)(?P<number>\d{1,10})")
-Exists = Callable[[str], bool]
 _SPLITS = 8
 """Words of a revision's name (`refs/heads/team/fix`) that are tried before a path."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from citefirst.document import mentions
@@ -11,10 +11,8 @@ from citefirst.evidence.general import is_known
 from citefirst.model import Citation, Unit
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
-from citefirst.record.paths import inside
+from citefirst.record.paths import Exists, Load, inside
 
-Exists = Callable[[str], bool]
-Load = Callable[[str, int], bytes | None]
 MAX_FILE = 8 * 1024 * 1024
 """Bytes of a file in which a line or a symbol is looked for."""
 _POINTING = re.compile(

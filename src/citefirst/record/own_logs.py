@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from citefirst.ailog.entries import NamedLog
 from citefirst.document.header import Header
 from citefirst.model import Source
-from citefirst.record.citing import Exists, file_of
-from citefirst.record.conversations import Load, log_path
+from citefirst.record.citing import file_of
+from citefirst.record.conversations import log_path
 from citefirst.record.origin import Origin
+from citefirst.record.paths import Exists, Load
 from citefirst.structs import frozen
 
 

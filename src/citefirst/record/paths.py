@@ -1,8 +1,14 @@
-"""Paths of the repository as a record writes them."""
+"""Paths of the repository as a record writes them, and what is asked about the files at them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+Exists = Callable[[str], bool]
+"""Is there a file at a path relative to the repository's root."""
+Load = Callable[[str, int], bytes | None]
+"""Bytes of a file of the repository, at most one more than a limit; None where there is no such file."""
 
 
 def inside(record: str, target: str) -> str | None:

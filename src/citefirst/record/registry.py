@@ -13,6 +13,8 @@ from functools import cached_property
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any, NamedTuple
 
+from citefirst.document.slugs import key_name
+
 Fields = Callable[[str, bytes], Mapping[str, Any]]
 """The fields of a record's header, read in full."""
 
@@ -49,7 +51,7 @@ def relations(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ..
     over: list[str] = []
     by: list[str] = []
     for key, value in fields.items():
-        spelt = re.sub(r"[\s_]+", "-", str(key).strip().casefold())
+        spelt = key_name(key)
         if spelt in SUPERSEDES:
             over += _texts(value)
         elif spelt in SUPERSEDED:
@@ -159,4 +161,4 @@ class Registry:
 
 def _spelt(name: str) -> str:
     """Spell a name so that `ADR-0012`, `adr 12` and `ADR_12` are one."""
-    return re.sub(r"(?<![\d.])0+(?=\d)", "", re.sub(r"[\s_]+", "-", name.strip().casefold()))
+    return re.sub(r"(?<![\d.])0+(?=\d)", "", key_name(name))

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from citefirst.document.slugs import key_name
 from citefirst.model import Claim, Unit
 from citefirst.places import Span
 from citefirst.record import calendar
 from citefirst.record.build import Record
 
 ENDS = frozenset("expires expires-on expiry expiry-date expiration expiration-date valid-until".split())
-"""Keys of the front matter that hold the last day of a record, as `name` spells them."""
+"""Keys of the front matter that hold the last day of a record, as `key_name` spells them."""
 REVIEWS = frozenset("review-by review-date review-due review-on next-review next-review-date".split())
 """Keys that hold the day by which people look at it again."""
 ACTIONS = frozenset("action-items actions next-steps remediation-plan follow-up follow-ups follow-up-actions".split())
@@ -59,11 +60,6 @@ def owners(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(owner.text for owner in record.header.owners if owner.text.strip()))
 
 
-def name(key: str) -> str:
-    """Spell a key of the front matter as the tables have it."""
-    return re.sub(r"[\s_]+", "-", key.strip().casefold())
-
-
 def ends(record: Record) -> Iterator[Term]:
     """Yield the last day of a record."""
     return _dated(record, ENDS)
@@ -90,7 +86,7 @@ def undated(record: Record) -> Iterator[Term]:
 def _keys(record: Record, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Yield the keys of the front matter that are among some names, each with its value as a text."""
     for key, value in (record.header.front.data if record.header.front else {}).items():
-        if isinstance(key, str) and name(key) in names and value is not None:
+        if isinstance(key, str) and key_name(key) in names and value is not None:
             yield key, value if isinstance(value, str) else str(value)
 
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from citefirst.model import Problem
 from citefirst.places import Span
 from citefirst.record.build import Record
-from citefirst.record.citing import Exists
 from citefirst.record.conversations import Conversations
-from citefirst.record.paths import inside
+from citefirst.record.paths import Exists, inside
 from citefirst.rules.examples import BODY
 from citefirst.rules.rule import Example, Rule, demanded
 

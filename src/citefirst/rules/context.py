@@ -11,8 +11,8 @@ from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Waiver
 from citefirst.record import instance
 from citefirst.record.build import Record
-from citefirst.record.citing import Exists
-from citefirst.record.conversations import Conversations, Load
+from citefirst.record.conversations import Conversations
+from citefirst.record.paths import Exists, Load
 from citefirst.record.registry import Registry
 from citefirst.rules.rule import Rule, needs
 from citefirst.structs import frozen

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from citefirst.document.slugs import key_name
 from citefirst.model import Problem
 from citefirst.places import Span
 from citefirst.record.build import Record
-from citefirst.record.registry import SUPERSEDED, Registry, references, relations
+from citefirst.record.registry import SUPERSEDED, SUPERSEDES, Registry, references, relations
 from citefirst.rules.rule import Example, Rule
 from citefirst.workflow.examples import of_path
 
@@ -71,9 +72,9 @@ def _supersessions(record: Record) -> Iterator[tuple[str, bool, Span]]:
 
 
 def _place(record: Record, is_successor: bool) -> Span:
-    wanted = ("supersedes", "replaces") if is_successor else tuple(SUPERSEDED)
+    wanted = SUPERSEDES if is_successor else SUPERSEDED
     for key in record.header.front.data if record.header.front else ():
-        if isinstance(key, str) and key.strip().casefold().replace("_", "-").replace(" ", "-") in wanted:
+        if key_name(key) in wanted:
             return record.header.place(key)
     return record.header.place("status")
 

@@ -10,7 +10,7 @@ from citefirst.policy import baseline as baselines
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Waiver
 from citefirst.record.build import Record
-from citefirst.record.citing import Exists
+from citefirst.record.paths import Exists
 from citefirst.rules.context import Broke, Routing
 from citefirst.rules.rule import Example, Rule
 

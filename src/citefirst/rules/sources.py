@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from citefirst.model import Problem, Source
 from citefirst.record.build import Record
-from citefirst.record.conversations import Load
-from citefirst.record.paths import inside
+from citefirst.record.paths import Load, inside
 from citefirst.rules.looked_up import not_there
 from citefirst.rules.rule import Example, Rule
 
