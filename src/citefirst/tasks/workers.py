@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -111,13 +112,14 @@ class _Workers:
         self.processes = []
         self.spent = 0.0
         try:
-            for _ in range(min(plan.jobs, MOST)):
-                ours, theirs = context.Pipe()
-                process = context.Process(target=_serve, args=(theirs, plan), daemon=True)
-                process.start()
-                theirs.close()
-                self.processes.append(process)
-                self.idle.append(ours)
+            with _deaf_to_interrupts():
+                for _ in range(min(plan.jobs, MOST)):
+                    ours, theirs = context.Pipe()
+                    process = context.Process(target=_serve, args=(theirs, plan), daemon=True)
+                    process.start()
+                    theirs.close()
+                    self.processes.append(process)
+                    self.idle.append(ours)
         except BaseException:
             self.end()
             raise
@@ -156,6 +158,27 @@ class _Workers:
             process.join()
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let processes start with Ctrl-C held back: one that is interrupted on its way up prints a traceback.
+
+    What arrives meanwhile reaches this process afterwards. Windows has no such mask.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # its own start would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ended() -> CitefirstError:
     return CitefirstError(
         "a process that checks records was ended before it was done, by the system or by somebody: run the check "
@@ -168,6 +191,8 @@ def _serve(connection: Connection, plan: Plan) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     work: Work | Exception = _attempt(lambda: plan.setup(*plan.arguments))
     while True:
         try:
