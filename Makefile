@@ -53,7 +53,7 @@ generate: $(READY) ## write what is generated
 	$(BIN)/python tools/generate.py
 
 lock: $(READY) ## pin the dependencies anew (needs uv)
-	uv pip compile -q pyproject.toml --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
+	uv pip compile -q pyproject.toml --extra github --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --upgrade -o requirements/run.lock
 	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --upgrade -o requirements/dev.lock

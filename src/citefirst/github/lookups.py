@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from citefirst.cache.store import base
+from citefirst.github.client import installed
 from citefirst.github.event import Event
 from citefirst.github.objects import Repositories
 from citefirst.lookup.evidence import Lookups
@@ -42,7 +43,11 @@ def _server(environ: Mapping[str, str]) -> str:
 
 
 def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None = None) -> Lookups:
-    """Make the look-ups of the command line: whoever runs it reads the report, and asks with their own token."""
+    """Make the look-ups of the command line: whoever runs it reads the report, and asks with their own token.
+
+    Raises UsageError where what asks is not installed.
+    """
+    installed()
     server = _server(environ)
     api = environ.get("GITHUB_API_URL") or api_of(server)
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
