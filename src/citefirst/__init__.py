@@ -1,3 +1,3 @@
 """citefirst: every factual line carries a source or says UNKNOWN, and a human signs."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

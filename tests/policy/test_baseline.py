@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,19 @@ def test_old_findings_do_not_count_and_new_ones_do(made: Repository) -> None:
     assert done.exit_code == 1
     assert done.output.count("error[") == 1
     assert "docs/c.md" in done.output
+
+
+def test_what_the_policy_lacks_for_a_baseline_to_count_is_said(made: Repository) -> None:
+    (made.root / ".citefirst.yml").write_text(POLICY)
+    done = check("--write-baseline")
+    assert (
+        done.output
+        == f"{FILE}: 2 findings, 0 gone\nnext: add `baseline: {FILE}` to .citefirst.yml, so that they do not count\n"
+    )
+    assert check().exit_code == 1
+    (made.root / ".citefirst.yml").write_text(POLICY + re.findall("`(.*)`", done.output)[0] + "\n")
+    assert check().exit_code == 0
+    assert check("--write-baseline", "--baseline", "other.json").output == "other.json: 2 findings, 0 gone\n"
 
 
 def test_a_finding_is_known_wherever_its_line_went(made: Repository) -> None:

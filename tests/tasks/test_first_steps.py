@@ -34,6 +34,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_an_empty_repository_is_told_how_to_begin(here: Path) -> None:
+    nothing = "no record was checked\nnext: `citefirst "
+    assert (done := cite("check")).output.startswith(f"{nothing}init` says"), done.output
+    assert cite("check", "--staged").output == "no record was checked\n"
+    assert "next" not in cite("check", "--format", "markdown").output
+    (here / ".citefirst.yml").write_text("records:\n  docs/**: incident-postmortem\n")
+    assert cite("check").output.startswith(
+        f"{nothing}new WORKFLOW --out FILE` writes a record that .citefirst.yml knows"
+    )
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS)
 def test_a_new_record_lacks_only_what_a_person_can_supply(workflow: str, here: Path) -> None:
     done = cite("new", workflow, "--out", "a.md")

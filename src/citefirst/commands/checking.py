@@ -101,6 +101,8 @@ def command(
         _print_statistics(report, form)
     else:
         _print(report, form)
+        if form == "text" and asked.is_whole and not report.records:
+            click.echo(_begin(run))
     raise SystemExit(exit_code(report, fail_on, run))
 
 
@@ -136,6 +138,13 @@ def _print(report: Report, form: str) -> None:
     click.echo(_render(report, form, **options), nl=False, color=color or None)
 
 
+def _begin(run: Run) -> str:
+    """Say what makes a first record, where a whole repository has none."""
+    if run.rulebook.place:
+        return f"next: `citefirst new WORKFLOW --out FILE` writes a record that {run.rulebook.place} knows"
+    return "next: `citefirst init` says which files are records, `citefirst new WORKFLOW --out FILE` writes one"
+
+
 def _print_statistics(report: Report, form: str) -> None:
     from citefirst.report import statistics
 
@@ -162,6 +171,8 @@ def _write_baseline(request: CheckRequest) -> Exit:
 
     update = update_baseline(request)
     click.echo(printable(update.sentence()))
+    if update.tell:
+        click.echo(printable(f"next: {update.tell}"))
     for finding in update.new:
         click.echo(printable(f"not recorded: {finding}"), err=True)
     return Exit.FINDINGS if update.new else Exit.HELD

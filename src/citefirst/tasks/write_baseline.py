@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citefirst.check.pipeline import File
+from citefirst.check.rulebook import POLICY_FILES
 from citefirst.errors import CitefirstError, PolicyError
 from citefirst.model import UNJUDGED
 from citefirst.policy.baseline import Known, read, render
@@ -14,12 +15,16 @@ from citefirst.tasks.checkout import BASELINE, CheckRequest, Run
 
 @frozen
 class BaselineUpdate:
-    """What was done: the file as it is shown, how many findings it holds, how many left it. `new` are not in it."""
+    """What was done: the file as it is shown, how many findings it holds, how many left it. `new` are not in it.
+
+    `tell` says which line the policy still lacks, "" where it names the file, or the caller did.
+    """
 
     shown: str
     held: int
     fixed: int
     new: tuple[str, ...]
+    tell: str = ""
 
     def sentence(self) -> str:
         """Say what was done, on one line."""
@@ -56,7 +61,16 @@ def _updated(run: Run, place: str) -> BaselineUpdate:
     kept = found if old is None else {entry for entry in old if entry in found or _is_elsewhere(entry, checked, run)}
     write(run.tree.root / place, render(kept), root=run.tree.root)
     new = tuple(shown[entry] for entry in shown if entry not in kept)
-    return BaselineUpdate(run.shown(place), len(kept), len(old - kept) if old is not None else 0, new)
+    return BaselineUpdate(
+        run.shown(place), len(kept), len(old - kept) if old is not None else 0, new, _tell(run, place)
+    )
+
+
+def _tell(run: Run, place: str) -> str:
+    """Return what the policy must say for a baseline to count, "" where it says so or the caller does."""
+    if run.baseline_path:
+        return ""
+    return f"add `baseline: {place}` to {run.rulebook.place or POLICY_FILES[0]}, so that they do not count"
 
 
 def _is_elsewhere(entry: Known, checked: set[str], run: Run) -> bool:
