@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import architecture
+import man
 import policy_keys
 import tables
 
@@ -15,7 +16,7 @@ from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
 from citefirst.repository.schemas import builtin
-from citefirst.rules import RESERVED, RULES
+from citefirst.rules import RULES
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.outline import outline
 
@@ -34,8 +35,9 @@ def generated() -> dict[Path, str]:
     return {
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),
         **{ROOT / page: tables.filled((ROOT / page).read_text("utf-8"), *part) for page, part in parts.items()},
-        ROOT / "docs" / "rules.md": document(RULES, RESERVED),
+        ROOT / "docs" / "rules.md": document(RULES),
         ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
+        ROOT / "docs" / "citefirst.1": man.page("citefirst", main),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},

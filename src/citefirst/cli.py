@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "trace",
     "audit": "audit",
     "lsp": "lsp",
+    "completions": "completions",
     "action": "action",
 }
 """Name of a command and the module of `commands` that holds it under the name `command`."""
@@ -41,6 +42,20 @@ class Commands(click.Group):
             return None
         found: click.Command = import_module(f"citefirst.commands.{COMMANDS[cmd_name]}").command
         return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from citefirst.help import write_commands
+
+        write_commands(self, ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from citefirst.help import unknown
+
+            ctx.fail(unknown(printable(args[0]), [name for name in COMMANDS if name != "action"]))
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

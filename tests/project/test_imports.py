@@ -79,7 +79,8 @@ PARTS = {
         .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
         .policy .record .report.summary .repository .rules .signing .workflow
     """,
-    "cli": ".errors .report.escape click",
+    "cli": ".errors .help .report.escape click",
+    "help": "click difflib.get_close_matches",
     "commands": """
         .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
         .workflow.outline click
@@ -103,7 +104,7 @@ FLOORS = """
     cache document facts
     ailog.exports model
     ailog places
-    __init__ errors limits structs terminal
+    __init__ errors help limits structs terminal
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""
 

@@ -82,6 +82,7 @@ def test_the_wheel_holds_the_package_and_its_data_and_nothing_else(wheel: Path) 
     assert "citefirst/py.typed" in package
     check = "examples/workflows/pull-request.yml"  # what `init` writes
     data = {**files(ROOT / "schemas", "citefirst/schemas"), f"citefirst/{check}": (ROOT / check).read_bytes()}
+    data[f"citefirst-{__version__}.data/data/share/man/man1/citefirst.1"] = (ROOT / "docs/citefirst.1").read_bytes()
     assert contents(wheel) == {**package, **data}
 
 

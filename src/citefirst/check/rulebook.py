@@ -14,7 +14,7 @@ from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
-from citefirst.rules import RESERVED, RULES
+from citefirst.rules import RULES
 from citefirst.structs import frozen
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 from citefirst.workflow.quick import is_valid
@@ -106,7 +106,7 @@ def is_plainly_valid(schema: Any, value: Any) -> bool:
 
 def _demand_rule(name: str, place: str) -> None:
     """Raise PolicyError for an unknown rule, so that no setting goes without effect because of a typo."""
-    known = {**{rule.code: rule.name for rule in RULES}, **RESERVED}
+    known = {rule.code: rule.name for rule in RULES}
     if name in (UNJUDGED, known[UNJUDGED]):
         raise PolicyError(f"{place}{name} says that a check broke off: no policy can lower or except it: remove it")
     if name in known or name in known.values():

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, OUT
+from citefirst.commands.options import CONFIG, OUT, complete_workflows
 
 
 @click.command("new")
-@click.argument("workflow")
+@click.argument("workflow", shell_complete=complete_workflows)
 @OUT
 @click.option(
     "--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Value of the front matter, such as owner.author=@alice."

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 CONFIG = click.option(
@@ -77,4 +80,18 @@ TODAY: Callable[[Any], Any] = click.option(
     callback=parsed_day,
     help="Judge as on this day (2026-11-23); the clock's day in UTC if it is not given.",
 )
-WORKFLOW = click.option("--workflow", metavar="NAME", help="Judge the named files under this workflow.")
+
+
+def complete_workflows(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the name of a workflow; what knows them is loaded when a shell asks."""
+    from citefirst.commands.completions import workflows
+
+    return workflows(context, parameter, incomplete)
+
+
+WORKFLOW = click.option(
+    "--workflow",
+    metavar="NAME",
+    shell_complete=complete_workflows,
+    help="Judge the named files under this workflow.",
+)

@@ -53,6 +53,3 @@ RULES: tuple[Rule, ...] = tuple(
         key=lambda rule: rule.code,
     )
 )
-
-RESERVED: dict[str, str] = {}
-"""Codes that have a meaning but no check yet. A code is never given another meaning."""

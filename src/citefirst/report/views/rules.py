@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from citefirst.rules.examples import text
 from citefirst.rules.rule import Example, Rule
@@ -47,7 +47,7 @@ def _indented(block: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in block.split("\n"))
 
 
-def document(rules: Sequence[Rule], reserved: Mapping[str, str]) -> str:
+def document(rules: Sequence[Rule]) -> str:
     """Render `docs/rules.md`: all rules, each with its examples."""
     parts = [
         "# Rules",
@@ -65,5 +65,4 @@ def document(rules: Sequence[Rule], reserved: Mapping[str, str]) -> str:
             rule.why,
             *(f"{title}:\n\n````markdown\n{body}\n````" for title, body in examples(rule)),
         ]
-    parts += ["## Reserved", "\n".join(f"- {code} {name}" for code, name in reserved.items())]
     return "\n\n".join(parts) + "\n"
