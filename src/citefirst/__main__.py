@@ -1,21 +1,25 @@
-"""`citefirst` and `python -m citefirst`: the short way where it knows the answer, else the command line."""
+"""`citefirst` and `python -m citefirst`: the short way where it knows the answer, else a check, else click."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from citefirst.fast import held
+from citefirst import fast
 
 
 def main() -> None:
-    found = held(sys.argv[1:], os.environ)
-    if found is None:
+    arguments = sys.argv[1:]
+    if (found := fast.held(arguments, os.environ)) is not None:
+        _print(found)
+    elif said := fast.plain(arguments, os.environ):
+        from citefirst.commands.check_run import plain
+
+        plain(*said)
+    else:
         from citefirst.cli import main
 
         main(prog_name="citefirst")
-    else:
-        _print(found)
 
 
 def _print(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from citefirst import __version__
-from citefirst.errors import CitefirstError, Exit, bug
+from citefirst.errors import ended
 
 COMMANDS: Mapping[str, str] = {
     "check": "checking",
@@ -60,14 +60,12 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except CitefirstError as error:
-            click.echo(f"citefirst: {printable(str(error))}", err=True)
-            ctx.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            click.echo(f"citefirst: {printable(bug(error))}", err=True)
-            ctx.exit(Exit.COULD_NOT_RUN)
+            said, code = ended(error)
+            click.echo(f"citefirst: {printable(said)}", err=True)
+            ctx.exit(code)
 
 
 def printable(text: str) -> str:

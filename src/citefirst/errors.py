@@ -43,6 +43,11 @@ class NothingChecked(CitefirstError):
     exit_code = Exit.NOTHING_CHECKED
 
 
+def ended(error: Exception) -> tuple[str, Exit]:
+    """Return what is said of an error that ended a run, and with which exit code."""
+    return (str(error), error.exit_code) if isinstance(error, CitefirstError) else (bug(error), Exit.COULD_NOT_RUN)
+
+
 def bug(error: Exception) -> str:
     """Describe a fault of citefirst itself in one sentence, with the place in its code."""
     return f"the check could not run because of a bug in citefirst ({fault(error)}): please report it"

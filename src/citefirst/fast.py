@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from citefirst.record.archive import Archive
+    from citefirst.record.registry import Registry
+
 _COMPLETION = "_CITEFIRST_COMPLETE"
 """By which a shell asks click for completions."""
+FLAGS = frozenset(("--staged", "--changed-lines", "--no-cache"))
+"""Flags that a commit hook gives."""
 _EXPANDED = "*?[~$%"
 """What click makes paths of on Windows."""
 
@@ -31,14 +36,29 @@ class _Unknown(Exception):
     """The usual way must find out."""
 
 
+def plain(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[list[str], set[str]] | None:
+    """Return paths and flags of a command line of `check` that holds nothing else, None where click must read it.
+
+    click refuses what may not be read, completes words for a shell, and expands patterns on Windows.
+    """
+    if arguments[:1] != ["check"] or _COMPLETION in environ:
+        return None
+    paths = [each for each in arguments[1:] if not each.startswith("-")]
+    flags = {each for each in arguments[1:] if each.startswith("-")}
+    if not flags <= FLAGS or not all(paths):
+        return None
+    if os.name == "nt" and any(set(_EXPANDED) & set(each) for each in paths):
+        return None
+    return None if any(os.path.exists(each) and not os.access(each, os.R_OK) for each in paths) else (paths, flags)
+
+
 def held(arguments: Sequence[str], environ: Mapping[str, str]) -> str | None:
     """Return what a check prints whose records all hold; None where that is not known."""
-    if arguments[:1] != ["check"] or any(each.startswith("-") or not each for each in arguments[1:]):
-        return None
-    if _COMPLETION in environ or (os.name == "nt" and any(set(_EXPANDED) & set(each) for each in arguments)):
+    paths, flags = plain(arguments, environ) or ([], {"unread"})
+    if flags:
         return None
     try:
-        reports = list(_Run(arguments[1:], environ).reports())
+        reports = list(_Run(paths, environ).reports())
     except Exception:  # whatever it is, the usual way says it in a sentence
         return None
     return _rendered(reports) if reports else None
@@ -99,28 +119,37 @@ class _Run:
             "checker.archive.folder": self._disk.folder,
             "checker.assisted": self._assisted,
         }
-        if name.startswith(("checker.registry.", "checker.archive.")) and name not in functions:
-            functions |= self._others
-        return functions[name]
+        if name in functions:
+            return functions[name]
+        room, _, question = name.rpartition(".")
+        asked = self._archive if room == "checker.archive" else self._registry
+        if question not in asked.QUESTIONS:
+            raise _Unknown
+        found: Callable[..., Any] = getattr(asked, question)
+        return found
 
     @cached_property
-    def _others(self) -> dict[str, Callable[..., Any]]:
-        """What answers for other records, by the notes that an earlier run made of each of them."""
-        from citefirst.record.archive import HEAD, Archive
+    def _registry(self) -> Registry:
         from citefirst.record.registry import Registry, read_back
 
+        return Registry(lambda: (read_back(said) for *_, said in self._notes if said))
+
+    @cached_property
+    def _archive(self) -> Archive:
+        from citefirst.record.archive import HEAD, Archive
+
+        return Archive(lambda: ((path, data[:HEAD]) for path, data, is_filed, _ in self._notes if is_filed))
+
+    @cached_property
+    def _notes(self) -> list[tuple[str, bytes, bool, Any]]:
+        """What an earlier run noted of the files that others may ask for: path, content, whether it is filed, entry."""
         notes = []
         for path, _ in self._below([self._disk.root]):
             data, _ = self._disk.read(path)
             if data is not None:
                 is_filed, said = self._results.get(path, keys.named(self._identity, path, data))
-                notes.append((path, data[:HEAD], is_filed, said))
-        archive = Archive(lambda: ((path, head) for path, head, is_filed, _ in notes if is_filed))
-        registry = Registry(lambda: (read_back(said) for *_, said in notes if said))
-        return {
-            **{f"checker.archive.{each}": getattr(archive, each) for each in Archive.QUESTIONS if each != "folder"},
-            **{f"checker.registry.{each}": getattr(registry, each) for each in Registry.QUESTIONS},
-        }
+                notes.append((path, data, is_filed, said))
+        return notes
 
     def _assisted(self, path: str) -> tuple[()] | None:
         """Answer of a file that no commit says an assistant wrote in, by what an earlier run noted of this history."""

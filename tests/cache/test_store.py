@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import stat
@@ -138,6 +140,91 @@ def test_a_disk_that_takes_nothing_is_no_failure(
             patch.setattr(os, call, full)
             results.save()
     assert not [each for each in place.iterdir() if "." in each.name]
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_the_old_one(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shard(place).read_bytes()
+
+    class Full(io.BytesIO):
+        def write(self, data: object) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def opened(file: int, mode: str) -> Full:
+        os.close(file)
+        return Full()
+
+    results = Results(str(place))
+    results.get("a.md", "k")  # it is read before
+    results.put("a.md", "new", "2026-11-30", VALUE)
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_read", lambda place: {})
+        patch.setattr(store, "open", opened, raising=False)
+        results.save()
+    assert [each.read_bytes() for each in place.iterdir()] == [before]
+    assert known(place) == VALUE
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write everywhere")
+def test_a_directory_that_is_read_only_is_read_and_left_as_it_is(place: Path) -> None:
+    place.chmod(0o500)
+    results = Results(str(place))
+    assert results.get("a.md", "k") == VALUE
+    results.put("a.md", "new", "2026-11-30", VALUE)
+    results.save()
+    place.chmod(0o700)
+    assert Results(str(place)).get("a.md", "new") is None
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EDQUOT, errno.ENOSPC])
+def test_whatever_the_system_says_to_a_write_the_rest_is_read(
+    number: int, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = os.open
+
+    def refuse(path: str, flags: int, *mode: int) -> int:
+        if flags & os.O_WRONLY:
+            raise OSError(number, os.strerror(number))
+        return usual(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", refuse)
+    results = Results(str(place))
+    results.put("b.md", "new", "2026-11-30", VALUE)
+    results.save()
+    assert results.get("a.md", "k") == VALUE
+
+
+def test_what_a_newer_version_keeps_is_neither_read_nor_touched(place: Path, tmp_path: Path) -> None:
+    newer = place.parent.with_name("results-2") / place.name
+    newer.mkdir(parents=True, mode=0o700)
+    (newer / shard(place).name).write_bytes(b"in a form of its own")
+    shard(place).unlink()
+    assert known(place) is None
+    results = Results(str(place))
+    results.put("a.md", "k", "2026-11-30", VALUE)
+    results.save()
+    assert known(place) == VALUE
+    assert (newer / shard(place).name).read_bytes() == b"in a form of its own"
+    assert str(newer) != directory({"XDG_CACHE_HOME": str(tmp_path / "cache")}, str(tmp_path / "repository"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no owners of this kind")
+@pytest.mark.parametrize("which", ["file", "directory", "form", "base"])
+def test_one_directory_for_two_users_serves_neither_of_them(
+    which: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where XDG_CACHE_HOME is set to one place for all: what another user wrote is not believed."""
+    theirs = {"file": shard(place), "directory": place, "form": place.parent, "base": place.parent.parent}[which]
+    inode = theirs.stat().st_ino
+
+    def foreign(known: os.stat_result) -> os.stat_result:
+        return os.stat_result((*known[:4], 4711, *known[5:])) if known.st_ino == inode else known
+
+    usual, other = os.lstat, os.fstat
+    monkeypatch.setattr(os, "lstat", lambda path: foreign(usual(path)))
+    monkeypatch.setattr(os, "fstat", lambda file: foreign(other(file)))
+    assert known(place) is None
 
 
 def test_only_the_user_may_look_into_it(place: Path) -> None:

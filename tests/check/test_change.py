@@ -8,7 +8,6 @@ import pytest
 from support.changes import changes, snapshot
 from support.scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Files
 
-from citefirst.check import pipeline
 from citefirst.check.change import ChangeChecker, Comparison, released
 from citefirst.check.rulebook import Rulebook
 from citefirst.document.parse import parse
@@ -157,6 +156,6 @@ def test_each_state_of_a_record_that_names_its_workflow_is_parsed_once(
         parsed.append(text)
         return parse(path, text, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "parse", counting)
+    monkeypatch.setattr("citefirst.document.parse.parse", counting)
     judged({"notes/a.md": before} if before else {}, {"notes/a.md": after} if after else {})
     assert sorted(parsed) == sorted(text for text in (before, after) if text)

@@ -17,7 +17,7 @@ from support.scenario import GOOD, POLICY, UNCITED
 from citefirst.cache import reports
 from citefirst.cache.questions import Notebook, Noted, is_record
 from citefirst.cache.store import Results
-from citefirst.check import findings, pipeline
+from citefirst.check import findings
 from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, read
 from citefirst.check.remembered import NEITHER, PARTS, Remembered, judge
 from citefirst.model import Approved, Counts, Document, Finding, RecordReport, Unverified
@@ -96,7 +96,7 @@ def contexts(monkeypatch: pytest.MonkeyPatch, known: OutsideFacts) -> Iterator[C
         met.append(context)
         return original(context, *rest)
 
-    monkeypatch.setattr(pipeline, "findings", noting)
+    monkeypatch.setattr(findings, "findings", noting)
     judge(CHECKER, FILE, known)
     yield from met
 

@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from support.scenario import BASE, GOOD, Repository
 
-from citefirst.check import pipeline
 from citefirst.check.pipeline import Checker, File
 from citefirst.cli import main
 from citefirst.errors import Exit, PolicyError
@@ -196,7 +195,7 @@ def test_one_step_that_does_not_return_is_interrupted(monkeypatch: pytest.Monkey
     def parse(*_: object) -> None:
         re.search("^(a+)+$", "a" * 60 + "b")
 
-    monkeypatch.setattr(pipeline, "parse", parse)
+    monkeypatch.setattr("citefirst.document.parse.parse", parse)
     checker = Checker(Catalogue(schemas.builtin()), lambda path: False, watch=Watched(record=0.2))
     report = checker.check(GOVERNED).report
     assert [finding.code for finding in report.findings] == ["CF007"]
@@ -208,7 +207,7 @@ def test_the_command_says_that_it_could_not_run(tmp_path: Path, monkeypatch: pyt
 
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": GOOD})
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(pipeline, "parse", parse)
+    monkeypatch.setattr("citefirst.document.parse.parse", parse)
     done = CliRunner().invoke(main, ["check"])
     assert done.exit_code == Exit.COULD_NOT_RUN
     assert "the check of this record broke off: it took more than 20 seconds" in done.stdout

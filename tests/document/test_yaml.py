@@ -10,7 +10,7 @@ import yaml as pyyaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from citefirst.document import yaml
+from citefirst.document import yaml_events, yaml_plain
 from citefirst.document.yaml import Loaded, YamlProblem, load
 from citefirst.model import Path
 from citefirst.places import Lines, Span
@@ -18,9 +18,17 @@ from citefirst.places import Lines, Span
 LOADERS = [getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader), pyyaml.SafeLoader]
 
 
-@pytest.fixture(params=LOADERS, ids=["libyaml", "python"])
+@pytest.fixture(params=[*LOADERS, None], ids=["libyaml", "python", "plain"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "LOADER", request.param)
+    """Read with either of PyYAML's loaders, or without one where the text is plain."""
+    if request.param:
+        use(request.param, monkeypatch)
+
+
+def use(loader: Any, patch: pytest.MonkeyPatch) -> None:
+    """Read whatever is written with a loader of PyYAML."""
+    patch.setattr(yaml_events, "LOADER", loader)
+    patch.setattr(yaml_plain, "load", lambda text, base: None)
 
 
 def shown(text: str, spans: dict[Path, Span]) -> dict[Path, str]:
@@ -376,7 +384,7 @@ YAML_LIKE = st.lists(st.sampled_from(TOKENS), max_size=20).map("".join)
 def test_any_text_loads_or_raises_a_problem_and_spans_lie_inside_it(text: str, base: int) -> None:
     for loader in LOADERS:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "LOADER", loader)
+            use(loader, patch)
             try:
                 loaded = load(text, base)
                 spans = [*loaded.keys.values(), *loaded.values.values()]
@@ -391,7 +399,7 @@ def test_both_loaders_agree_where_both_read(text: str) -> None:
     read = []
     for loader in LOADERS:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "LOADER", loader)
+            use(loader, patch)
             try:
                 read.append(load(text))
             except YamlProblem:

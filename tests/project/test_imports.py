@@ -87,16 +87,17 @@ PARTS = {
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
-    "terminal": "",
-    "__main__": ".cli .fast",
+    "terminal": "click",
+    "__main__": ".cli .commands.check_run .fast",
 }
 """What each room may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
 
 FLOORS = """
+    __main__
     commands
     tasks
     github lsp
-    __main__ check report.views
+    check report.views
     fast lookup report.audits rules
     policy record report.formats repository
     cli evidence report.pages workflow
@@ -143,7 +144,7 @@ WORLD_METHODS = {"now", "today", "utcnow", "read_text", "read_bytes", "write_tex
 HEAVY = """
     asyncio concurrent.futures cryptography difflib email github http.client importlib.metadata multiprocessing
     pathspec pydantic requests rich socket subprocess tomllib urllib.request urllib3 citefirst.figures
-    citefirst.report.views xml
+    citefirst.report.views xml yaml
 """.split()
 HEAVY += [module_of(name) for name in FORMATS if name != "text"]
 """Modules that a check of one clean record without a policy has no use for."""

@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from citefirst.check.pipeline import File, read
 from citefirst.document import mentions
-from citefirst.document.citations import FindIds
 from citefirst.document.header import Header
 from citefirst.evidence.ids import find
 from citefirst.model import Document
@@ -22,6 +22,9 @@ from citefirst.record.archive import Archive
 from citefirst.record.paths import inside
 from citefirst.repository.tree import is_markdown
 from citefirst.structs import frozen
+
+if TYPE_CHECKING:
+    from citefirst.document.citations import FindIds
 
 Way = Callable[[str], Iterable[str]]
 """The links that a path passes, and where it ends."""

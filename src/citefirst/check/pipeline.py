@@ -1,4 +1,7 @@
-"""The pipeline, without any I/O: bytes of a file -> document -> record -> findings -> report, each made once."""
+"""The pipeline, without any I/O: bytes of a file -> document -> record -> findings -> report, each made once.
+
+Whatever reads and judges a record is loaded with the first one: a commit hook mostly runs where no record changed.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,7 @@ from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from citefirst.check.findings import Page, findings
-from citefirst.document.citations import FindIds
 from citefirst.document.claim import HEAD, names_workflow
-from citefirst.document.frontmatter import split
-from citefirst.document.header import Header
-from citefirst.document.parse import parse
 from citefirst.document.text import decode
 from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.ids import IdMatch, find
@@ -22,15 +20,10 @@ from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordRep
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router, Waiver
 from citefirst.record.archive import HEAD as ARCHIVED
-from citefirst.record.archive import Archive
-from citefirst.record.build import NO_ARCHIVE, NO_ORIGIN, Record, build
-from citefirst.record.circle import circle
-from citefirst.record.citing import file_of
-from citefirst.record.origin import Origin
-from citefirst.record.paths import Exists, Load
+from citefirst.record.archive import NO_ARCHIVE, Archive
+from citefirst.record.origin import NO_ORIGIN, Origin
 from citefirst.record.registry import Entry, Registry, entry
 from citefirst.repository.tree import is_markdown
-from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
 from citefirst.structs import field, frozen, replace
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.examples import is_set_aside, of_path
@@ -38,7 +31,11 @@ from citefirst.workflow.examples import is_set_aside, of_path
 if TYPE_CHECKING:
     from dataclasses import KW_ONLY
 
+    from citefirst.document.citations import FindIds
     from citefirst.evidence.answers import Answer, Target
+    from citefirst.record.build import Record
+    from citefirst.record.paths import Exists, Load
+    from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
     from citefirst.signing.reviews import Reviews
     from citefirst.signing.verification import Ask
 
@@ -148,11 +145,15 @@ class Checker:
 
     def read(self, file: File, override: Mode | None = None) -> ReadFile:
         """Read a file by its text alone. `override` is the mode of all sections, in place of the workflow's."""
+        from citefirst.rules.context import Broke
+
         result = self._guarded(lambda checker: checker._read(file, override))
         return ReadFile(file, broke=result) if isinstance(result, Broke) else result
 
     def judge(self, given: ReadFile, known: OutsideFacts = NOTHING) -> Checked:
         """Ask all rules about a file that was read."""
+        from citefirst.rules.context import Broke
+
         if given.broke:
             return self._unjudged(given.file, given.broke)
         result = self._guarded(lambda checker: checker._judge(given, known))
@@ -160,6 +161,9 @@ class Checker:
 
     def _guarded(self, step: Callable[[Checker], Result]) -> Result | Broke:
         """Take a step within the time of one record, or say why it broke off."""
+        from citefirst.rules.context import Broke
+
+        _load()
         try:
             with self.watch() as tick:
                 return step(replace(self, tick=tick))
@@ -172,11 +176,17 @@ class Checker:
 
     def _unjudged(self, file: File, broke: Broke) -> Checked:
         """Report that the check of a record broke off. No level, exception or baseline softens this finding."""
+        from citefirst.check.findings import Page, findings
+        from citefirst.rules.context import Context
+
         context = Context(broke=broke)
         found = findings(context, Page.plain(file.shown), file.workflow, {})
         return Checked(file, context, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _read(self, file: File, override: Mode | None) -> ReadFile:
+        from citefirst.record.build import build
+        from citefirst.rules.context import Routing
+
         document, unread = read(file, self._find_ids, self._has_header(file.workflow))
         if document is None:
             return ReadFile(file, unread=unread)
@@ -209,6 +219,9 @@ class Checker:
         return self.policy.find_ids(text, code)
 
     def _judge(self, given: ReadFile, known: OutsideFacts) -> Checked:
+        from citefirst.check.findings import Page, findings
+        from citefirst.rules.context import Context
+
         file, record, answers = given.file, given.record, known.answers or {}
         if record is None:
             context = Context(unread=given.unread)
@@ -275,6 +288,8 @@ class Checker:
 
     def _circle(self, record: Record) -> Sequence[str]:
         """Return the other records of a circle that cite only one another."""
+        from citefirst.record.circle import circle
+
         cited = self._files(record)
         return circle(self.origin.real(record.document.path), cited, self._rests) if cited else ()
 
@@ -289,6 +304,8 @@ class Checker:
 
     def _files(self, record: Record) -> AbstractSet[str] | None:
         """Return the files that a record cites, None where it cites something else or nothing."""
+        from citefirst.record.citing import file_of
+
         found = set()
         for source in record.sources:
             if source.cited:
@@ -300,6 +317,8 @@ class Checker:
 
     def without_text(self, file: File, context: Context) -> RecordReport:
         """Report on a file that has no text to point into, with its findings on line 1."""
+        from citefirst.check.findings import Page, findings
+
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
         return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
@@ -326,6 +345,11 @@ class Checker:
         `used` are the numbers of the exceptions that excused something in the whole repository, None where not all of
         it was looked at.
         """
+        if not self.policy.waivers and not self.baseline.entries:
+            return ()
+        from citefirst.check.findings import Page, findings
+        from citefirst.rules.context import Context
+
         policy, baseline, levels = self.policy, self.baseline, self.policy.levels(None)
         found: tuple[Finding, ...] = ()
         if self.day and policy.waivers:
@@ -340,6 +364,13 @@ class Checker:
     def _unused(self, used: AbstractSet[int]) -> list[Waiver]:
         waivers = enumerate(self.policy.waivers)
         return [waiver for index, waiver in waivers if index not in used and waiver.expires >= self.day]
+
+
+def _load() -> None:
+    """Load what reads and judges records, before the time of one begins."""
+    import citefirst.check.findings
+    import citefirst.document.parse
+    import citefirst.record.build  # noqa: F401
 
 
 def governs(routed: str | None, path: str, data: bytes) -> bool:
@@ -369,6 +400,8 @@ def registry(files: Callable[[], Iterable[tuple[str, bytes]]], route: Router) ->
 
 def fields(path: str, data: bytes) -> Mapping[str, Any]:
     """Return the fields of a record's header, wherever it stands; none where they cannot be read."""
+    from citefirst.document.frontmatter import split
+
     try:
         front, _, _ = split(data[:HEAD].decode("utf-8-sig", "ignore").replace("\r\n", "\n"))
         if front is None:
@@ -392,6 +425,8 @@ def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Do
     except UnicodeDecodeError as error:
         line = file.data.count(b"\n", 0, error.start) + 1
         return None, f"the file is not UTF-8: line {line} has the byte 0x{file.data[error.start]:02x}"
+    from citefirst.document.parse import parse
+
     return parse(file.path, text, find_ids, header), ""
 
 
@@ -413,4 +448,6 @@ def counts(record: Record) -> Counts:
 
 def declared(document: Document) -> str | None:
     """Return the workflow that a document names itself."""
+    from citefirst.document.header import Header
+
     return Header(document).text("workflow") or None

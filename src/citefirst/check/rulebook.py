@@ -14,10 +14,8 @@ from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
 from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
-from citefirst.rules import RULES
 from citefirst.structs import frozen
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
-from citefirst.workflow.quick import is_valid
 
 POLICY_FILES = (".citefirst.yml", ".github/.citefirst.yml")
 OWN_SCHEMAS = ".citefirst/schemas"
@@ -97,6 +95,7 @@ def load_baseline(tree: Tree, path: str) -> Baseline:
 
 def is_plainly_valid(schema: Any, value: Any) -> bool:
     """Tell whether a policy holds under its schema, as far as the test for records can tell."""
+    from citefirst.workflow.quick import is_valid
 
     def refer(reference: str) -> Any:
         return schema["$defs"][reference.rpartition("/")[2]]
@@ -106,6 +105,8 @@ def is_plainly_valid(schema: Any, value: Any) -> bool:
 
 def _demand_rule(name: str, place: str) -> None:
     """Raise PolicyError for an unknown rule, so that no setting goes without effect because of a typo."""
+    from citefirst.rules import RULES
+
     known = {rule.code: rule.name for rule in RULES}
     if name in (UNJUDGED, known[UNJUDGED]):
         raise PolicyError(f"{place}{name} says that a check broke off: no policy can lower or except it: remove it")

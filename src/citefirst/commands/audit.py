@@ -48,7 +48,7 @@ def command(
 
     Exit code 0: nothing; 1: something; 2: wrong usage, policy or schema; 4: the audit could not run.
     """
-    from citefirst.commands.checking import exit_code, progress
+    from citefirst.commands.check_run import exit_code, progress
     from citefirst.report.audits import audit
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.terminal import has_color

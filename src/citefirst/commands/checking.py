@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from citefirst.commands.check_run import run
 from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
-from citefirst.errors import Exit
-from citefirst.report.formats import FORMATS, module_of
-from citefirst.terminal import has_color, width
-
-if TYPE_CHECKING:
-    from citefirst.model import Report
-    from citefirst.tasks.checkout import CheckRequest, Run
-
-PROGRESS_FROM = 50
-"""Files from which on a run on a terminal shows its progress."""
+from citefirst.report.formats import FORMATS
 
 
 @click.command("check")
@@ -66,113 +55,12 @@ PROGRESS_FROM = 50
 @TODAY
 @CONFIG
 @WORKFLOW
-def command(
-    form: str,
-    outputs: Sequence[tuple[str, Path]],
-    fail_on: str,
-    write_baseline: bool,
-    show_policy: bool,
-    statistics: bool,
-    **request: Any,
-) -> None:
+def command(form: str, statistics: bool, **given: Any) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
 
     Exit code 0: all held; 1: findings; 2: wrong usage, policy or schema; 3: nothing to check though paths were named;
     4: the check could not run.
     """
-    gc.disable()  # loading leaves nothing to collect; for one record it is most of the work
-    from citefirst.tasks.checkout import CheckRequest, Run
-
-    gc.enable()
     if statistics and form not in ("text", "json"):
         raise click.UsageError("--statistics is printed as text or JSON: give --format text or --format json")
-    asked = CheckRequest(**request)
-    if write_baseline:
-        raise SystemExit(_write_baseline(asked))
-    run = Run.start(asked)
-    if show_policy:
-        from citefirst.report.views.policy import render
-
-        click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
-        return
-    report = run.report(progress(run.files()))
-    _write(report, outputs, run.tree.root)
-    if statistics:
-        _print_statistics(report, form)
-    else:
-        _print(report, form)
-        if form == "text" and asked.is_whole and not report.records:
-            click.echo(_begin(run))
-    raise SystemExit(exit_code(report, fail_on, run))
-
-
-def progress(files: Iterable[Any]) -> Iterator[Any]:
-    if not sys.stderr.isatty() or len(files := list(files)) < PROGRESS_FROM:
-        yield from files
-        return
-    with click.progressbar(files, label="checking", file=sys.stderr) as bar:
-        yield from bar
-
-
-def _render(report: Report, form: str, **options: Any) -> str:
-    from importlib import import_module
-
-    if FORMATS[form].has_rules:
-        from citefirst.rules import RULES
-
-        options["rules"] = RULES
-    text: str = import_module(module_of(form)).render(report, **options)
-    return text
-
-
-def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
-    for form, place in outputs:
-        from citefirst.repository.writing import write
-
-        write(place, _render(report, form), root=root)
-
-
-def _print(report: Report, form: str) -> None:
-    color = form == "text" and has_color()
-    options = {"color": color, "width": width()} if form == "text" else {}
-    click.echo(_render(report, form, **options), nl=False, color=color or None)
-
-
-def _begin(run: Run) -> str:
-    """Say what makes a first record, where a whole repository has none."""
-    if run.rulebook.place:
-        return f"next: `citefirst new WORKFLOW --out FILE` writes a record that {run.rulebook.place} knows"
-    return "next: `citefirst init` says which files are records, `citefirst new WORKFLOW --out FILE` writes one"
-
-
-def _print_statistics(report: Report, form: str) -> None:
-    from citefirst.report import statistics
-
-    if form == "json":
-        from citefirst.report.formats.json import dumps
-
-        click.echo(dumps(statistics.value(report)), nl=False)
-    else:
-        click.echo(statistics.render(report), nl=False)
-
-
-def exit_code(report: Report, fail_on: str, run: Run) -> Exit:
-    if report.unjudged:
-        return Exit.COULD_NOT_RUN
-    if report.count("error") or (fail_on == "warning" and report.count("warning")):
-        return Exit.FINDINGS
-    named = run.request.paths and run.edits is None
-    return Exit.NOTHING_CHECKED if named and not report.records else Exit.HELD
-
-
-def _write_baseline(request: CheckRequest) -> Exit:
-    from citefirst.cli import printable
-    from citefirst.tasks.write_baseline import update_baseline
-
-    update = update_baseline(request)
-    click.echo(printable(update.sentence()))
-    if update.tell:
-        click.echo(printable(f"next: {update.tell}"))
-    for finding in update.new:
-        click.echo(printable(f"not recorded: {finding}"), err=True)
-    return Exit.FINDINGS if update.new else Exit.HELD
+    raise SystemExit(run(form=form, statistics=statistics, **given))

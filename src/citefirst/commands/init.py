@@ -46,11 +46,11 @@ def _today(routes: list[tuple[str, str]]) -> Iterator[str]:
     """Yield what a check of the records that are there already finds, and which choices that leaves."""
     if not routes:
         return
-    from citefirst.commands.options import clock_day
     from citefirst.errors import CitefirstError
     from citefirst.report.statistics import first_steps
     from citefirst.report.summary import found, plural
     from citefirst.tasks.checkout import CheckRequest, Run
+    from citefirst.tasks.clock import clock_day
 
     try:
         run = Run.start(CheckRequest(day=clock_day()))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from citefirst.tasks.clock import clock_day
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -23,13 +25,6 @@ OUT = click.option(
     metavar="FILE",
     help="File to write; an existing one is never overwritten.",
 )
-
-
-def clock_day() -> str:
-    """Return the day of the clock in UTC. It is read here alone."""
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).date().isoformat()
 
 
 def parsed_day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:

@@ -78,6 +78,7 @@ class Archive:
         return dict(found), frozenset(kinds)
 
 
+NO_ARCHIVE = Archive()
 _KEY = re.compile(r"[a-z][a-z0-9]* \d+(?:-\d+)?")
 
 

@@ -13,19 +13,17 @@ from citefirst.document.status import Stage
 from citefirst.facts import Detection, Line, Passage, detect, detect_by_structure, foreign, genre_of, is_prompt
 from citefirst.model import Claim, Document, Mode, Section, Signal, Source, Unit, Verdict
 from citefirst.places import Span
-from citefirst.record.archive import Archive
+from citefirst.record.archive import NO_ARCHIVE, Archive
 from citefirst.record.citing import CitationFault, Refused, Resolver
 from citefirst.record.conversations import Conversations, conversations
 from citefirst.record.idle import backing
-from citefirst.record.origin import Origin
+from citefirst.record.origin import NO_ORIGIN, Origin
 from citefirst.record.paths import Exists, Load
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
 from citefirst.structs import frozen, replace
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.status import stage_of
 
-NO_ORIGIN = Origin()
-NO_ARCHIVE = Archive()
 TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
 

@@ -89,6 +89,9 @@ class Origin(NamedTuple):
         return same and found.slug.casefold() == home.repository.casefold()
 
 
+NO_ORIGIN = Origin()
+
+
 class _Found(NamedTuple):
     """What an address names: the host where that has to be GitHub itself, a repository, and what is in it."""
 

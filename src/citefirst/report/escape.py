@@ -6,25 +6,34 @@ Escapes are those of a Python string (`\\x1b`, `\\u202e`), one for one code poin
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from citefirst.document.text import INVISIBLE
+from citefirst.document.text import IGNORABLE
 
 # Control characters of either set, bidirectional controls, surrogates, which have no encoding.
 _ACTIVE = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 # GitHub's runner reads a command out of `##[error]` anywhere in a line (actions/runner, ActionCommand.TryParse).
 _COMMAND = r"(?<=#)#(?=\[)"
-_UNSAFE = re.compile(rf"[{_ACTIVE}]|{_COMMAND}")
-_UNSEEN = re.compile(
-    # A variation selector after a symbol says only how the symbol is drawn.
-    r"(?P<style>(?<=[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])[\ufe0e\ufe0f])"
-    rf"|[{_ACTIVE}\u2028\u2029]|{INVISIBLE.pattern}|{_COMMAND}"
-)
+_SYMBOL = r"[\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """Return what a terminal or a log obeys. It is compiled at first use: a report without findings escapes nothing."""
+    return re.compile(rf"[{_ACTIVE}]|{_COMMAND}")
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    """Return what a reader does not see. A variation selector after a symbol says only how the symbol is drawn."""
+    style = rf"(?P<style>(?<={_SYMBOL})[\ufe0e\ufe0f])"
+    return re.compile(rf"{style}|[{_ACTIVE}\u2028\u2029]|[{IGNORABLE}]|{_COMMAND}")
 
 
 def visible(text: str) -> str:
     """Escape control, bidirectional and invisible characters and the marks of a workflow command in a text."""
-    shown = _UNSEEN.sub(_shown, text)
+    shown = _unseen().sub(_shown, text)
     # The runner also reads `::error::` at the start of a line, after white space (TryParseV2).
     return shown.replace(":", escape(":"), 1) if shown.lstrip().startswith("::") else shown
 
@@ -38,14 +47,14 @@ def cut(text: str, length: int) -> str:
 def glyphs(text: str) -> list[str]:
     """Return what `visible` makes of each code point of a text."""
     shown = list(text)
-    for match in _UNSEEN.finditer(text):
+    for match in _unseen().finditer(text):
         shown[match.start()] = _shown(match)
     return shown
 
 
 def harmless(text: str) -> str:
     """Return a text that still names its file, invisible characters included, but controls no terminal or build log."""
-    return _UNSAFE.sub(lambda match: escape(match.group()), text)
+    return _unsafe().sub(lambda match: escape(match.group()), text)
 
 
 def encodable(text: str) -> str:

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from citefirst.model import Change, ChangeStatus
 from citefirst.repository import gitcall, history
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
 from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
 from citefirst.structs import field, frozen, replace
+
+if TYPE_CHECKING:
+    from citefirst.model import Change, ChangeStatus
 
 MAX_VERSIONS = 100
 DEPTHS = (50, 200, 1000, 5000)
@@ -402,6 +405,8 @@ def _touches(printed: bytes) -> Iterator[tuple[Touch, str]]:
 
 def _changes(listed: bytes) -> Iterator[Change]:
     """Parse `M\\0path\\0R090\\0old\\0new\\0…` (git-diff-tree, "raw output format", with -z and --name-status)."""
+    from citefirst.model import Change  # whoever lists files has no use for it
+
     fields = iter(_names(listed))
     for status in fields:
         old = next(fields) if status[0] == "R" else None

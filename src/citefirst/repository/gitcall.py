@@ -157,13 +157,23 @@ def program(name: str) -> str:
 
     Raises FileNotFoundError where it is not there.
     """
-    from shutil import which
-
     places = (Path(directory, name) for directory in os.get_exec_path())
-    found = next(filter(None, (which(place) for place in places if place.is_absolute())), None)
+    found = next(filter(None, (_runnable(place) for place in places if place.is_absolute())), None)
     if found is None:
         raise FileNotFoundError("no directory in PATH contains it")
     return found
+
+
+def _runnable(place: Path) -> str | None:
+    """Return a program at a place as the system would run it.
+
+    `shutil` knows all systems, and loads four compressors, which a hook would wait for.
+    """
+    if os.name == "nt":
+        from shutil import which
+
+        return which(place)
+    return str(place) if place.is_file() and os.access(place, os.X_OK) else None
 
 
 def _git_directory(marker: Path) -> Path | None:

@@ -32,14 +32,12 @@ from citefirst.limits import MAX_TRACES
 from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
-from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.record.registry import Entry, Registry
 from citefirst.repository import history
 from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
-from citefirst.rules.context import Context, Displacement
 from citefirst.structs import field, frozen, replace
 from citefirst.tasks import workers
 from citefirst.workflow.examples import is_set_aside
@@ -53,6 +51,7 @@ if TYPE_CHECKING:
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
     from citefirst.policy.baseline import Baseline
+    from citefirst.record.build import Record
     from citefirst.record.trace import Trace
     from citefirst.repository.git import Edits
     from citefirst.signing.verification import Ask
@@ -429,6 +428,7 @@ class Run:
         if not gone:
             return
         from citefirst.rules.bonds import lost_signatures
+        from citefirst.rules.context import Context, Displacement
 
         policy, before = self.rulebook.policy, self.edits.before
         new = [read(file, policy.find_ids)[0] for file in checked if not before.exists(file.path)]
@@ -582,6 +582,8 @@ class Run:
 
     def demands(self, record: Record) -> tuple[Problem, ...]:
         """Return what a record lacks of what its workflow demands."""
+        from citefirst.rules.context import Context
+
         return Context(record=record, catalogue=self.rulebook.catalogue).demands or ()
 
 

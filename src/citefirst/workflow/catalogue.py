@@ -7,12 +7,14 @@ decides, so that listing the workflows parses nothing. Other files only serve as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import PolicyError
-from citefirst.workflow.compile import Workflow, compile_workflow
 from citefirst.workflow.documents import TOO_DEEP, SchemaFile
 from citefirst.workflow.references import Library
+
+if TYPE_CHECKING:
+    from citefirst.workflow.compile import Workflow
 
 __all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
 
@@ -47,6 +49,8 @@ class Catalogue:
     def workflow(self, name: str) -> Workflow:
         """Return the compiled workflow of a name, which must be one of `names`."""
         if name not in self._workflows:
+            from citefirst.workflow.compile import compile_workflow
+
             # Each workflow has a library of its own: what is wrong with one leaves nothing half linked for the next.
             library = Library(self.files)
             try:

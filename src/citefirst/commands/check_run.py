@@ -1,0 +1,187 @@
+"""What `citefirst check` does once its command line is read, by click or, where it is a simple one, by `fast`.
+
+A commit hook waits for this, and click takes as long to load as a record to judge: it is loaded where it is used.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from typing import TYPE_CHECKING, Any
+
+from citefirst.errors import Exit, ended
+from citefirst.report.formats import FORMATS, module_of
+from citefirst.terminal import echo, has_color, width
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from citefirst.model import Report
+    from citefirst.tasks.checkout import CheckRequest, Run
+
+PROGRESS_FROM = 50
+"""Files from which on a run on a terminal shows its progress."""
+
+
+def plain(paths: Sequence[str], flags: Collection[str]) -> None:
+    """Run the check of a command line that holds paths and flags alone, and exit as click would.
+
+    What ends a run from outside is handed to click, so that it ends in the same way.
+    """
+    try:
+        code = run(**parameters(paths, flags))
+    except (BrokenPipeError, KeyboardInterrupt) as error:
+        _end_as_click_does(error)
+    except Exception as error:
+        said, code = ended(error)
+        echo(f"citefirst: {_visible(said)}\n", err=True)
+    sys.exit(code)
+
+
+def parameters(paths: Sequence[str], flags: Collection[str]) -> Mapping[str, Any]:
+    """Return what click makes of a command line that holds paths and flags alone."""
+    from pathlib import Path
+
+    from citefirst.tasks.clock import clock_day
+
+    said = {each.removeprefix("--").replace("-", "_") for each in flags}
+    switches = ("staged", "changed_lines", "no_baseline", "write_baseline", "online", "no_cache", "show_policy")
+    return {
+        "paths": tuple(map(Path, paths)),
+        "form": "text",
+        "outputs": [],
+        "fail_on": "error",
+        "since": "",
+        "baseline": None,
+        "jobs": 0,
+        "statistics": False,
+        "day": clock_day(),
+        "config": None,
+        "workflow": None,
+        **{name: name in said for name in switches},
+    }
+
+
+def _end_as_click_does(error: BaseException) -> None:
+    import click
+
+    def fail() -> None:
+        raise error
+
+    click.Command("citefirst", callback=fail).main([], prog_name="citefirst")
+
+
+def _visible(text: str) -> str:
+    from citefirst.report.escape import visible
+
+    return visible(text)
+
+
+def run(
+    *,
+    form: str,
+    outputs: Sequence[tuple[str, Path]],
+    fail_on: str,
+    write_baseline: bool,
+    show_policy: bool,
+    statistics: bool,
+    **request: Any,
+) -> Exit:
+    """Check, print and write what was asked for, and return the exit code."""
+    gc.disable()
+    from citefirst.tasks.checkout import CheckRequest, Run
+
+    gc.freeze()  # loading leaves nothing to collect, and whatever is collected later need not look at it
+    gc.enable()
+    asked = CheckRequest(**request)
+    if write_baseline:
+        return _write_baseline(asked)
+    begun = Run.start(asked)
+    if show_policy:
+        from citefirst.report.views.policy import render
+
+        echo(render(begun.rulebook.place, begun.rulebook.policy, begun.routed(), whole=asked.is_whole))
+        return Exit.HELD
+    report = begun.report(progress(begun.files()))
+    _write(report, outputs, begun.tree.root)
+    if statistics:
+        _print_statistics(report, form)
+    else:
+        _print(report, form)
+        if form == "text" and asked.is_whole and not report.records:
+            echo(f"{_begin(begun)}\n")
+    return exit_code(report, fail_on, begun)
+
+
+def progress(files: Iterable[Any]) -> Iterator[Any]:
+    if not sys.stderr.isatty() or len(files := list(files)) < PROGRESS_FROM:
+        yield from files
+        return
+    import click
+
+    with click.progressbar(files, label="checking", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _render(report: Report, form: str, **options: Any) -> str:
+    from importlib import import_module
+
+    if FORMATS[form].has_rules:
+        from citefirst.rules import RULES
+
+        options["rules"] = RULES
+    text: str = import_module(module_of(form)).render(report, **options)
+    return text
+
+
+def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
+    for form, place in outputs:
+        from citefirst.repository.writing import write
+
+        write(place, _render(report, form), root=root)
+
+
+def _print(report: Report, form: str) -> None:
+    color = form == "text" and has_color()
+    options = {"color": color, "width": width()} if form == "text" else {}
+    echo(_render(report, form, **options), color=color or None)
+
+
+def _begin(run: Run) -> str:
+    """Say what makes a first record, where a whole repository has none."""
+    if run.rulebook.place:
+        return f"next: `citefirst new WORKFLOW --out FILE` writes a record that {run.rulebook.place} knows"
+    return "next: `citefirst init` says which files are records, `citefirst new WORKFLOW --out FILE` writes one"
+
+
+def _print_statistics(report: Report, form: str) -> None:
+    from citefirst.report import statistics
+
+    if form == "json":
+        from citefirst.report.formats.json import dumps
+
+        echo(dumps(statistics.value(report)))
+    else:
+        echo(statistics.render(report))
+
+
+def exit_code(report: Report, fail_on: str, run: Run) -> Exit:
+    if report.unjudged:
+        return Exit.COULD_NOT_RUN
+    if report.count("error") or (fail_on == "warning" and report.count("warning")):
+        return Exit.FINDINGS
+    named = run.request.paths and run.edits is None
+    return Exit.NOTHING_CHECKED if named and not report.records else Exit.HELD
+
+
+def _write_baseline(request: CheckRequest) -> Exit:
+    from citefirst.tasks.write_baseline import update_baseline
+
+    update = update_baseline(request)
+    echo(f"{_visible(update.sentence())}\n")
+    if update.tell:
+        echo(f"{_visible(f'next: {update.tell}')}\n")
+    for finding in update.new:
+        echo(f"{_visible(f'not recorded: {finding}')}\n", err=True)
+    return Exit.FINDINGS if update.new else Exit.HELD
