@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -27,6 +27,7 @@ class General(NamedTuple):
     about: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)  # many lines of a record cite one target, and rules ask again
 def general(target: str, kind: str) -> General | None:
     """Return why a target says nothing of a claim; None where it may. A heading of a page is a place in it."""
     if not _EMPTY.fullmatch(target[len(target.partition("#")[0]) :]):

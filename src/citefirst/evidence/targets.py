@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,7 @@ def _is_host(host: str) -> bool:
     return host.count(":") > 1 or (bool(_HOST.fullmatch(host)) and ".." not in host)
 
 
+@lru_cache(maxsize=1024)
 def _parse(url: str) -> _Address | None:
     """Split an address as a browser does: host in lower case, without user, port and the dot at its end."""
     match = _ADDRESS.match(url.strip())
