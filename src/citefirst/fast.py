@@ -12,6 +12,7 @@ from functools import cached_property
 
 from citefirst.cache import keys, store
 from citefirst.cache.code import identity
+from citefirst.cache.digests import of_bytes
 from citefirst.cache.questions import are_answered_alike
 from citefirst.limits import MAX_BYTES, MAX_TRACES
 from citefirst.repository.disk import Disk, find_root
@@ -49,8 +50,11 @@ class _Run:
 
     def __init__(self, paths: Sequence[str], environ: Mapping[str, str]) -> None:
         here = os.getcwd()
+        self._read: dict[str, str] = {}
+        """The digest of each file that was read."""
         self._places = [os.path.normpath(os.path.join(here, path)) for path in paths] or [""]
         root = find_root(os.path.commonpath(self._places) if paths else here)
+        self._is_root = here == root
         self._places = self._places if paths else [root]
         self._disk = Disk(root)
         place = store.directory(environ, root)
@@ -63,11 +67,20 @@ class _Run:
     def reports(self) -> Iterator[Any]:
         """Yield the plain report of each record. Raises where one is not known or has findings."""
         for path, named in dict(self._expanded()).items():
+            content = self._content(path)
+            if content is None:
+                raise _Unknown
+            if named or not self._results.get(path, keys.no_record(self._identity, path, content)):
+                yield self._report(path, named, content)
+
+    def _content(self, path: str) -> str | None:
+        """Return the digest of a file, None where it cannot be read or is too large."""
+        if path not in self._read:
             data, _ = self._disk.read(path)
             if data is None or len(data) > MAX_BYTES:
-                raise _Unknown
-            if named or not self._results.get(path, keys.no_record(self._identity, path, data)):
-                yield self._report(path, named, data)
+                return None
+            self._read[path] = of_bytes(data)
+        return self._read[path]
 
     def _checker(self) -> str:
         """Return the identity of the checker, if policy, schemas and baseline are what they were."""
@@ -78,9 +91,11 @@ class _Run:
         found: str = known["identity"]
         return found
 
-    def _report(self, path: str, named: bool, data: bytes) -> Any:
-        shown = os.path.relpath(os.path.join(self._disk.root, path)).replace(os.sep, "/")
-        known = self._results.get(path, keys.record(self._identity, path, shown, data))
+    def _report(self, path: str, named: bool, content: str) -> Any:
+        shown = path
+        if not self._is_root:
+            shown = os.path.relpath(os.path.join(self._disk.root, path)).replace(os.sep, "/")
+        known = self._results.get(path, keys.record(self._identity, path, shown, content))
         if not known or known["report"].get("findings") or (known.get("named") and not named):
             raise _Unknown
         if not are_answered_alike(known["asked"], self._function):
@@ -88,8 +103,15 @@ class _Run:
         return known["report"]
 
     def _function(self, name: str) -> Callable[..., Any]:
-        """Return what answers a question: those that the disk does."""
-        functions: dict[str, Callable[..., Any]] = {
+        """Return what answers a question."""
+        if name.startswith(("checker.registry.", "checker.archive.")) and name not in self._functions:
+            self._functions |= self._others
+        return self._functions[name]
+
+    @cached_property
+    def _functions(self) -> dict[str, Callable[..., Any]]:
+        """What answers without a look at other records, by the name of the question."""
+        return {
             "present": self._disk.present,
             "children": self._disk.children,
             "read": self._disk.read,
@@ -99,9 +121,6 @@ class _Run:
             "checker.archive.folder": self._disk.folder,
             "checker.assisted": self._assisted,
         }
-        if name.startswith(("checker.registry.", "checker.archive.")) and name not in functions:
-            functions |= self._others
-        return functions[name]
 
     @cached_property
     def _others(self) -> dict[str, Callable[..., Any]]:
@@ -111,11 +130,11 @@ class _Run:
 
         notes = []
         for path, _ in self._below([self._disk.root]):
-            data, _ = self._disk.read(path)
-            if data is not None:
-                is_filed, said = self._results.get(path, keys.named(self._identity, path, data))
-                notes.append((path, data[:HEAD], is_filed, said))
-        archive = Archive(lambda: ((path, head) for path, head, is_filed, _ in notes if is_filed))
+            if content := self._content(path):
+                is_filed, said = self._results.get(path, keys.named(self._identity, path, content))
+                notes.append((path, is_filed, said))
+        filed = [path for path, is_filed, _ in notes if is_filed]
+        archive = Archive(lambda: ((path, (self._disk.content(path, HEAD) or b"")[:HEAD]) for path in filed))
         registry = Registry(lambda: (read_back(said) for *_, said in notes if said))
         return {
             **{f"checker.archive.{each}": getattr(archive, each) for each in Archive.QUESTIONS if each != "folder"},
@@ -123,14 +142,20 @@ class _Run:
         }
 
     def _assisted(self, path: str) -> tuple[()] | None:
-        """Answer of a file that no commit says an assistant wrote in, by what an earlier run noted of this history."""
+        """Answer of a file that no commit says an assistant wrote in."""
+        if self._written is not None and path in self._written:
+            raise _Unknown
+        return None if self._written is None else ()
+
+    @cached_property
+    def _written(self) -> frozenset[str] | None:
+        """The files that an assistant wrote in, by what an earlier run noted of this history; None where nobody can
+        tell."""
         from citefirst.repository import history
 
         traces = self._disk.content(history.TRACES, MAX_TRACES) or b""
         known = self._results.get("", keys.history(self._code, history.state(self._disk.root, traces)))
-        if known["paths"] is not None and path in known["paths"]:
-            raise _Unknown
-        return None if known["paths"] is None else ()
+        return None if known["paths"] is None else frozenset(known["paths"])
 
     def _expanded(self) -> Iterable[tuple[str, bool]]:
         """Return the files below the places, and whether each was named."""
