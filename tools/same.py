@@ -18,7 +18,9 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 TELL = "--tell"
@@ -41,25 +43,22 @@ def told(data: bytes, workflow: str | None) -> list[str]:
     return said
 
 
-_made: list[object] = []
+@cache
+def _checker() -> Any:
+    from citefirst.check.pipeline import Checker
+    from citefirst.repository import schemas
+    from citefirst.workflow.catalogue import Catalogue
+
+    return Checker(Catalogue(schemas.builtin()), lambda path: len(path) % 2 == 0, day=DAY)
 
 
-def _checker():  # type: ignore[no-untyped-def]  # each tree has its own Checker
-    if not _made:
-        from citefirst.check.pipeline import Checker
-        from citefirst.repository import schemas
-        from citefirst.workflow.catalogue import Catalogue
-
-        _made.append(Checker(Catalogue(schemas.builtin()), lambda path: len(path) % 2 == 0, day=DAY))
-    return _made[0]
-
-
-def tell() -> None:
+def tell() -> int:
     """Answer for each line of the standard input, a record and a workflow, with one line."""
     for line in sys.stdin:
         data, workflow = json.loads(line)
         sys.stdout.write(json.dumps(told(data.encode("latin-1"), workflow)) + "\n")
         sys.stdout.flush()
+    return 0
 
 
 def answers(tree: Path, lines: Sequence[str]) -> list[str]:

@@ -36,7 +36,7 @@ INLINE: Mapping[str, str] = {
     "html_inline": "<",
     "entity": "&",
 }
-"""Inline rules likewise. `text` reads what stands between these characters, and `linkify` is off."""
+"""Inline rules likewise. `text` reads what stands between these characters."""
 
 Rule = Callable[..., bool]
 
@@ -49,9 +49,8 @@ def ask_by_first_character(parser: MarkdownIt) -> None:
         rules = [(each.name, each.fn) for each in blocks.__rules__ if each.enabled and (not chain or chain in each.alt)]
         (blocks.__cache__ or {})[chain] = [_block_rule(rules)]
     inline = parser.inline.ruler
-    inline.__compile__()
-    rules = [(each.name, each.fn) for each in inline.__rules__ if each.enabled and each.name not in ("text", "linkify")]
-    inline.__cache__ = {"": [_inline_rule(rules, parser.inline.terminator_re.search)]}
+    known = [(each.name, each.fn) for each in inline.__rules__ if each.enabled and each.name != "text"]
+    inline.__cache__ = {"": [_inline_rule(known, parser.inline.terminator_re.search)]}
 
 
 def by_first(rules: Sequence[tuple[str, Any]], first: Mapping[str, str]) -> dict[str, tuple[Any, ...]]:
@@ -69,7 +68,7 @@ def _block_rule(rules: Sequence[tuple[str, Any]]) -> Rule:
 
     def block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         char = state.src[(at := state.bMarks[start] + state.tShift[start]) : at + 1]
-        for rule in chosen.get(char, others):
+        for rule in chosen.get(char, others):  # noqa: SIM110 - a generator would take longer than the rules
             if rule(state, start, end, silent):
                 return True
         return False
@@ -89,7 +88,7 @@ def _inline_rule(rules: Sequence[tuple[str, Any]], search: Callable[[str, int], 
                 state.append_pending(source[pos:stop])
             state.pos = stop
             return True
-        for rule in chosen.get(source[pos], ()):
+        for rule in chosen.get(source[pos], ()):  # noqa: SIM110
             if rule(state, silent):
                 return True
         return False

@@ -45,8 +45,7 @@ def files(root: Path, directory: Path) -> list[str] | None:
     except GitError:
         return None
     names = dict.fromkeys(_names(listed))
-    place = str(root)
-    return [name for name in names if _is_there(os.path.join(place, name))]
+    return [name for name in names if _is_there(f"{root}/{name}")]
 
 
 def _is_there(path: str) -> bool:
