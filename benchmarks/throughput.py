@@ -41,12 +41,12 @@ def compare(place: Path, count: int, size: float, peers: Peers, rounds: int) -> 
     corpus.write(place, count, int(size * 1024))
     corpus.commit(place)
     subprocess.run([peers.python, "-c", FRONT], cwd=place, capture_output=True)
-    print(f"\n{count} records of {size:g} KiB{'':24}processor      wall    memory   wall against the first")
-    base = 0.0
-    for name, command in peers.commands():
-        taken = best(command, place, rounds=rounds)
-        base = base or taken.wall
-        show(name, taken, base)
+    print(f"\n{count} records of {size:g} KiB{'':19}processor            wall          memory   (x: the first is 1)")
+    (alone, command), *others = peers.commands()
+    base = best(command, place, rounds=rounds)
+    show(alone, base, base)
+    for name, command in others:
+        show(name, best(command, place, rounds=rounds), base)
     for name, command, environ, first in ways(place):
         show(name, best(command, place, environ, rounds, lambda how=first: prepare(how, place)), base)  # type: ignore[misc]
 
@@ -63,12 +63,11 @@ def prepare(how: str, place: Path) -> None:
         record.write_text(record.read_text("utf-8") + "\nUNKNOWN: why.\n", "utf-8")
 
 
-def show(name: str, taken: Taken, base: float) -> None:
+def show(name: str, taken: Taken, base: Taken) -> None:
     fault = "" if taken.code in (0, 1) else f"   exit code {taken.code}"
-    print(
-        f"{name:40}{taken.processor:9.2f} s{taken.wall:8.2f} s{taken.memory:7.0f} MiB{taken.wall / base:8.2f}{fault}",
-        flush=True,
-    )
+    processor = f"{taken.processor:8.2f} s{taken.processor / base.processor:7.2f} x"
+    wall = f"{taken.wall:8.2f} s{taken.wall / base.wall:7.2f} x"
+    print(f"{name:36}{processor}{wall}{taken.memory:6.0f} MiB{fault}", flush=True)
 
 
 def by_number(directory: Path, counts: Sequence[int]) -> None:
