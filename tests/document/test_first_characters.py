@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ with pytest.MonkeyPatch.context() as patch:
     LONG = parser(False, positions=True)
 
 
-def read(made: MarkdownIt, text: str) -> list[dict[str, Any]]:
+def read(made: MarkdownIt, text: str) -> list[MutableMapping[str, Any]]:
     return [token.as_dict() for token in made.parse(text)]
 
 
