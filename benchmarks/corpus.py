@@ -70,3 +70,10 @@ def write(directory: Path, count: int, size: int) -> None:
     for number in range(count):
         (directory / "docs" / f"{number:05}.md").write_text(record(number, size), "utf-8")
     subprocess.run(["git", "init", "--quiet", directory], check=True)
+
+
+def commit(directory: Path) -> None:
+    """Commit all that is in a repository: without a history more has to be found out on each run."""
+    subprocess.run(["git", "-C", directory, "add", "--all"], check=True)
+    who = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", directory, *who, "commit", "--quiet", "--message", "Add records"], check=True)

@@ -1,9 +1,10 @@
 """Start-up of `citefirst check` on one clean record, as a ratio to `python -c pass` measured side by side in one run.
 
-usage: python benchmarks/startup.py [RECORD] [--rounds 20] [--instructions]
+usage: python benchmarks/startup.py [RECORD] [--rounds 20] [--instructions] [--peers]
 
 Processor time, the least of all rounds. `--instructions` counts what the processor is told to do as well, by valgrind's
-callgrind where it is there: that number is the same on a busy machine and on a quiet one.
+callgrind where it is there: that number is the same on a busy machine and on a quiet one. `--peers` runs tools of
+others on the same record as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import corpus
-from measure import once
+from measure import best, once
 
 POLICY = "records:\n  docs/**: incident-postmortem\nrules:\n  CF204: off\n"
 CHECK = ("-m", "citefirst", "check")
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("record", nargs="?", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--instructions", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory, "repository")
@@ -54,7 +56,22 @@ def main(arguments: Sequence[str]) -> None:
         Path(directory, "policy.yml").write_text(POLICY)
         record = str(given.record.resolve()) if given.record else "docs/00000.md"
         where = given.record.resolve().parent if given.record else place
+        if given.peers:
+            others(place, Path(directory), given.rounds)
         measure(record, where, Path(directory), given.rounds, given.instructions)
+
+
+def others(place: Path, directory: Path, rounds: int) -> None:
+    """Measure tools of others on the generated record, beside `python -c pass`."""
+    from peers import FRONT, Peers
+
+    found = Peers(directory)
+    subprocess.run([found.python, "-c", FRONT], cwd=place, capture_output=True)
+    commands = {"python -c pass": [sys.executable, "-c", "pass"], **dict(found.commands())}
+    taken = {name: best(command, place, rounds=rounds) for name, command in commands.items()}
+    base = taken["python -c pass"].processor
+    for name, each in taken.items():
+        print(f"{name:32}{each.processor * 1000:8.1f} ms{each.processor / base:7.1f} x")
 
 
 def measure(record: str, where: Path, directory: Path, rounds: int, counted: bool) -> None:

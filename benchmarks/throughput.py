@@ -1,10 +1,12 @@
 """How long many records take, beside tools that read the same files, in one run on one machine.
 
-usage: python benchmarks/throughput.py [--count 2000] [--sizes 3.5,8.5] [--rounds 3] [--growth] [--one-size]
+usage: python benchmarks/throughput.py [--count 2000] [--sizes 3.5,8.5] [--rounds 3]
+       python benchmarks/throughput.py [--growth] [--counts 100,400,1600,6400,20000] [--one-size]
 
 For each size of records: markdown-it-py alone in one process is 1; citefirst with one and two processes, cold, with
 nothing changed and with one record changed; rumdl, markdownlint-cli2 and check-jsonschema where they can be installed
-into a directory of this run. `--growth` goes from 100 to 20,000 records, `--one-size` one record from 1 to 256 KiB.
+into a directory of this run. `--growth` shows how time and memory grow with the number of records, `--one-size` how
+time grows with the size of one, from 1 to 256 KiB.
 """
 
 from __future__ import annotations
@@ -14,73 +16,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import corpus
 from growth import slope
-from measure import Taken, best
+from measure import Taken, best, once
+from peers import FRONT, Peers
 
-PYTHON_PEERS = ("rumdl", "check-jsonschema", "markdown-it-py>=4", "PyYAML")
-NODE_PEER = "markdownlint-cli2"
-PARSE = """
-import pathlib
-from markdown_it import MarkdownIt
-parser = MarkdownIt("commonmark").enable("table")
-for path in sorted(pathlib.Path("docs").glob("*.md")):
-    parser.parse(path.read_text("utf-8"))
-"""
-FRONT = """
-import json, pathlib, yaml
-pathlib.Path("front").mkdir(exist_ok=True)
-for path in pathlib.Path("docs").glob("*.md"):
-    data = yaml.load(path.read_text("utf-8").split("---\\n")[1], yaml.CSafeLoader)
-    pathlib.Path("front", path.stem + ".json").write_text(json.dumps(data, default=str))
-pathlib.Path("front.schema").write_text(json.dumps({"type": "object", "required": ["workflow", "owner"]}))
-"""
 CHECK = (sys.executable, "-m", "citefirst", "check")
-
-
-class Peers:
-    """Tools of others, in an environment that lasts as long as this run."""
-
-    def __init__(self, directory: Path) -> None:
-        self.bin = directory / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-        self.node = directory / "node"
-        venv.create(directory / "venv", with_pip=True)
-        for name in PYTHON_PEERS:
-            if fault := _fault([self.python, "-m", "pip", "install", "--quiet", name]):
-                print(f"{name} is left out: it cannot be installed: {fault}")
-        npm = shutil.which("npm")
-        fault = (
-            _fault([npm, "install", "--silent", "--prefix", str(self.node), NODE_PEER]) if npm else "there is no npm"
-        )
-        if fault:
-            print(f"{NODE_PEER} is left out: it cannot be installed: {fault}")
-
-    @property
-    def python(self) -> str:
-        return str(self.bin / "python")
-
-    def commands(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield names and commands of those that are there."""
-        rumdl, schema = shutil.which("rumdl", path=self.bin), shutil.which("check-jsonschema", path=self.bin)
-        lint = shutil.which(NODE_PEER, path=self.node / "node_modules" / ".bin")
-        yield "markdown-it-py alone", [self.python, "-c", PARSE]
-        if rumdl:
-            yield "rumdl, no cache", [rumdl, "check", "--no-cache", "--quiet", "docs"]
-        if lint:
-            yield NODE_PEER, [lint, "docs/*.md"]
-        if schema:
-            files = 'exec "$0" --schemafile front.schema front/*.json'
-            yield "check-jsonschema (front matter)", ["sh", "-c", files, schema]
-
-
-def _fault(command: Sequence[str]) -> str:
-    """What a command that fails says last, "" where it does not."""
-    done = subprocess.run(command, capture_output=True, text=True)
-    return (done.stderr.strip().splitlines() or ["it says nothing"])[-1] if done.returncode else ""
 
 
 def ways(place: Path) -> Iterator[tuple[str, list[str], dict[str, str], str]]:
@@ -95,13 +39,14 @@ def ways(place: Path) -> Iterator[tuple[str, list[str], dict[str, str], str]]:
 
 def compare(place: Path, count: int, size: float, peers: Peers, rounds: int) -> None:
     corpus.write(place, count, int(size * 1024))
+    corpus.commit(place)
     subprocess.run([peers.python, "-c", FRONT], cwd=place, capture_output=True)
-    print(f"\n{count} records of {size:g} KiB{'':24}processor      wall    memory   wall against the first")
-    base = 0.0
-    for name, command in peers.commands():
-        taken = best(command, place, rounds=rounds)
-        base = base or taken.wall
-        show(name, taken, base)
+    print(f"\n{count} records of {size:g} KiB{'':19}processor            wall          memory   (x: the first is 1)")
+    (alone, command), *others = peers.commands()
+    base = best(command, place, rounds=rounds)
+    show(alone, base, base)
+    for name, command in others:
+        show(name, best(command, place, rounds=rounds), base)
     for name, command, environ, first in ways(place):
         show(name, best(command, place, environ, rounds, lambda how=first: prepare(how, place)), base)  # type: ignore[misc]
 
@@ -109,6 +54,8 @@ def compare(place: Path, count: int, size: float, peers: Peers, rounds: int) -> 
 def prepare(how: str, place: Path) -> None:
     """Bring repository and cache into the state in which a run is measured."""
     cache = place.parent / "cache"
+    if how == "know":  # the run after one with options still asks what a plain one rests on
+        once(CHECK, place, {"XDG_CACHE_HOME": str(cache)})
     if how == "forget":
         shutil.rmtree(cache, ignore_errors=True)
     if how == "change":
@@ -116,25 +63,30 @@ def prepare(how: str, place: Path) -> None:
         record.write_text(record.read_text("utf-8") + "\nUNKNOWN: why.\n", "utf-8")
 
 
-def show(name: str, taken: Taken, base: float) -> None:
+def show(name: str, taken: Taken, base: Taken) -> None:
     fault = "" if taken.code in (0, 1) else f"   exit code {taken.code}"
-    print(
-        f"{name:40}{taken.processor:9.2f} s{taken.wall:8.2f} s{taken.memory:7.0f} MiB{taken.wall / base:8.2f}{fault}",
-        flush=True,
-    )
+    processor = f"{taken.processor:8.2f} s{taken.processor / base.processor:7.2f} x"
+    wall = f"{taken.wall:8.2f} s{taken.wall / base.wall:7.2f} x"
+    print(f"{name:36}{processor}{wall}{taken.memory:6.0f} MiB{fault}", flush=True)
 
 
-def by_number(directory: Path) -> None:
-    """How processor time grows with the number of records."""
-    counts, times = (100, 400, 1600, 6400, 20000), []
+def by_number(directory: Path, counts: Sequence[int]) -> None:
+    """How processor time and memory grow with the number of records, nothing known and nothing changed."""
+    times: dict[str, list[float]] = {"forget": [], "know": []}
     for count in counts:
-        place = directory / f"number-{count}"
+        place = directory / f"of-{count}" / "repository"
         corpus.write(place, count, 3584)
-        taken = best([*CHECK, "--no-cache"], place, rounds=1)
-        times.append(taken.processor)
-        print(f"{count:6} records{taken.processor:9.2f} s{taken.wall:9.2f} s{taken.memory:7.0f} MiB", flush=True)
-        shutil.rmtree(place)
-    print(f"slope {slope(counts[1:], times[1:]):.2f}")
+        corpus.commit(place)
+        for how, found in times.items():
+            prepare(how, place)
+            taken = once(CHECK, place, {"XDG_CACHE_HOME": str(place.parent / "cache")})
+            found.append(taken.processor)
+            shown = f"{taken.processor:9.2f} s{taken.wall:9.2f} s{taken.memory:7.0f} MiB"
+            print(f"{count:6} records, {'cold' if how == 'forget' else 'nothing changed':16}{shown}", flush=True)
+        shutil.rmtree(place.parent)
+    for how, found in times.items():
+        if len(counts) > 2:
+            print(f"slope, {'cold' if how == 'forget' else 'nothing changed'} {slope(counts[1:], found[1:]):.2f}")
 
 
 def by_size(directory: Path) -> None:
@@ -158,13 +110,15 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--sizes", default="3.5,8.5", help="KiB, separated by commas")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--counts", default="100,400,1600,6400,20000", help="numbers of records, for --growth")
     parser.add_argument("--one-size", action="store_true")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as place:
         if given.growth or given.one_size:
-            for wanted, measure in ((given.growth, by_number), (given.one_size, by_size)):
-                if wanted:
-                    measure(Path(place))
+            if given.growth:
+                by_number(Path(place), [int(count) for count in given.counts.split(",")])
+            if given.one_size:
+                by_size(Path(place))
             return
         peers = Peers(Path(place))
         for size in map(float, given.sizes.split(",")):

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from citefirst.cache import keys, store
 from citefirst.cache.code import identity
+from citefirst.cache.digests import of_bytes
 from citefirst.cache.questions import are_answered_alike
 from citefirst.limits import MAX_BYTES, MAX_TRACES
 from citefirst.repository.disk import Disk, find_root
@@ -69,8 +70,11 @@ class _Run:
 
     def __init__(self, paths: Sequence[str], environ: Mapping[str, str]) -> None:
         here = os.getcwd()
+        self._read: dict[str, str] = {}
+        """The digest of each file that was read."""
         self._places = [os.path.normpath(os.path.join(here, path)) for path in paths] or [""]
         root = find_root(os.path.commonpath(self._places) if paths else here)
+        self._is_root = here == root
         self._places = self._places if paths else [root]
         self._disk = Disk(root)
         place = store.directory(environ, root)
@@ -83,11 +87,20 @@ class _Run:
     def reports(self) -> Iterator[Any]:
         """Yield the plain report of each record. Raises where one is not known or has findings."""
         for path, named in dict(self._expanded()).items():
+            content = self._content(path)
+            if content is None:
+                raise _Unknown
+            if named or not self._results.get(path, keys.no_record(self._identity, path, content)):
+                yield self._report(path, named, content)
+
+    def _content(self, path: str) -> str | None:
+        """Return the digest of a file, None where it cannot be read or is too large."""
+        if path not in self._read:
             data, _ = self._disk.read(path)
             if data is None or len(data) > MAX_BYTES:
-                raise _Unknown
-            if named or not self._results.get(path, keys.no_record(self._identity, path, data)):
-                yield self._report(path, named, data)
+                return None
+            self._read[path] = of_bytes(data)
+        return self._read[path]
 
     def _checker(self) -> str:
         """Return the identity of the checker, if policy, schemas and baseline are what they were."""
@@ -98,9 +111,11 @@ class _Run:
         found: str = known["identity"]
         return found
 
-    def _report(self, path: str, named: bool, data: bytes) -> Any:
-        shown = os.path.relpath(os.path.join(self._disk.root, path)).replace(os.sep, "/")
-        known = self._results.get(path, keys.record(self._identity, path, shown, data))
+    def _report(self, path: str, named: bool, content: str) -> Any:
+        shown = path
+        if not self._is_root:
+            shown = os.path.relpath(os.path.join(self._disk.root, path)).replace(os.sep, "/")
+        known = self._results.get(path, keys.record(self._identity, path, shown, content))
         if not known or known["report"].get("findings") or (known.get("named") and not named):
             raise _Unknown
         if not are_answered_alike(known["asked"], self._function):
@@ -108,8 +123,20 @@ class _Run:
         return known["report"]
 
     def _function(self, name: str) -> Callable[..., Any]:
-        """Return what answers a question: those that the disk does."""
-        functions: dict[str, Callable[..., Any]] = {
+        """Return what answers a question; what knows the other records is loaded when one of them is asked for."""
+        if name in self._functions:
+            return self._functions[name]
+        room, _, question = name.rpartition(".")
+        asked = self._archive if room == "checker.archive" else self._registry
+        if question not in asked.QUESTIONS:
+            raise _Unknown
+        found: Callable[..., Any] = getattr(asked, question)
+        return found
+
+    @cached_property
+    def _functions(self) -> dict[str, Callable[..., Any]]:
+        """What answers without a look at other records, by the name of the question."""
+        return {
             "present": self._disk.present,
             "children": self._disk.children,
             "read": self._disk.read,
@@ -119,14 +146,6 @@ class _Run:
             "checker.archive.folder": self._disk.folder,
             "checker.assisted": self._assisted,
         }
-        if name in functions:
-            return functions[name]
-        room, _, question = name.rpartition(".")
-        asked = self._archive if room == "checker.archive" else self._registry
-        if question not in asked.QUESTIONS:
-            raise _Unknown
-        found: Callable[..., Any] = getattr(asked, question)
-        return found
 
     @cached_property
     def _registry(self) -> Registry:
@@ -138,28 +157,34 @@ class _Run:
     def _archive(self) -> Archive:
         from citefirst.record.archive import HEAD, Archive
 
-        return Archive(lambda: ((path, data[:HEAD]) for path, data, is_filed, _ in self._notes if is_filed))
+        filed = (path for path, is_filed, _ in self._notes if is_filed)
+        return Archive(lambda: ((path, (self._disk.content(path, HEAD) or b"")[:HEAD]) for path in filed))
 
     @cached_property
-    def _notes(self) -> list[tuple[str, bytes, bool, Any]]:
-        """What an earlier run noted of the files that others may ask for: path, content, whether it is filed, entry."""
+    def _notes(self) -> list[tuple[str, bool, Any]]:
+        """What an earlier run noted of the files that others may ask for: path, whether it is filed, entry."""
         notes = []
         for path, _ in self._below([self._disk.root]):
-            data, _ = self._disk.read(path)
-            if data is not None:
-                is_filed, said = self._results.get(path, keys.named(self._identity, path, data))
-                notes.append((path, data, is_filed, said))
+            if content := self._content(path):
+                is_filed, said = self._results.get(path, keys.named(self._identity, path, content))
+                notes.append((path, is_filed, said))
         return notes
 
     def _assisted(self, path: str) -> tuple[()] | None:
-        """Answer of a file that no commit says an assistant wrote in, by what an earlier run noted of this history."""
+        """Answer of a file that no commit says an assistant wrote in."""
+        if self._written is not None and path in self._written:
+            raise _Unknown
+        return None if self._written is None else ()
+
+    @cached_property
+    def _written(self) -> frozenset[str] | None:
+        """The files that an assistant wrote in, by what an earlier run noted of this history; None where nobody can
+        tell."""
         from citefirst.repository import history
 
         traces = self._disk.content(history.TRACES, MAX_TRACES) or b""
         known = self._results.get("", keys.history(self._code, history.state(self._disk.root, traces)))
-        if known["paths"] is not None and path in known["paths"]:
-            raise _Unknown
-        return None if known["paths"] is None else ()
+        return None if known["paths"] is None else frozenset(known["paths"])
 
     def _expanded(self) -> Iterable[tuple[str, bool]]:
         """Return the files below the places, and whether each was named."""

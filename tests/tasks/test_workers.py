@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from support.scenario import BASE, GOOD, UNCITED, Repository
 
 from citefirst.cli import main
 from citefirst.errors import CitefirstError, PolicyError
+from citefirst.limits import MAX_BYTES
 from citefirst.tasks import workers
 from citefirst.tasks.checkout import CheckRequest, Run, start_worker
 from citefirst.tasks.workers import FROM, Plan, done
@@ -116,6 +118,18 @@ def test_the_report_is_the_same_however_it_is_made(many: Repository, form: str) 
     changed = check(*wanted, "--no-cache", "--jobs", "1")
     assert changed != expected
     assert check(*wanted) == changed
+
+
+def test_one_large_record_among_small_ones_changes_nothing(many: Repository) -> None:
+    line = f"Checkout p99 rose to 4.2 s for 38 minutes{' of the night' * 30}.\n\n"
+    (many.root / "docs" / "0-large.md").write_text(UNCITED + line * ((MAX_BYTES - len(UNCITED)) // len(line)))
+    status, expected = check("--format", "json", "--jobs", "1")
+    found = json.loads(expected)["findings"]
+    assert status == 1
+    assert sum(finding["path"] == "docs/0-large.md" for finding in found) > 500
+    assert [finding["path"] for finding in found] == sorted(finding["path"] for finding in found)
+    assert check("--format", "json", "--no-cache", "--jobs", "2") == (1, expected)
+    assert check("--format", "json") == (1, expected)
 
 
 @pytest.mark.parametrize("options", [("--staged",), ("--since", "HEAD"), ("--workflow", "note", "docs")])

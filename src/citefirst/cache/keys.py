@@ -1,18 +1,21 @@
-"""Under which key a result is found. Whoever asks without a rulebook at hand must come to the same one."""
+"""Under which key a result is found. Whoever asks without a rulebook at hand must come to the same one.
+
+`content` is the digest of a file's bytes (`digests.of_bytes`).
+"""
 
 from __future__ import annotations
 
-from citefirst.cache.digests import digest, of_bytes
+from citefirst.cache.digests import digest
 
 
-def record(identity: str, path: str, shown: str, data: bytes, more: str = "") -> str:
+def record(identity: str, path: str, shown: str, content: str, more: str = "") -> str:
     """Return the key of a report. `identity` is the checker's; `more` is "" where nothing else is known of the file."""
-    return digest((identity, path, shown, of_bytes(data), more))
+    return digest((identity, path, shown, content, more))
 
 
-def no_record(identity: str, path: str, data: bytes) -> str:
+def no_record(identity: str, path: str, content: str) -> str:
     """Return the key of the note that a file is no record unless somebody names it."""
-    return digest((identity, path, of_bytes(data)))
+    return digest((identity, path, content))
 
 
 def checker(code: str, day: str) -> str:
@@ -20,9 +23,9 @@ def checker(code: str, day: str) -> str:
     return digest((code, day))
 
 
-def named(identity: str, path: str, data: bytes) -> str:
+def named(identity: str, path: str, content: str) -> str:
     """Return the key of the note what a file is to other records: whether it is one, and what it is called."""
-    return digest((identity, path, of_bytes(data), "named"))
+    return digest((identity, path, content, "named"))
 
 
 def history(code: str, state: object) -> str:

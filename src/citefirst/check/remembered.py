@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citefirst.cache import keys, reports
-from citefirst.cache.digests import NotPlain, digest
+from citefirst.cache.digests import NotPlain, digest, of_bytes
 from citefirst.cache.questions import Notebook, are_answered_alike, data, functions
 from citefirst.cache.store import Results
 from citefirst.check.pipeline import NOTHING, Checker, File, Named, OutsideFacts, names
@@ -115,13 +115,13 @@ class Remembered:
     def keep_no_record(self, path: str, content: bytes | None) -> None:
         """Keep that a file which nobody named is no record."""
         if self.identity and content is not None:
-            key = keys.no_record(self.identity, path, content)
+            key = keys.no_record(self.identity, path, of_bytes(content))
             if not self.results.get(path, key):
                 self.results.put(path, key, self.checker.day, True)
 
     def named(self, path: str, data: bytes) -> Named:
         """Tell what a file is to other records, as an earlier run has noted, or anew."""
-        key = keys.named(self.identity or "", path, data)
+        key = keys.named(self.identity or "", path, of_bytes(data))
         note = self.results.get(path, key)
         try:
             is_filed, said = note
@@ -157,7 +157,7 @@ class Remembered:
             told = digest(more, PARTS) if more else ""
         except NotPlain:
             return None
-        return keys.record(self.identity, file.path, file.shown, file.data, told)
+        return keys.record(self.identity, file.path, file.shown, of_bytes(file.data), told)
 
     def _functions(self, known: OutsideFacts) -> dict[str, Callable[..., Any]]:
         """Return what can be asked, by name."""

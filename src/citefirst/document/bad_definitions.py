@@ -44,6 +44,8 @@ def tolerant(rule: Rule) -> Rule:
             return False
         at = state.bMarks[start] + state.tShift[start]
         line = state.src[at : state.eMarks[start]]
+        if "]" not in line and not line.startswith("["):
+            return False
         match = _BAD.match(line)
         label = normalizeReference(match["label"]) if match else ""
         if not match or not label:

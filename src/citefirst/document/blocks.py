@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from citefirst.document import generators
 from citefirst.document.bad_definitions import tolerant
+from citefirst.document.first_characters import ask_by_first_character
 from citefirst.document.inline import record_positions
 from citefirst.document.prose import Content
 from citefirst.structs import field, frozen, mutable
@@ -24,6 +25,8 @@ from citefirst.structs import field, frozen, mutable
 MAX_NESTING = 60
 """Containers inside containers that are read; deeper ones would recurse without bound."""
 
+_SILENT = frozenset("paragraph_open paragraph_close heading_open heading_close td_open td_close tr_close".split())
+"""Tokens of which nothing is read: the commonest ones, so that the others are found soon."""
 _LISTS = ("bullet_list_open", "ordered_list_open", "table_open")
 
 BlockKind = Literal["heading", "text", "row", "html", "table-head", "code", "words"]
@@ -80,6 +83,7 @@ def _parser() -> MarkdownIt:
             ruler.at(rule.name, _recorded(rule.fn), {"alt": rule.alt})
         elif rule.name == "reference":
             ruler.at(rule.name, tolerant(rule.fn), {"alt": rule.alt})
+    ask_by_first_character(parser)
     return parser
 
 
@@ -133,7 +137,12 @@ class _Walker:
 
     def run(self, tokens: Sequence[Token]) -> None:
         for index, token in enumerate(tokens):
+            if token.type in _SILENT:
+                continue
             match token.type:
+                case "inline" if tokens[index - 1].type == "paragraph_open":
+                    below = tokens[index + 2].type if index + 2 < len(tokens) else ""
+                    self.paragraph(_content(token), below in _LISTS)
                 case "bullet_list_open":
                     self.numbers.append(0)
                 case "ordered_list_open":
@@ -171,9 +180,6 @@ class _Walker:
                 case "inline" if tokens[index - 1].type == "heading_open":
                     level = int(tokens[index - 1].tag[1:]) if token.level == 1 else 0
                     self.add("heading", _heading(self.text, token), level=level)
-                case "inline" if tokens[index - 1].type == "paragraph_open":
-                    below = tokens[index + 2].type if index + 2 < len(tokens) else ""
-                    self.paragraph(_content(token), below in _LISTS)
 
     def paragraph(self, content: Content, leads: bool) -> None:
         """Add a paragraph without the marker of an alert, parted at lines that only a site generator reads."""

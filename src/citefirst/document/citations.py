@@ -59,8 +59,10 @@ class Mention:
 def find(prose: Prose, known: AbstractSet[str], find_ids: FindIds) -> list[Mention]:
     """Find the citations of a text, in order. `known` are the keys (`labels.key`) of all sources that the record
     defines."""
-    hidden = _covered([mark for mark in prose.marks if mark.kind == "hidden"], len(prose.text))
-    seen = [mark for mark in prose.marks if not any(hidden[mark.start : mark.end])]
+    seen: Sequence[Mark] = prose.marks
+    if veils := [mark for mark in prose.marks if mark.kind == "hidden"]:
+        hidden = _covered(veils, len(prose.text))
+        seen = [mark for mark in prose.marks if not any(hidden[mark.start : mark.end])]
     pictures = frozenset(mark.start for mark in seen if mark.kind == "image")
     found = [mention for mark in seen if (mention := _marked(prose, mark, known, pictures))]
     taken = _covered(prose.marks, len(prose.text))
@@ -136,6 +138,8 @@ def _shows(text: str, start: int, pictures: AbstractSet[int]) -> bool:
 
 def _bare_urls(prose: Prose, taken: bytearray, *_: object) -> Iterator[Mention]:
     """Find URLs that GitHub turns into links by itself (GFM 0.29, "Autolinks (extension)")."""
+    if "://" not in prose.text and "www." not in prose.text.lower():
+        return
     for match in _URL.finditer(prose.text):
         start, end = match.start(), match.start() + len(_trimmed(match.group()))
         if not any(taken[start:end]):
@@ -156,6 +160,8 @@ def _trimmed(url: str) -> str:
 def _brackets(prose: Prose, taken: bytearray, known: AbstractSet[str], find_ids: FindIds) -> Iterator[Mention]:
     """Find `[S1]`, `[S1, S2]`, `[1-3]`, `[text][S9]` and `[^9]` that no link definition resolved, each bracket by
     itself: what stands behind one makes nothing else of it."""
+    if "[" not in prose.text:
+        return
     words = range(0)
     """The bracket before, where it cites nothing: the text of a link that leads nowhere, or an index."""
     for match in _BRACKETS.finditer(prose.text):

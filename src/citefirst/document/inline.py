@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -18,6 +19,10 @@ from citefirst.document.labels import is_id
 from citefirst.document.markup import Gatherer
 from citefirst.document.prose import Content, Prose, tidy
 
+Rule = Callable[[StateInline, bool], bool]
+
+_PLAIN = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9 #./-]{0,60})\](?![\[(])")
+"""`[S1]`: the shortest form of a reference, in which no other rule can begin."""
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
 _BREAKS = frozenset("br p div li tr td th hr h1 h2 h3 h4 h5 h6".split())
 """Tags that part the words before and behind them."""
@@ -27,12 +32,36 @@ def record_positions(parser: MarkdownIt) -> None:
     """Make a parser's inline tokens carry `meta["at"]`, the range of the content that they stand for."""
     ruler = parser.inline.ruler
     for rule in list(ruler.__rules__):
-        ruler.at(rule.name, _recorded(rule.fn))
+        ruler.at(rule.name, _recorded(_shortened(rule.fn) if rule.name == "link" else rule.fn))
     # Joined fragments would lose their places; nothing here needs them joined.
     parser.inline.ruler2.disable("fragments_join")
 
 
-def _recorded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+def _shortened(rule: Rule) -> Rule:
+    """Read `[S1]` as the rule for links does, without looking for other markup in it; all else is left to the rule."""
+
+    def read(state: StateInline, silent: bool) -> bool:
+        found = _PLAIN.match(state.src, state.pos, state.posMax)
+        if found is None or state.level >= state.md.options["maxNesting"]:
+            return rule(state, silent)
+        known = state.env.get("references", {}).get(normalizeReference(found[1]))
+        if not known:
+            return False
+        if not silent:
+            token = state.push("link_open", "a", 1)
+            token.attrs = {"href": known["href"]}
+            if known["title"]:
+                token.attrs["title"] = known["title"]
+            state.append_pending(found[1])
+            state.pushPending()
+            state.push("link_close", "a", -1)
+        state.pos = found.end()
+        return True
+
+    return read
+
+
+def _recorded(rule: Rule) -> Rule:
     def recorded(state: StateInline, silent: bool) -> bool:
         if silent:
             return rule(state, True)

@@ -53,7 +53,7 @@ def key(label: str) -> str:
 
 def unknown(text: str) -> tuple[int, str | None, str | None] | None:
     """Read the label UNKNOWN at the start of a text: its length, who finds out and by when (`YYYY-MM-DD`)."""
-    match = _UNKNOWN.match(text)
+    match = _UNKNOWN.match(text) if text.startswith(("UNKNOWN", "[UNKNOWN")) else None
     if not match:
         return None
     note = match.group(1) or ""
@@ -63,6 +63,8 @@ def unknown(text: str) -> tuple[int, str | None, str | None] | None:
 
 def placeholder(text: str) -> int:
     """Return the length of a placeholder (TBD, TODO, ???, lower-case unknown) at the start of a text, otherwise 0."""
+    if "a" <= text[:1] <= "s" or "0" <= text[:1] <= "9":
+        return 0  # most texts begin with a letter or a digit with which no placeholder does
     match = _PLACEHOLDER.match(text) or _UNTRANSLATED.match(text)
     return match.end() if match else 0
 

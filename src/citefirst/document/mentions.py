@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 _WORDS = "ADR|MADR|LADR|DR|PDR|TDR|RFC|KEP|PEP|OEP|TEP|OTEP|EIP|BIP|CEP|SEP|PM|RCA|PIR|DEC"
 """What records are called before their number, also where no hyphen joins the two: `ADR 42`, `RFC #4`."""
+_CALLED = _WORDS.split("|")
 STANDARDS = frozenset(
     "AES AMD ARM ASCII BASE CRC CVE CWE COVID DIN DSA EC ECMA EN ES FIPS GHSA GPT HTTP IEC IEEE IP IPV ISBN ISO JIS LLM"
     " MD MIPS MP PCI PKCS RSA SHA SOC SSL TLS UCS USB UTF WCAG".split()
@@ -38,7 +39,7 @@ _FILE = re.compile(r".*[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}|(?:.*/)?[A-Z][a-z]+file|(
 
 def names(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield what may be the name of a record in a text, with its place: its ID, its file's name, its quoted title."""
-    if _DIGIT.search(text):
+    if _DIGIT.search(text) and ("-" in text or "_" in text or any(word in text for word in _CALLED)):
         for match in _NAME.finditer(text):
             if match["prefix"] not in STANDARDS:
                 yield match.group(), *match.span()

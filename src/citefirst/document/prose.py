@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
-from citefirst.document.text import INVISIBLE
+from citefirst.document.text import IGNORABLE
 from citefirst.places import Span
 from citefirst.structs import frozen, replace
 
@@ -17,7 +17,8 @@ IMAGE = "\ufffc"
 
 # What closes markup after a sentence's last character: no blank, no tag, no comment.
 _CLOSING = re.compile(r"[^\s<]*")
-_UNTIDY = re.compile(rf"\s\s|[^\S ]|{INVISIBLE.pattern}")
+_UNTIDY = re.compile(rf"\s\s|[^\S ]|[{IGNORABLE}]")
+_RUNS = re.compile(rf"(?P<words>[^\s{IGNORABLE}]++)|(?P<blanks>\s++)|[{IGNORABLE}]")
 
 
 @frozen
@@ -103,33 +104,26 @@ def tidy(prose: Prose) -> Prose:
     text = prose.text
     if not (_UNTIDY.search(text) or text[:1] == " " or text[-1:] == " "):
         return prose
-    kept = list(_kept(text))
+    kept: list[int] = []
+    for start, end in _kept(text):
+        kept += range(start, end)
     if kept and text[kept[-1]].isspace():
         kept.pop()
-    moved = _positions(kept, len(text))
-    marks = tuple(replace(mark, start=moved[mark.start], end=moved[mark.end]) for mark in prose.marks)
+    marks = tuple(
+        replace(mark, start=bisect_left(kept, mark.start), end=bisect_left(kept, mark.end)) for mark in prose.marks
+    )
     clean = "".join(" " if text[index].isspace() else text[index] for index in kept)
     return Prose(clean, [prose.at[index] for index in kept], prose.content, marks, prose.floor)
 
 
-def _kept(text: str) -> Iterator[int]:
-    """Return the indexes of the characters that stay: the first of each run of blanks, but not at the start, and
+def _kept(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of characters that stay: words, and the first of each run of blanks, but not at the start, and
     nothing invisible."""
     blank = True
-    for index, char in enumerate(text):
-        if char.isspace():
-            if not blank:
-                yield index
-            blank = True
-        elif not INVISIBLE.match(char):
-            yield index
+    for match in _RUNS.finditer(text):
+        if match.lastgroup == "words":
+            yield match.span()
             blank = False
-
-
-def _positions(kept: list[int], length: int) -> list[int]:
-    """Return, for each old index and the end, the new index of the first kept character at or after it."""
-    result: list[int] = []
-    for new, old in enumerate(kept):
-        result.extend([new] * (old + 1 - len(result)))
-    result.extend([len(kept)] * (length + 1 - len(result)))
-    return result
+        elif match.lastgroup == "blanks" and not blank:
+            yield match.start(), match.start() + 1
+            blank = True

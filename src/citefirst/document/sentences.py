@@ -79,6 +79,8 @@ class _Paragraph:
     def sentences(self) -> Iterator[Range]:
         """Yield the sentences in order."""
         for match in _END.finditer(self.text):
+            if match.end() == len(self.text):
+                break  # it ends the last sentence, or that goes on to the end of the text
             if match.start() <= self.begin or self.is_inside(match):
                 continue
             end = self.tail(match)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from citefirst.document.text import INVISIBLE
 
@@ -17,12 +18,21 @@ _NUMBERING = re.compile(
 )
 
 
+_LONGEST = 100
+"""Characters of a title that is kept: headings and columns come again in the next record."""
+
+
 def slug(title: str) -> str:
     """Return the lower-case words of a title joined by hyphens, "" if it has no words.
 
     Letters and digits of any script stay; emphasis, apostrophes, emoji and invisible characters are dropped; anything
     else becomes one hyphen.
     """
+    return _slug(title) if len(title) <= _LONGEST else _slug.__wrapped__(title)
+
+
+@lru_cache(maxsize=1024)
+def _slug(title: str) -> str:
     text = unicodedata.normalize("NFC", INVISIBLE.sub("", title)).lower()
     return "-".join("".join(map(_kept, text)).split())
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from citefirst.evidence.targets import classify, parts, table
+from citefirst.evidence.targets import LONGEST, classify, parts, table
 
 _EMPTY = re.compile(r"#?(?:/|top)?", re.IGNORECASE)
 """Fragments that show nothing more than the page itself."""
@@ -29,6 +29,11 @@ class General(NamedTuple):
 
 def general(target: str, kind: str) -> General | None:
     """Return why a target says nothing of a claim; None where it may. A heading of a page is a place in it."""
+    return _general(target, kind) if len(target) <= LONGEST else _general.__wrapped__(target, kind)
+
+
+@lru_cache(maxsize=1024)
+def _general(target: str, kind: str) -> General | None:
     if not _EMPTY.fullmatch(target[len(target.partition("#")[0]) :]):
         return None
     if kind == "directory":

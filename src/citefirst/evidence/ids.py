@@ -94,12 +94,14 @@ def fault(form: Form) -> str | None:
 
 
 @cache
-def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form]]:
-    """Return one pattern for all forms, a repository's own first, and the form of each of its groups."""
+def _pattern(own: tuple[Form, ...]) -> tuple[re.Pattern[str], dict[str, Form], tuple[str, ...]]:
+    """Return one pattern for all forms, a repository's own first, the form of each of its groups, and pieces of text
+    of which each ID has one."""
     known = [*own, *(Form(form, kind) for form, kind in FORMS.items())]
     groups = {f"f{index}": form for index, form in enumerate(known)}
     forms = "|".join(f"(?P<{name}>{form.pattern or _compile(form.form)})" for name, form in groups.items())
-    return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), groups
+    pieces = tuple({"" if form.pattern else max(_NAMES.sub("\n", form.form).split("\n"), key=len) for form in known})
+    return re.compile(rf"(?<![\w/#&.:=?-])(?:{forms})(?![\w-])(?!\.\d)"), groups, pieces
 
 
 def _compile(form: str, opened: str = "", closed: str = "") -> str:
@@ -133,7 +135,9 @@ def _address(form: Form, text: str) -> str:
 
 
 def _forms(text: str, code: Sequence[tuple[int, int]], own: tuple[Form, ...]) -> Iterator[IdMatch]:
-    pattern, groups = _pattern(own)
+    pattern, groups, pieces = _pattern(own)
+    if not any(piece in text for piece in pieces):
+        return
     for match in pattern.finditer(text):
         start, end = match.span()
         if _is_inside(code, start):

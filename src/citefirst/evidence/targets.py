@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from citefirst.structs import frozen
 UNKNOWN = "link"
 """Kind of an address that nothing here knows."""
 
+LONGEST = 500
+"""Characters of an address that is kept: lines and records cite the same ones."""
 _ADDRESS = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]{0,31}):)?//([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 # Letters of any script, digits, dots and hyphens, none of the two at an end.
 _HOST = re.compile(r"(?![.-])[\w.-]+(?<![.-])")
@@ -125,6 +127,11 @@ def _is_host(host: str) -> bool:
 
 
 def _parse(url: str) -> _Address | None:
+    return _parsed(url) if len(url) <= LONGEST else _parsed.__wrapped__(url)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(url: str) -> _Address | None:
     """Split an address as a browser does: host in lower case, without user, port and the dot at its end."""
     match = _ADDRESS.match(url.strip())
     if match is None:

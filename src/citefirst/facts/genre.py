@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 POSTMORTEM, DECISION, REQUEST, SPECIFICATION = "postmortem", "decision", "request", "specification"
 RECORDS = frozenset({DECISION, REQUEST, SPECIFICATION})
@@ -61,7 +62,7 @@ def genre_of(workflow: str, title: str, headings: Iterable[str], text: str = "")
     if named:
         return named
     plain = {_OPENING.sub("", heading[:_LONGEST].lower().replace("\u2019", "'")) for heading in headings}
-    points = {genre: sum(_begins(heading, phrases) for heading in plain) for genre, phrases in HEADED.items()}
+    points = {genre: sum(_begins(heading, genre) for heading in plain) for genre in HEADED}
     titled = _first(TITLED, title)
     if titled:
         points[titled] += LEAST
@@ -79,8 +80,13 @@ def _first(table: dict[str, str], text: str) -> str:
     return next((genre for genre, pattern in table.items() if re.search(pattern, text)), "")
 
 
-def _begins(heading: str, phrases: str) -> bool:
-    return any(
-        heading.startswith(phrase) and not heading[len(phrase) : len(phrase) + 1].isalnum()
-        for phrase in (" ".join(phrase.split()) for phrase in phrases.split("/"))
+def _begins(heading: str, genre: str) -> bool:
+    phrases = _phrases(genre)
+    return heading.startswith(phrases) and any(
+        heading.startswith(phrase) and not heading[len(phrase) : len(phrase) + 1].isalnum() for phrase in phrases
     )
+
+
+@cache
+def _phrases(genre: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in HEADED[genre].split("/"))

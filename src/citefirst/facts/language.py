@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 COMMON: dict[str, str] = {
     "English": """the and of to in is that it was for on are with as be this have from or by not but what all were
         when we there can an which their if will has been had at after because they""",
@@ -48,10 +51,14 @@ def foreign(text: str) -> str:
 
 
 def _other_script(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return 3 * sum(char >= FIRST_OTHER for char in letters) > len(letters)
+    others = sum(map(str.isalpha, re.findall(f"[{FIRST_OTHER}-\U0010ffff]", text)))
+    return others > 0 and 3 * others > sum(map(str.isalpha, text))
 
 
 def _count(words: list[str], language: str) -> int:
-    common = frozenset(COMMON[language].split())
-    return sum(word in common for word in words)
+    return sum(map(_common(language).__contains__, words))
+
+
+@cache
+def _common(language: str) -> frozenset[str]:
+    return frozenset(COMMON[language].split())

@@ -27,6 +27,8 @@ _IDENTIFIER = re.compile(r"[^\s]*(?:[a-z]\d|\d[a-z]|[_/@#=<>\\{}]|\w\.\w|[a-z][A
 _ADJECTIVE = re.compile(r"(?!(?:auto|back|cherry|co|de|double|fast|force|hot|mis|over|pre|re|soft|un)-)\w+-")
 """User-provided, machine-readable: but force-pushed is what somebody did."""
 _CODE = "code_span"
+_LONGEST = 40
+"""Characters of a word that is kept: longer ones hardly come again."""
 _MARKS = {"!": ".", **{mark: mark for mark in ".?:|()"}}
 """How punctuation is tagged; what is not listed is a comma."""
 
@@ -74,13 +76,16 @@ def shape_of(text: str, code: tuple[tuple[int, int], ...] = ()) -> Shape:
     text = _without_code(text[:LIMIT], code).replace("\u2019", "'")
     stamp = _STAMP.match(text)
     opening = stamp.end() if stamp and any(char.isdigit() or char == "?" for char in stamp.group()) else 0
-    reader = _ShapeReader()
+    words, heads, tags = list[str](), list[str](), ""
     for chunk in text[opening:].split():
-        reader.read(chunk)
-    tags = "".join(reader.tags)
+        read = _read if len(chunk) <= _LONGEST else _read.__wrapped__
+        more = read(chunk, not tags or tags[-1] in ".?|:")
+        words += more[0]
+        heads += more[1]
+        tags += more[2]
     for pattern, tag in _IN_CONTEXT:
         tags = pattern.sub(tag, tags)
-    return Shape(text, tuple(reader.words), tuple(reader.heads), tags)
+    return Shape(text, tuple(words), tuple(heads), tags)
 
 
 def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
@@ -90,10 +95,19 @@ def _without_code(text: str, code: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-class _ShapeReader:
-    """The words and tags of one line, collected chunk by chunk."""
+@lru_cache(maxsize=8192)
+def _read(chunk: str, fresh: bool) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the words, heads and tags of what stands between two blanks; `fresh` opens a sentence."""
+    reader = _ShapeReader(fresh)
+    reader.read(chunk)
+    return tuple(reader.words), tuple(reader.heads), "".join(reader.tags)
 
-    def __init__(self) -> None:
+
+class _ShapeReader:
+    """The words and tags of one chunk of a line."""
+
+    def __init__(self, fresh: bool) -> None:
+        self.fresh = fresh
         self.words: list[str] = []
         self.heads: list[str] = []
         self.tags: list[str] = []
@@ -114,7 +128,7 @@ class _ShapeReader:
             self.mark(")")
 
     def word(self, core: str) -> None:
-        fresh = not self.tags or self.tags[-1] in ".?|:"
+        fresh = self.tags[-1] in ".?|:" if self.tags else self.fresh
         month = core == "May" and not fresh
         lower = "in-may" if month else core.lower()
         tag = "X" if month else _tag(core, fresh)

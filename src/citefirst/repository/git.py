@@ -5,6 +5,7 @@ Paths and names of files are bytes that need not be UTF-8; they are kept as Pyth
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +48,16 @@ def files(root: Path, directory: Path) -> list[str] | None:
     except GitError:
         return None
     names = dict.fromkeys(_names(listed))
-    return [name for name in names if (root / name).exists() or (root / name).is_symlink()]
+    return [name for name in names if _is_there(f"{root}/{name}")]
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether git's file is still in the working tree. What may not be looked at is: whoever reads it says so."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+    return True
 
 
 @frozen
