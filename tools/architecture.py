@@ -19,7 +19,7 @@ PACKAGE = ROOT / "src" / "citefirst"
 Graph = Mapping[str, frozenset[str]]
 """The rooms that a room imports."""
 
-UNSEEN = ("__init__", "__main__", "errors", "structs")
+UNSEEN = ("__init__", "__main__", "errors", "regex", "structs")
 """Rooms without a box: the version, the start of `python -m citefirst`, what nearly every room raises and makes values
 with."""
 

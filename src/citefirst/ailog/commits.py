@@ -10,19 +10,19 @@ where they are looked for.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from citefirst.limits import MAX_TRACES
+from citefirst.regex import lazy
 
-_MAIL = re.compile(r"<([^<>\s]{3,254})>\s*$")
-_GITHUB = re.compile(r"(?:[0-9]{1,20}\+)?([^+@]{1,80})@users\.noreply\.github\.com")
-_ENTRY = re.compile(r"  (\S{1,200}) [0-9,-]+\s*$")
-_LEGACY = re.compile(r"[0-9a-f]{7,16}")
-_HASH = re.compile(r"[0-9a-f]{7,64}")
+_MAIL = lazy(r"<([^<>\s]{3,254})>\s*$")
+_GITHUB = lazy(r"(?:[0-9]{1,20}\+)?([^+@]{1,80})@users\.noreply\.github\.com")
+_ENTRY = lazy(r"  (\S{1,200}) [0-9,-]+\s*$")
+_LEGACY = lazy(r"[0-9a-f]{7,16}")
+_HASH = lazy(r"[0-9a-f]{7,64}")
 _BY_AI = frozenset(("ai", "mixed"))
 
 

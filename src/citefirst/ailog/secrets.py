@@ -16,6 +16,7 @@ from typing import Any
 from citefirst.ailog.credentials import in_line
 from citefirst.ailog.errors import AiLogError
 from citefirst.ailog.model import CitedPage, Log, Message, Redaction
+from citefirst.regex import lazy
 from citefirst.structs import frozen, replace
 
 _DETECTORS = """
@@ -33,7 +34,7 @@ _KEY_BLOCK = (
     r"|PuTTY-User-Key-File-2(?:.{0,200}\n){0,80}Private-MAC:.{0,200}"
 )
 """A private key as a whole: its detector finds the first line."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"example|placeholder|dummy|redacted|change[-_ ]?me|^(?:your|my|the|some)[-_ ]|x{4}|user(?:name)?:pass(?:word)?@"
     r"|\*{3}|\.{3}|…|^(.)\1*$",
     re.IGNORECASE,
@@ -44,12 +45,12 @@ _NAMED_WINDOW, _NAMED_STEP = 1_000, 750
 _MOST = 1_000
 """Distinct credentials that are taken out of one log."""
 _LONG = 100
-_LONG_WORD = re.compile(rf"(\w{{{_LONG}}})\w+")
+_LONG_WORD = lazy(rf"(\w{{{_LONG}}})\w+")
 """A word of which the rest is left out where a name is looked for: backtracking in it is what takes the time."""
 _PRIVATE_KEY, _ASSIGNED = "Private Key", "Secret Keyword"
 """Kinds that detect-secrets names so."""
 _ROUNDS = 20
-_HINT = re.compile(
+_HINT = lazy(
     r"[A-Za-z0-9_-]{20}|[A-Za-z0-9/+]{40}|://\S*@|PRIVATE KEY|PuTTY-|_authToken|xox[a-z]-|hooks\.slack|eyJ"
     r"|AKC[A-Za-z0-9]{10}|AP[0-9A-F][A-Za-z0-9]{8}"
 )

@@ -26,6 +26,7 @@ from citefirst.ailog.model import (
     Redaction,
     Unread,
 )
+from citefirst.regex import lazy
 from citefirst.structs import fields
 
 MAX_BYTES = 16 << 20
@@ -34,8 +35,8 @@ MAX_OMITTED = 1 << 40
 _ORDER = "version tool vendor model model_version account data_class started ended origin redactions messages".split()
 """Keys of a log in the order in which they are written: what the log is, then what was said."""
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MOMENT = lazy(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+_DIGEST = lazy(r"[0-9a-f]{64}")
 
 Check = Callable[[Any, str], Any]
 """What reads a value at a path, or raises AiLogError."""

@@ -10,16 +10,17 @@ import re
 from citefirst.document.yaml import YamlProblem, load
 from citefirst.model import FrontMatter, Problem
 from citefirst.places import Span
+from citefirst.regex import lazy
 
 MAX_BYTES = 64 * 1024
 """Of front matter in UTF-8, its `---` lines left out."""
 
 Split = tuple[FrontMatter | None, int, tuple[Problem, ...]]
 
-_OPEN = re.compile(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
+_OPEN = lazy(r"(---|\+\+\+)[ \t]*(?:\n|\Z)")
 _CLOSE = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*$", re.M)}
-_KEY = re.compile(r"[\"']?\w[\w.-]*[\"']?[ \t]*:(?:[ \t\n]|\Z)")
-_EMPTY_LINE = re.compile(r"^[ \t]*$", re.M)
+_KEY = lazy(r"[\"']?\w[\w.-]*[\"']?[ \t]*:(?:[ \t\n]|\Z)")
+_EMPTY_LINE = lazy(r"^[ \t]*$", re.M)
 
 
 def split(text: str) -> Split:

@@ -7,8 +7,9 @@ are shown on the site, so they are read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from citefirst.regex import lazy
 
 _NAME = r"[A-Za-z_$][\w$.-]{0,60}"
 _NAMES = rf"(?:{_NAME}|\*)(?:\s+as\s+{_NAME})?"
@@ -26,14 +27,14 @@ _FORMS = (
     r"(?:!!!|\?\?\?\+?)\s+\w+(?:\s+\"[^\"]*\")?|===[+!]?\s+\"[^\"]*\"|-{1,2}8<-{1,2}(?:\s+\"[^\"]*\")?",  # MkDocs
     r"\{[:#.][^{}]*\}|\[TOC\]|\[\[_?TOC_?\]\]",  # kramdown, Python-Markdown, GitLab
 )
-_LINE = re.compile(rf"(?:{'|'.join(f'(?:{form})' for form in _FORMS)})\s*")
+_LINE = lazy(rf"(?:{'|'.join(f'(?:{form})' for form in _FORMS)})\s*")
 _FIRST = frozenset(":{i<!?=-[")
 """Characters with which these lines begin."""
-_LATER = re.compile(r"\n[ \t]*(?:[:{!?=-]|<[/A-Z>]|\[[T\[]|import\s)")
-_TAG = re.compile(COMPONENT)
-_WORDS = re.compile(r"[^{}<>\"\u201c\u201d=\[\]%|]{8,4000}")
-_KIND = re.compile(r"(?:[:!?=]{3,}\+?\s*[a-z][\w-]*|[\s:!?='#.-]+)\s*")
-_ALERT = re.compile(r"\[![A-Za-z][\w-]{0,30}\][+-]?(?=\s|$)")
+_LATER = lazy(r"\n[ \t]*(?:[:{!?=-]|<[/A-Z>]|\[[T\[]|import\s)")
+_TAG = lazy(COMPONENT)
+_WORDS = lazy(r"[^{}<>\"\u201c\u201d=\[\]%|]{8,4000}")
+_KIND = lazy(r"(?:[:!?=]{3,}\+?\s*[a-z][\w-]*|[\s:!?='#.-]+)\s*")
+_ALERT = lazy(r"\[![A-Za-z][\w-]{0,30}\][+-]?(?=\s|$)")
 
 
 def is_line(line: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from citefirst.regex import lazy
+
 _WORDS = "ADR|MADR|LADR|DR|PDR|TDR|RFC|KEP|PEP|OEP|TEP|OTEP|EIP|BIP|CEP|SEP|PM|RCA|PIR|DEC"
 """What records are called before their number, also where no hyphen joins the two: `ADR 42`, `RFC #4`."""
 _CALLED = _WORDS.split("|")
@@ -18,23 +20,23 @@ STANDARDS = frozenset(
 )
 """Prefixes of what is no record, so that nobody looks for one: `UTF-8`, `ISO-27001`."""
 
-_DIGIT = re.compile(r"\d")
-_NAME = re.compile(
+_DIGIT = lazy(r"\d")
+_NAME = lazy(
     r"(?<![\w/#&.:=?@-])(?:"
     rf"(?P<id>(?:(?P<word>{_WORDS})[ -]?\#?|(?P<prefix>[A-Z][A-Z0-9]{{1,11}})-)\d{{1,6}}(?:-\d{{1,6}})?)"
     r"|(?P<file>(?:[A-Za-z]{2,12}[-_])?\d{3,6}(?:[-_][A-Za-z][A-Za-z0-9]{0,40}){2,20}(?:\.md)?)"
     r")(?![\w/#@=-]|\.\w)"
 )
-_TITLE = re.compile(
+_TITLE = lazy(
     r"\b(?:ADRs?|RFCs?|records?|decisions?|post-?mortems?|proposals?|[Ss]ee|[Pp]er)[ :,(]{1,3}"
     r"(?:\"(?P<plain>[^\"]{8,120})\"|\u201c(?P<curly>[^\u201c\u201d]{8,120})\u201d)"
 )
-_PLACE = re.compile(
+_PLACE = lazy(
     r"(?P<path>[^\s:#?*<>|\"'`$(){};,=!&%\\]{2,200}?)"
     r"(?::(?P<line>\d{1,7})(?:[:-]\d{1,7}){0,2}|#L(?P<at>\d{1,7})(?:C\d{1,5})?(?:-L?\d{1,7}(?:C\d{1,5})?)?"
     r"|(?:::?|\#)(?P<symbol>[A-Za-z_][\w.:-]{0,120})(?:\(\)|\[[^\]]{0,80}\])?)?"
 )
-_FILE = re.compile(r".*[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}|(?:.*/)?[A-Z][a-z]+file|(?:.*/)?(?:CODEOWNERS|LICENSE|README)")
+_FILE = lazy(r".*[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}|(?:.*/)?[A-Z][a-z]+file|(?:.*/)?(?:CODEOWNERS|LICENSE|README)")
 
 
 def names(text: str) -> Iterator[tuple[str, int, int]]:

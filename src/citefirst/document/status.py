@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from citefirst.document.slugs import slug
+from citefirst.regex import lazy
 
 MAX_TEXT = 4096
 """Characters of a status that are read."""
@@ -68,33 +69,29 @@ _VERBS = {
 }
 """How a line says which relation it means."""
 
-_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)")
-_STRUCK = re.compile(r"~~[^~]*~~|<(?:del|s|strike)>[^<]*</(?:del|s|strike)>", re.IGNORECASE)
-_LINK = re.compile(
-    r"!?\[(?P<text>[^\[\]\n]{1,200})\](?:\((?P<to>[^()\s]{0,500})[^()\n]{0,200}\)|\[[^\[\]\n]{0,100}\])?"
-)
-_TAG = re.compile(r"<(?P<url>https?://[^<>\s]{1,500})>|</?[A-Za-z][^<>]{0,200}>")
-_BOX = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])?[ \t]*\[(?P<mark>[ xX])\][ \t]+")
-_LEAD = re.compile(r"(?::[a-z0-9_+-]{1,40}:|[^\w\[({<])+", re.IGNORECASE)
-_LABEL = re.compile(r"(?:current )?(?:status|state)[ \t]*[*_]*[ \t]*:[*_]*", re.IGNORECASE)
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_DATED = re.compile(r"[\s*_(\[-]*(\d{4}-\d{2}-\d{2})[\s*_)\]]*[:|,\u2013\u2014-]?")
-_ARROW = re.compile(r"->|=>|[\u2192\u21d2\u27a1\u27f6\u279c]\ufe0f?")
-_HEAD = re.compile(
+_COMMENT = lazy(r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)")
+_STRUCK = lazy(r"~~[^~]*~~|<(?:del|s|strike)>[^<]*</(?:del|s|strike)>", re.IGNORECASE)
+_LINK = lazy(r"!?\[(?P<text>[^\[\]\n]{1,200})\](?:\((?P<to>[^()\s]{0,500})[^()\n]{0,200}\)|\[[^\[\]\n]{0,100}\])?")
+_TAG = lazy(r"<(?P<url>https?://[^<>\s]{1,500})>|</?[A-Za-z][^<>]{0,200}>")
+_BOX = lazy(r"[ \t]*(?:[-*+]|\d+[.)])?[ \t]*\[(?P<mark>[ xX])\][ \t]+")
+_LEAD = lazy(r"(?::[a-z0-9_+-]{1,40}:|[^\w\[({<])+", re.IGNORECASE)
+_LABEL = lazy(r"(?:current )?(?:status|state)[ \t]*[*_]*[ \t]*:[*_]*", re.IGNORECASE)
+_DATE = lazy(r"\b\d{4}-\d{2}-\d{2}\b")
+_DATED = lazy(r"[\s*_(\[-]*(\d{4}-\d{2}-\d{2})[\s*_)\]]*[:|,\u2013\u2014-]?")
+_ARROW = lazy(r"->|=>|[\u2192\u21d2\u27a1\u27f6\u279c]\ufe0f?")
+_HEAD = lazy(
     r"[^\W\d_]+(?:[ \t-]+(?!(?:by|on|in|at|as|of|to|since|for|until|till|with|and|but|see|from|via|after|per|due|is|"
     r"was|pending|because|supersed\w+|replac\w+|amend\w+|obsolet\w+|if|when)\b)[^\W\d_]+){0,5}",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W\d_]+(?:[ \t-]+[^\W\d_]+){0,3}")
-_RELATION = re.compile(
+_WORDS = lazy(r"[^\W\d_]+(?:[ \t-]+[^\W\d_]+){0,3}")
+_RELATION = lazy(
     rf"(?P<part>\b(?:partially|partly|in part)[ -])?\b(?P<verb>{'|'.join(_VERBS).replace(' ', '[ -]')})\b[ \t:]*",
     re.IGNORECASE,
 )
-_NOT_SO = re.compile(
-    r"\b(?:not|never|no longer|will|would|to|may|might|could|can|should|until|if|when)(?: be)?[ \t]*$", re.I
-)
+_NOT_SO = lazy(r"\b(?:not|never|no longer|will|would|to|may|might|could|can|should|until|if|when)(?: be)?[ \t]*$", re.I)
 """What makes a relation one that does not hold, or not yet."""
-_TARGET = re.compile(
+_TARGET = lazy(
     r"(?:[ \t,;&/]|\band\b|\bby\b|the )*(?:\x01(?P<link>\d+)\x02|(?P<url>https?://[^\s<>()]{1,500})"
     r"|(?P<id>(?:(?:[A-Za-z]\w{0,11}-){1,4}|[A-Za-z]{2,12} ?)?#?\d[\w.-]{0,80}|[\w./-]{1,120}\.md))"
 )

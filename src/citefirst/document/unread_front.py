@@ -16,6 +16,7 @@ from citefirst.document.frontmatter import split
 from citefirst.document.text import INVISIBLE
 from citefirst.model import FrontMatter, Problem
 from citefirst.places import Span
+from citefirst.regex import lazy
 
 HINT = "begin the file with a line `---`, then `workflow:` and the other keys, then a line `---`"
 _BLOCK = 4096
@@ -23,16 +24,14 @@ _BLOCK = 4096
 _LINES = 400
 """Lines of what may be front matter without a fence."""
 
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n=+[ \t]*(?:\n|\Z)")
-_FENCE = re.compile(
-    r"[ \t]*(?:(?P<marks>-{2,}|\+{3,}|;{3,}|`{3,}|~{3,}|[\u2010-\u2015\u2212]+))(?P<more>[^\n]*)(?:\n|\Z)"
-)
-_KEY_LINE = re.compile(r"[ \t]*(?:\? *)?[\"']?(?P<key>[\w.-]{1,64})[\"']?[ \t]*:(?:[ \t]|$)")
-_IN_BROKEN = re.compile(r"(?:^|[{,])[^\w#:{,\n]{0,20}(?:[!&?]\S{0,40}[ \t]+)?[\"']?workflow[\"']?[ \t]*(?::|$)", re.M)
-_TOML_KEY = re.compile(r"^[ \t]{0,8}[\"']?workflow[\"']?[ \t]*=", re.MULTILINE)
-_BELOW = re.compile(r"^(?:(?P<code>[ ]{0,3}(?:```|~~~))|---[ \t]*\n(?=[\w\"']))", re.MULTILINE)
-_JSON_KEY = re.compile(r"\"workflow\"\s{0,20}:")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4}))")
+_HEADING = lazy(r"[ \t]{0,3}#{1,6}(?:[ \t][^\n]*)?(?:\n|\Z)|[^\n]+\n=+[ \t]*(?:\n|\Z)")
+_FENCE = lazy(r"[ \t]*(?:(?P<marks>-{2,}|\+{3,}|;{3,}|`{3,}|~{3,}|[\u2010-\u2015\u2212]+))(?P<more>[^\n]*)(?:\n|\Z)")
+_KEY_LINE = lazy(r"[ \t]*(?:\? *)?[\"']?(?P<key>[\w.-]{1,64})[\"']?[ \t]*:(?:[ \t]|$)")
+_IN_BROKEN = lazy(r"(?:^|[{,])[^\w#:{,\n]{0,20}(?:[!&?]\S{0,40}[ \t]+)?[\"']?workflow[\"']?[ \t]*(?::|$)", re.M)
+_TOML_KEY = lazy(r"^[ \t]{0,8}[\"']?workflow[\"']?[ \t]*=", re.MULTILINE)
+_BELOW = lazy(r"^(?:(?P<code>[ ]{0,3}(?:```|~~~))|---[ \t]*\n(?=[\w\"']))", re.MULTILINE)
+_JSON_KEY = lazy(r"\"workflow\"\s{0,20}:")
+_ESCAPE = lazy(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4}))")
 _COMPANIONS = frozenset(("owner", "ai", "approvals", "amendments"))
 """Keys that only a record has beside `workflow`, which other tools know as well."""
 _LOOKALIKES = str.maketrans("\u0430\u0435\u043a\u043e\u0440\u051d\u03ba\u03bf\u03c9\u03c1", "aekopwkowp")

@@ -11,10 +11,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from citefirst.evidence.targets import LONGEST, classify, parts, table
+from citefirst.regex import lazy
 
-_EMPTY = re.compile(r"#?(?:/|top)?", re.IGNORECASE)
+_EMPTY = lazy(r"#?(?:/|top)?", re.IGNORECASE)
 """Fragments that show nothing more than the page itself."""
-_TRACKING = re.compile(r"\??(?:(?:utm_\w{1,20}|ref|source)=[^&#]{0,200}&?)*", re.IGNORECASE)
+_TRACKING = lazy(r"\??(?:(?:utm_\w{1,20}|ref|source)=[^&#]{0,200}&?)*", re.IGNORECASE)
 _PAGES = (".github.io", ".gitlab.io", ".bitbucket.io")
 _HOSTS_OF_CODE = ("GitHub", "GitLab", "Bitbucket")
 
@@ -69,7 +70,7 @@ def _named(path: str) -> General | None:
     return _names().get(name) or _names().get(_PLAIN.sub("", name))
 
 
-_PLAIN = re.compile(r"(?:[-.](?:mit|apache|bsd|gpl|2\.0))?\.(?:md|markdown|txt|rst|adoc|html?)$")
+_PLAIN = lazy(r"(?:[-.](?:mit|apache|bsd|gpl|2\.0))?\.(?:md|markdown|txt|rst|adoc|html?)$")
 
 
 @cache

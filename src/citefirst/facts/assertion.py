@@ -12,6 +12,7 @@ from functools import cache
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.sections import DAY
 from citefirst.facts.shape import Shape, shape_of
+from citefirst.regex import lazy
 
 MEASURED = ("clock time", "date", "duration", "figure with unit")
 """Signals of a figure that somebody measured or read off."""
@@ -21,11 +22,11 @@ _FEWEST = 4
 _SUBJECTS = frozenset("DrRXipwy")
 """Tags with which a sentence begins that says who did it."""
 _EVENTS = ("past", "perfect")
-_TOPIC = re.compile("[xXp]{0,3}p[EC]")
+_TOPIC = lazy("[xXp]{0,3}p[EC]")
 """Tags of what is rather a topic with a participle than an event."""
-_FIGURE = re.compile(r"\d")
+_FIGURE = lazy(r"\d")
 
-_LATER = re.compile(
+_LATER = lazy(
     r"\b(?:following|follows?|below|here|these|those|this|such|several|various|some|many|multiple|both|two|three|four"
     r"|five|six|seven|eight|nine|ten|\d{1,2}|number|example|e\.g|namely|includ(?:e|es|ed|ing)|consisted|options?"
     r"|alternatives?|steps?|reasons?|things?|ways?|factors?|causes?|effects?|events?|actions?|changes?|components?"
@@ -33,37 +34,35 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """Words by which a lead-in says that the list below it tells the rest."""
-_GOES_ON = re.compile(
+_GOES_ON = lazy(
     r"\b(?:that|to|by|of|for|with|from|is|are|was|were|as|in|on|at|because|if|when|where|and|or|than)$", re.IGNORECASE
 )
 """Words behind which the list goes on with the sentence."""
-_AS_FOLLOWS = re.compile(r"[,;]?\s+(?:as follows|like this|namely|for example|e\.g\.)\W{0,3}$", re.IGNORECASE)
+_AS_FOLLOWS = lazy(r"[,;]?\s+(?:as follows|like this|namely|for example|e\.g\.)\W{0,3}$", re.IGNORECASE)
 
 _OPENERS = (
     r"(?:why|what|who|whom|whose|which|when|where|how|did|do|does|is|are|am|was|were|has|have|had|will|would|can|could"
     r"|shall|should|may|might|must|need|ought|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't"
     r"|won't|wouldn't|can't|couldn't|shouldn't)\b"
 )
-_OPENS = re.compile(
-    rf"\W{{0,6}}(?:(?:and|but|so|or|then|well|ok|q\d{{0,2}})\b\W{{0,3}}){{0,2}}{_OPENERS}", re.IGNORECASE
-)
-_OPENS_LATER = re.compile(rf"(?:[,:;\u2013\u2014-]\s*|\s(?:and|but|so|or|then)\s+){_OPENERS}", re.IGNORECASE)
-_TAG = re.compile(
+_OPENS = lazy(rf"\W{{0,6}}(?:(?:and|but|so|or|then|well|ok|q\d{{0,2}})\b\W{{0,3}}){{0,2}}{_OPENERS}", re.IGNORECASE)
+_OPENS_LATER = lazy(rf"(?:[,:;\u2013\u2014-]\s*|\s(?:and|but|so|or|then)\s+){_OPENERS}", re.IGNORECASE)
+_TAG = lazy(
     r"[\s,;\u2013\u2014-]+(?:right|correct|no|yes|ok|okay|eh|huh|true|agreed|innit|or not|or what|don't you think"
     r"|(?:is|was|are|were|did|does|do|has|have|had|will|would|could|can|should)(?:n't)?\s+(?:it|we|they|he|she|you|i"
     r"|there|that|this)(?:\s+not)?)\s*$",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = lazy(
     r"\b(?:know|knew|known|aware|remember|recall|notice|noticed|hear|heard|forget|forgot|forgotten|realise|realised"
     r"|realize|realized|mention|mentioned|shame|pity|fact|believe that|tell you|told you|learn|learned|learnt)\b"
     r"(?:\s+(?:that|how|of|about|when|the|fact)){0,3}\s+",
     re.IGNORECASE,
 )
 """What a question takes for granted: `Did you know that …`."""
-_WHY = re.compile(r"\W{0,6}(?:why|how)\b", re.IGNORECASE)
-_ASIDE = re.compile(r"[\s*_]*[(\[\uff08][^()\[\]\uff08\uff09]{0,60}[?\uff1f][)\]\uff09]\W{0,4}$")
-_SPEAKER = re.compile(r"^\W{0,3}[^\s\[(]{1,40}(?: [^\s\[(]{1,40})?\s{1,4}[\[(]\d{1,2}:\d\d[^\[\]()]{0,12}[\])]:?\s*")
+_WHY = lazy(r"\W{0,6}(?:why|how)\b", re.IGNORECASE)
+_ASIDE = lazy(r"[\s*_]*[(\[\uff08][^()\[\]\uff08\uff09]{0,60}[?\uff1f][)\]\uff09]\W{0,4}$")
+_SPEAKER = lazy(r"^\W{0,3}[^\s\[(]{1,40}(?: [^\s\[(]{1,40})?\s{1,4}[\[(]\d{1,2}:\d\d[^\[\]()]{0,12}[\])]:?\s*")
 """Who wrote a message of a chat, and when."""
 _CLOSERS = "*_\"'\u201d\u2019)]\u00bb\uff09 "
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from citefirst.figures.reading import Amount, Figure, Reading
 from citefirst.figures.units import MONEY, ONE
+from citefirst.regex import lazy
 from citefirst.structs import replace
 
-_RANGE = re.compile(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|or|until|till)\s")
-_DASH = re.compile(r"\s?[-\u2010-\u2014]\s?|\sto\s")
-_SUM = re.compile(r",?\s?(?:and\s)?")
+_RANGE = lazy(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|or|until|till)\s")
+_DASH = lazy(r"\s?[-\u2010-\u2014]\s?|\sto\s")
+_SUM = lazy(r",?\s?(?:and\s)?")
 _LONGEST_GAP = 8
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -10,13 +9,14 @@ from citefirst.figures.reading import Figure, Moment, elapsed, moments
 from citefirst.figures.support import figures_of
 from citefirst.figures.units import ONE
 from citefirst.model import Claim, Unit
+from citefirst.regex import lazy
 from citefirst.structs import frozen
 
 _HALF = 43_200
 """Seconds: a time that is earlier by more than half a day, with no date beside it, is of the next day."""
 _NEW_YEAR = 6
 """Months: a day that is earlier by more is of the next year."""
-_RANGE = re.compile(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|until|till)\s")
+_RANGE = lazy(r"\s?[-\u2010-\u2014]\s?|\s(?:to|and|until|till)\s")
 _LONGEST_GAP = 8
 _SHORTEST = 60
 """Seconds: shorter durations are latencies, which say nothing of how long something went on."""

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from citefirst.figures.reading import Figure
 from citefirst.model import Document, Unit
 from citefirst.places import Span
+from citefirst.regex import lazy
 
 _MAX_MISSED = 32
 """Figures of one unit that are looked for in vain before the others are shown as the whole unit."""
-_UNSEEN = re.compile(
+_UNSEEN = lazy(
     r"\]\([^()\s]{0,2000}|\[\^?[A-Za-z#][\w./#-]{0,63}\]|\[\d{1,3}\]|(?:https?|ftp)://[^\s)>]+|</?[A-Za-z][^<>]{0,2000}>"
 )
 """What holds digits in the source but none in the text: targets of links, citations, tags."""

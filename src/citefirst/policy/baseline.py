@@ -7,7 +7,6 @@ it could come back unseen.
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -16,10 +15,11 @@ from typing import Any, NamedTuple
 from citefirst.document.text import decode
 from citefirst.errors import PolicyError
 from citefirst.places import Span
+from citefirst.regex import lazy
 from citefirst.structs import field, frozen
 
 VERSION = 1
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_QUOTED = lazy(r'"(?:[^"\\]|\\.)*"')
 UPDATE = "run `citefirst check --write-baseline`"
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import PolicyError
+from citefirst.regex import lazy
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
@@ -21,7 +22,7 @@ MAX_STEPS = 10**8
 """Steps for one path, about a second."""
 NOT = "!"
 """What begins a glob of `records` that takes files out, as in `.gitignore`."""
-_STARS = re.compile(r"\*+")
+_STARS = lazy(r"\*+")
 
 
 def fault(glob: str) -> str:

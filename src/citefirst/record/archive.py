@@ -11,19 +11,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from citefirst.regex import lazy
+
 Read = Callable[[], Iterable[tuple[str, bytes]]]
 """Yields path and first bytes of each record of the repository."""
 
 HEAD = 8 * 1024
 """Bytes of a record in which its ID and its title are looked for."""
 
-_NUMBERED = re.compile(r"([A-Za-z][A-Za-z0-9]{0,11}?)[-_ #]{0,2}0*(\d{1,6})((?:-\d{1,6})?)", re.ASCII)
-_STEM = re.compile(r"(?:([A-Za-z]{2,12})[-_ ]?)?(\d{1,6})(?=[-_. ]|$)(?![-_]\d\d[-_]\d\d)", re.ASCII)
-_TITLE = re.compile(r"\W{0,3}(?:([A-Za-z]{2,12})[-_ #]{0,2})?(\d{1,6})(?=$|[^\w.-]|[.:-]\s)\W{0,4}", re.ASCII)
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_ID = re.compile(r"^id[ \t]*:[ \t]*[\"']?([^\"'#\r\n]{1,80})", re.MULTILINE)
-_NAMED = re.compile(r"^title[ \t]*:[ \t]*[\"']?([^\"'\r\n]{1,200})", re.MULTILINE)
-_HEADING = re.compile(r"^#[ \t]+([^\r\n]{1,200})", re.MULTILINE)
+_NUMBERED = lazy(r"([A-Za-z][A-Za-z0-9]{0,11}?)[-_ #]{0,2}0*(\d{1,6})((?:-\d{1,6})?)", re.ASCII)
+_STEM = lazy(r"(?:([A-Za-z]{2,12})[-_ ]?)?(\d{1,6})(?=[-_. ]|$)(?![-_]\d\d[-_]\d\d)", re.ASCII)
+_TITLE = lazy(r"\W{0,3}(?:([A-Za-z]{2,12})[-_ #]{0,2})?(\d{1,6})(?=$|[^\w.-]|[.:-]\s)\W{0,4}", re.ASCII)
+_FRONT = lazy(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_ID = lazy(r"^id[ \t]*:[ \t]*[\"']?([^\"'#\r\n]{1,80})", re.MULTILINE)
+_NAMED = lazy(r"^title[ \t]*:[ \t]*[\"']?([^\"'\r\n]{1,200})", re.MULTILINE)
+_HEADING = lazy(r"^#[ \t]+([^\r\n]{1,200})", re.MULTILINE)
 _FOLDERS = {
     "adr": (
         "adr adrs decision decisions decision-records decision_records decision-record architecture-decisions"
@@ -79,7 +81,7 @@ class Archive:
 
 
 NO_ARCHIVE = Archive()
-_KEY = re.compile(r"[a-z][a-z0-9]* \d+(?:-\d+)?")
+_KEY = lazy(r"[a-z][a-z0-9]* \d+(?:-\d+)?")
 
 
 def _key(name: str) -> str:

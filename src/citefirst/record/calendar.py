@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-_WRITTEN = re.compile(
+from citefirst.regex import lazy
+
+_WRITTEN = lazy(
     r"(\d{4}-\d{2}-\d{2})(?:(?:[Tt]| {1,2}(?:at )?)(\d{1,2}):(\d{2})(?::\d{2}(?:[.,]\d{1,9})?)?)?"
     r"(?: ?(?:([Zz]|UTC|GMT)|([+-])(\d{2}):?(\d{2})))?"
 )
-_LENGTH = re.compile(r"(\d{1,4}) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)")
-_ISO = re.compile(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
+_LENGTH = lazy(r"(\d{1,4}) ?(m|min|minutes?|h|hours?|d|days?|w|weeks?)")
+_ISO = lazy(r"P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
 _MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 
 

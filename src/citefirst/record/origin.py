@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from citefirst.evidence.targets import place
 from citefirst.record.paths import Exists
+from citefirst.regex import lazy
 
 _SLUG = r"(?P<slug>[^/]+/[^/]+)"
 _VIEWS = "blob|raw|blame|edit|delete|tree|commits|history|plain"
@@ -31,7 +32,7 @@ _PULLS = {
     "api.github.com": rf"/repos/{_SLUG}/(?:pulls|issues)/(?P<rest>\d+)(?:/.*)?",
     "patch-diff.githubusercontent.com": rf"/raw/{_SLUG}/pull/(?P<rest>\d+)(?:[/.].*)?",
 }
-_ID = re.compile(r"(?:(?P<slug>[^\s/#]+/[^\s/#]+)#|#|GH-)(?P<number>\d{1,10})")
+_ID = lazy(r"(?:(?P<slug>[^\s/#]+/[^\s/#]+)#|#|GH-)(?P<number>\d{1,10})")
 _SPLITS = 8
 """Words of a revision's name (`refs/heads/team/fix`) that are tried before a path."""
 

@@ -12,16 +12,17 @@ from citefirst.model import Citation, Unit
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
 from citefirst.record.paths import Exists, Load, inside
+from citefirst.regex import lazy
 
 MAX_FILE = 8 * 1024 * 1024
 """Bytes of a file in which a line or a symbol is looked for."""
-_POINTING = re.compile(
+_POINTING = lazy(
     r"(?:\b(?:see|see also|cf\.?|sources?|evidence|per|according to|as in|shown (?:in|by)|documented in|described in"
     r"|recorded in|logged in|listed in|taken from|proof)|\()[ :,]{0,3}[`*_\"]{0,3}$",
     re.IGNORECASE,
 )
 """Words behind which a path is meant as evidence."""
-_HOSTED = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)/", re.IGNORECASE)
+_HOSTED = lazy(r"(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)/", re.IGNORECASE)
 
 
 class Surroundings(NamedTuple):

@@ -14,20 +14,21 @@ from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any, NamedTuple
 
 from citefirst.document.slugs import key_name
+from citefirst.regex import lazy
 
 Fields = Callable[[str, bytes], Mapping[str, Any]]
 """The fields of a record's header, read in full."""
 
 SUPERSEDES = frozenset(("supersedes", "replaces"))
 SUPERSEDED = frozenset(("superseded-by", "replaced-by"))
-_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_ID = re.compile(rb"^id:[ \t]+([\"']?)([\w./#@-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_SPEAKS = re.compile(rb"(?i)supersed|replace|\\|^[ \t]*[\"'?{]")
-_BODY = re.compile(rb"(?i)supersed|^[ \t*_|>-]{0,8}id\b", re.MULTILINE)
-_LINK = re.compile(r"\]\(<?([^()<>\s]{1,400})>?\)")
-_BETWEEN = re.compile(r"[,;&]|\band\b")
-_TOKEN = re.compile(r"[A-Za-z]{0,12}[-_ ]?\d{1,9}\b")
-_NUMBER = re.compile(r"(?:[a-z]{1,12}[-_ ]?)?0*(\d{1,9})(?!\d)")
+_FRONT = lazy(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_ID = lazy(rb"^id:[ \t]+([\"']?)([\w./#@-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_SPEAKS = lazy(rb"(?i)supersed|replace|\\|^[ \t]*[\"'?{]")
+_BODY = lazy(rb"(?i)supersed|^[ \t*_|>-]{0,8}id\b", re.MULTILINE)
+_LINK = lazy(r"\]\(<?([^()<>\s]{1,400})>?\)")
+_BETWEEN = lazy(r"[,;&]|\band\b")
+_TOKEN = lazy(r"[A-Za-z]{0,12}[-_ ]?\d{1,9}\b")
+_NUMBER = lazy(r"(?:[a-z]{1,12}[-_ ]?)?0*(\d{1,9})(?!\d)")
 _NOTHING = frozenset(("", "none", "null", "n/a", "na", "-", "nothing"))
 
 

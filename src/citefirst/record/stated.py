@@ -12,6 +12,7 @@ from citefirst.document import labels
 from citefirst.document.sentences import split
 from citefirst.facts import asked, asserts, happened, heads, measures, tells, without_aside
 from citefirst.model import Cell, LineKind, Mode, Unit
+from citefirst.regex import lazy
 
 EXPECTED = frozenset(get_args(LineKind))
 """Kinds of units that are claims whether they assert something or not."""
@@ -20,15 +21,15 @@ _TURN = (
     r"|certainly|surely|clearly|definitely|obviously|undoubtedly|of course|we know|it is (?:known|clear|certain)"
     r"|aber|jedoch|sicher|mais|cependant|pero|sin embargo|mas|por\u00e9m|ma|per\u00f2|maar|echter|ale|jednak)"
 )
-_TURNS = re.compile(rf"[\s,.;:*_\u2013\u2014-]*{_TURN}\b", re.IGNORECASE)
-_TURNS_LATER = re.compile(rf"[\s,;\u2013\u2014-]\s*{_TURN}\b,?\s+|[;\u2013\u2014]\s*|\s-{{1,2}}\s", re.IGNORECASE)
-_GOES_ON = re.compile(r"[\s*_]*[,;]\s*(?=\S)")
+_TURNS = lazy(rf"[\s,.;:*_\u2013\u2014-]*{_TURN}\b", re.IGNORECASE)
+_TURNS_LATER = lazy(rf"[\s,;\u2013\u2014-]\s*{_TURN}\b,?\s+|[;\u2013\u2014]\s*|\s-{{1,2}}\s", re.IGNORECASE)
+_GOES_ON = lazy(r"[\s*_]*[,;]\s*(?=\S)")
 _TIMES = frozenset("time when date at start started begin end ended until duration".split())
 _POINTERS = frozenset("source sources evidence link links reference references ref proof ticket tickets".split())
 _ATTRIBUTES = _TIMES | _POINTERS | frozenset("who by owner person actor author".split())
 """First words of columns that say when, who and whence."""
 _CLOSERS = "*_\"'\u201d\u2019)] "
-_WIKI = re.compile(r"!?\[\[[^\[\]\n]{1,200}\]\]")
+_WIKI = lazy(r"!?\[\[[^\[\]\n]{1,200}\]\]")
 
 
 def is_claim(unit: Unit, mode: Mode, is_title: bool) -> bool:

@@ -5,7 +5,6 @@ A `Term` says only what stands in the record. What a day makes of it is for the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from citefirst.model import Claim, Unit
 from citefirst.places import Span
 from citefirst.record import calendar
 from citefirst.record.build import Record
+from citefirst.regex import lazy
 
 ENDS = frozenset("expires expires-on expiry expiry-date expiration expiration-date valid-until".split())
 """Keys of the front matter that hold the last day of a record, as `key_name` spells them."""
@@ -30,19 +30,19 @@ _DUE = frozenset("due due-date deadline by target target-date date when until".s
 """Columns that say until when something is done."""
 _WHO = frozenset("owner who assignee responsible person".split())
 _STATE = frozenset("status state done progress".split())
-_DONE = re.compile(
+_DONE = lazy(
     r"(?i)\b(?:done|completed?|closed|fixed|finished|shipped|merged|resolved|implemented|dropped)\b"
     r"|(?i:\b(?:cancelled|canceled|won't do)\b)"
     r"|[\u2705\u2611\u2713\u2714]|\[x\]"
 )
-_NOT_DONE = re.compile(r"(?i)\b(?:not|un|in)[ -]?(?:yet )?(?:done|completed?|fixed|finished|shipped|merged|resolved)\b")
-_TICKED = re.compile(r"\[[xX]\]\s|~~")
-_NOTE = re.compile(r"\((@[\w-]{1,80})[,;:]? (?:by |until |due )?(\d{4}-\d{2}-\d{2})\)")
-_BY = re.compile(r"(?i)\b(?:by|due|until|deadline):? {0,2}(?:on )?(\d{4}-\d{2}-\d{2})")
-_LOGIN = re.compile(r"@[\w-]{1,80}")
-_GRANTED = re.compile(r"(?i)(?:access )?(?:re-?)?(?:granted|extended)\b")
-_REMOVED = re.compile(r"(?i)(?:access )?(?:removed|revoked)\b")
-_UNTIL = re.compile(r"(?i)\b(?:until|till|to|expires(?: on)?)\b:? {0,2}(?=\d{4}-)")
+_NOT_DONE = lazy(r"(?i)\b(?:not|un|in)[ -]?(?:yet )?(?:done|completed?|fixed|finished|shipped|merged|resolved)\b")
+_TICKED = lazy(r"\[[xX]\]\s|~~")
+_NOTE = lazy(r"\((@[\w-]{1,80})[,;:]? (?:by |until |due )?(\d{4}-\d{2}-\d{2})\)")
+_BY = lazy(r"(?i)\b(?:by|due|until|deadline):? {0,2}(?:on )?(\d{4}-\d{2}-\d{2})")
+_LOGIN = lazy(r"@[\w-]{1,80}")
+_GRANTED = lazy(r"(?i)(?:access )?(?:re-?)?(?:granted|extended)\b")
+_REMOVED = lazy(r"(?i)(?:access )?(?:removed|revoked)\b")
+_UNTIL = lazy(r"(?i)\b(?:until|till|to|expires(?: on)?)\b:? {0,2}(?=\d{4}-)")
 _TIMES = ("time-utc", "time", "when", "date")
 
 

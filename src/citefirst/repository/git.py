@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from citefirst.regex import lazy
 from citefirst.repository import gitcall, history
 from citefirst.repository.gitcall import UPLOAD_PACK, Checkout, GitError
 from citefirst.repository.snapshot import MAX_OBJECT, Snapshot, TreeEntry
@@ -27,14 +28,14 @@ DEPTHS = (50, 200, 1000, 5000)
 """Commits by which a shallow clone is deepened, step by step, before its whole history is fetched."""
 
 _STATUS: dict[str, ChangeStatus] = {"A": "added", "M": "modified", "T": "modified", "D": "removed", "R": "renamed"}
-_REFSPEC = re.compile(r"[:*^~?\[\\\s]|^[+-]")
+_REFSPEC = lazy(r"[:*^~?\[\\\s]|^[+-]")
 """What a name cannot hold, and what makes `git fetch` do something else (git-check-ref-format(1), git-fetch(1))."""
-_HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
+_HUNK = lazy(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _FULL = (40, 64)
 """Hex digits of a commit: of SHA-1 and of SHA-256."""
-_REVISION = re.compile(r"(?P<name>[^~^@{:*?\[\\\s][^~^{:*?\[\\\s]*?)(?P<rest>(?:[~^]|@\{).*)?", re.DOTALL)
+_REVISION = lazy(r"(?P<name>[^~^@{:*?\[\\\s][^~^{:*?\[\\\s]*?)(?P<rest>(?:[~^]|@\{).*)?", re.DOTALL)
 """A name and what git is to do with it (gitrevisions(7)), but not `:/words`, `@{-1}` and others without a name."""
-_PSEUDO = re.compile("@|(?:[A-Z]+_)?HEAD")
+_PSEUDO = lazy("@|(?:[A-Z]+_)?HEAD")
 """What git itself writes besides branches and tags: `HEAD`, `FETCH_HEAD`."""
 
 

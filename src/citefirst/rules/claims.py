@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from citefirst.facts import in_words, is_prompt
@@ -10,6 +9,7 @@ from citefirst.model import Claim, Problem
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
 from citefirst.record.stated import is_translated
+from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Rule
 
 
@@ -56,7 +56,7 @@ def _advice(claim: Claim) -> str:
     return "; ".join(filter(None, (said, advice(claim.unit.text))))
 
 
-_KEY = re.compile(r"[A-Z]-\d")
+_KEY = lazy(r"[A-Z]-\d")
 """What each key of a ticket holds."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from citefirst.model import Claim, Problem
 from citefirst.record.build import TIMELINE, Record
+from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 TOLERANCE = timedelta(minutes=10)
 """How far an event may be from its source: a merge is not yet a deploy, and clocks differ."""
-_ZONE = re.compile(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
+_ZONE = lazy(r"\b(?:UTC|GMT)\b(?!\s?[-+\u2010-\u2013\u2212]\s?\d)")
 _BETWEEN = "are is all given shown listed stated below here in as of the this table timeline section".split()
-_ZONE_OF_ALL = re.compile(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]+{_ZONE.pattern}")
+_ZONE_OF_ALL = lazy(rf"(?i:\btimes?(?:\s+(?:{'|'.join(_BETWEEN)}))*)[\s:(]+{_ZONE.pattern}")
 """`All times are in UTC`, and not `times are local, not UTC`."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from citefirst.model import Problem, Source
 from citefirst.record.build import Record
 from citefirst.record.paths import Load, inside
+from citefirst.regex import lazy
 from citefirst.rules.looked_up import not_there
 from citefirst.rules.rule import Example, Rule
 
@@ -72,7 +73,7 @@ def unresolvable_source(record: Record) -> Iterator[Problem]:
             yield Problem(fault.span, f"`{target}` is not in the repository", hint)
 
 
-_HOST = re.compile(
+_HOST = lazy(
     r"(?:www\.)?(?:[a-z0-9-]{1,63}\.)+(?:com|org|net|io|dev|app|co|gov|edu|cloud|ai)(?=[/:?#]|$)", re.IGNORECASE
 )
 """A path that begins as an address without `https://` does."""
@@ -107,7 +108,7 @@ def circle_of_records(record: Record, circle: Sequence[str]) -> Iterator[Problem
 
 MAX_FILE = 8 * 1024 * 1024
 """Bytes of a pinned file."""
-_PIN = re.compile(r"\bsha256:([0-9a-fA-F]{64})\b")
+_PIN = lazy(r"\bsha256:([0-9a-fA-F]{64})\b")
 
 
 def changed_pin(record: Record, load: Load) -> Iterator[Problem]:

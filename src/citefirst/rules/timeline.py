@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from citefirst.model import Problem
 from citefirst.record.build import Record
+from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Rule
 
-_CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
-_DATED = re.compile(
-    r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)"
-)
-_BETWEEN = re.compile(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
-_LONG = re.compile(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
+_CLOCK = lazy(r"\d{1,2}:[0-5]\d")
+_DATED = lazy(r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)")
+_BETWEEN = lazy(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
+_LONG = lazy(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
 """The least that a line needs to be looked at closely."""
 _BOUNDS = ("started", "ended")
 """Keys of the front matter that say when an incident began and when it was over."""
-_ZONE_IN_WORDS = re.compile(r" ?(?:UTC|Z)$")
+_ZONE_IN_WORDS = lazy(r" ?(?:UTC|Z)$")
 
 
 def disordered_timeline(record: Record) -> Iterator[Problem]:

@@ -17,13 +17,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from citefirst.regex import lazy
+
 Kind = Literal["software", "group", "placeholder"]
 
-_WORD = re.compile(r"[^\W_]+")
-_BETWEEN = re.compile(r"[^\w\n]+|_")
+_WORD = lazy(r"[^\W_]+")
+_BETWEEN = lazy(r"[^\w\n]+|_")
 """What stands between the words of names that are one a line."""
-_VERSION = re.compile(r"v?\d+[a-z]?")
-_MAILBOX = re.compile(r"(.*)<([^<>]+)@([^<>@]+)>\s*", re.DOTALL)
+_VERSION = lazy(r"v?\d+[a-z]?")
+_MAILBOX = lazy(r"(.*)<([^<>]+)@([^<>@]+)>\s*", re.DOTALL)
 _GITHUB = "users.noreply.github.com"
 """Where GitHub's accounts have a mailbox that hides theirs: `1234+login@…`."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Any, Literal
 
+from citefirst.regex import lazy
 from citefirst.signing.impersonal import recognise
 
 ACCOUNT = r"(?![A-Za-z0-9_-]{40})[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}(?:_[A-Za-z0-9]{1,37})?"
@@ -20,12 +21,12 @@ BY_POLICY = "; if this is a person's name, list it under `roles:` in the policy"
 
 _SHORTEST = 3
 """Characters of a name below which two people easily share one."""
-_LOGIN = re.compile(f"@({ACCOUNT})")
-_PERSON = re.compile(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
-_SEVERAL = re.compile(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
+_LOGIN = lazy(f"@({ACCOUNT})")
+_PERSON = lazy(r"(?=\S)[^<>@,;/&]+<[^<>@\s,;]+@[^<>@\s,;]+>")
+_SEVERAL = lazy(r"[,;/&+|]|\s(?:and|und|et|or|with)\s", re.IGNORECASE)
 _NOBODY = frozenset(("", "tbd", "tbc", "todo", "unknown", "none", "nobody", "na", "unassigned", "null"))
-_ADDRESS = re.compile(r"[^<>@\s,;]+@[^<>@\s,;]+")
-_HIDDEN = re.compile(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*)@users\.noreply\.github\.com")
+_ADDRESS = lazy(r"[^<>@\s,;]+@[^<>@\s,;]+")
+_HIDDEN = lazy(r"(?:\d+\+)?([a-z0-9][a-z0-9_-]*)@users\.noreply\.github\.com")
 """The address that GitHub gives to an account which keeps its own private ("Setting your commit email address")."""
 
 
