@@ -70,8 +70,8 @@ class _Run:
 
     def __init__(self, paths: Sequence[str], environ: Mapping[str, str]) -> None:
         here = os.getcwd()
-        self._read: dict[str, str] = {}
-        """The digest of each file that was read."""
+        self._read: dict[str, tuple[str, int]] = {}
+        """Of each file the digest and the number of its bytes that were read."""
         self._places = [os.path.normpath(os.path.join(here, path)) for path in paths] or [""]
         root = find_root(os.path.commonpath(self._places) if paths else here)
         self._is_root = here == root
@@ -88,18 +88,18 @@ class _Run:
         """Yield the plain report of each record. Raises where one is not known or has findings."""
         for path, named in dict(self._expanded()).items():
             content = self._content(path)
-            if content is None:
+            if content is None or content[1] > MAX_BYTES:
                 raise _Unknown
-            if named or not self._results.get(path, keys.no_record(self._identity, path, content)):
-                yield self._report(path, named, content)
+            if named or not self._results.get(path, keys.no_record(self._identity, path, content[0])):
+                yield self._report(path, named, content[0])
 
-    def _content(self, path: str) -> str | None:
-        """Return the digest of a file, None where it cannot be read or is too large."""
+    def _content(self, path: str) -> tuple[str, int] | None:
+        """Return the digest and the number of what is read of a file, None where it cannot be read."""
         if path not in self._read:
             data, _ = self._disk.read(path)
-            if data is None or len(data) > MAX_BYTES:
+            if data is None:
                 return None
-            self._read[path] = of_bytes(data)
+            self._read[path] = of_bytes(data), len(data)
         return self._read[path]
 
     def _checker(self) -> str:
@@ -166,7 +166,7 @@ class _Run:
         notes = []
         for path, _ in self._below([self._disk.root]):
             if content := self._content(path):
-                is_filed, said = self._results.get(path, keys.named(self._identity, path, content))
+                is_filed, said = self._results.get(path, keys.named(self._identity, path, content[0]))
                 notes.append((path, is_filed, said))
         return notes
 

@@ -25,6 +25,7 @@ from support.scenario import BASE, GOOD, LAX, POLICY, SCHEMA, UNCITED, Repositor
 from citefirst import fast
 from citefirst.check.pipeline import File, read
 from citefirst.errors import CitefirstError
+from citefirst.limits import MAX_BYTES
 from citefirst.report.formats import json, text
 from citefirst.signing.digest import digest
 from citefirst.tasks.checkout import CheckRequest, Run
@@ -289,3 +290,19 @@ def test_what_holds_is_known_to_the_short_way(tmp_path: Path, monkeypatch: pytes
         assert [hold(request) for request in REQUESTS[:2]] == [True, True]
         write("docs/a.md", UNCITED)(made)
         assert not hold(REQUESTS[0])
+
+
+def test_a_record_too_large_to_be_checked_counts_among_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record of the same id that somebody adds is seen whatever its size, though only the other one is checked."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    made = made_in(str(tmp_path))
+    record = GOOD.replace("ai: none", "ai: none\nid: INC-7")
+    with chdir(made.root):
+        write("docs/a.md", record)(made)
+        request: dict[str, object] = {"day": DAYS[0], "paths": (Path("docs/a.md"),)}
+        assert hold(request)
+        write("docs/large.md", record + "\nUNKNOWN: why.\n" * (MAX_BYTES // 10))(made)
+        assert not hold(request)
+        assert "CF611" in outcome(request, no_cache=False)
