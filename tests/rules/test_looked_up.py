@@ -259,7 +259,7 @@ def found(report: str) -> list[tuple[str, str]]:
 def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> None:
     web.answers = {"/there": answer(200), "/gone": answer(410), "/login": answer(401)}
     sources = [link(web, "a", f"/{path}") for path in ("there", "gone", "login")]
-    text = citing(*sources, link(web, "private"), "[log](../README.md#setup)", "INC-2041", "#12")
+    text = citing(*sources, link(web, "private"), "[log](../README.md#shop)", "INC-2041", "#12")
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
     given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())

@@ -13,12 +13,17 @@ import click
 from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
 from citefirst.errors import Exit
 from citefirst.report.formats import FORMATS, module_of
+from citefirst.structs import replace
 from citefirst.terminal import has_color, width
 
 if TYPE_CHECKING:
     from citefirst.model import Report
     from citefirst.tasks.checkout import CheckRequest, Run
 
+ATTESTATION = "attestation"
+"""What can be written and is no format of a report: a statement that holds for what was checked."""
+ABOUT = ("json", "sarif", ATTESTATION)
+"""What says which repository, commit and policy it is about, for which git is asked."""
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
 
@@ -33,7 +38,7 @@ PROGRESS_FROM = 50
     show_default=True,
     help="Format of the report.",
 )
-@outputs(FORMATS)
+@outputs((*FORMATS, ATTESTATION))
 @FAIL_ON
 @click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
 @click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")
@@ -95,13 +100,22 @@ def command(
 
         click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
-    report = run.report(progress(run.files()))
-    _write(report, outputs, run.tree.root)
+    attested = [place for name, place in outputs if name == ATTESTATION]
+    files = list(run.files()) if attested else run.files()
+    report = run.report(progress(files))
+    if {form, *(name for name, _ in outputs)}.intersection(ABOUT):
+        from citefirst.tasks.about import origins
+
+        report = replace(report, of=origins(run))
+    _write(report, [each for each in outputs if each[0] != ATTESTATION], run.tree.root)
+    code = exit_code(report, fail_on, run)
+    for place in attested:
+        _attest(report, code, files, place, run)
     if statistics:
         _print_statistics(report, form)
     else:
         _print(report, form)
-    raise SystemExit(exit_code(report, fail_on, run))
+    raise SystemExit(code)
 
 
 def progress(files: Iterable[Any]) -> Iterator[Any]:
@@ -128,6 +142,14 @@ def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> N
         from citefirst.repository.writing import write
 
         write(place, _render(report, form), root=root)
+
+
+def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: Run) -> None:
+    """Write what held as a statement, or take an older one away: what does not hold is not attested."""
+    from citefirst.tasks.attest import attest
+
+    if said := attest(report, code, [file for file in files if not isinstance(file, str)], place, run):
+        click.echo(f"citefirst: {place} was not written: {said}", err=True)
 
 
 def _print(report: Report, form: str) -> None:
