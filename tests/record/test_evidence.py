@@ -29,9 +29,13 @@ FILES = {
     "docs/notes.md": '# Notes\n\n## What we **saw**\n\nIt *rose* to 4.2 s. <a id="odd"></a>\n',
     "logs/chat.json": json.dumps(TOOLS),
     "logs/picture.bin": "\0\1\2",
-    ".citefirst.yml": "records:\n  'docs/r.md': architecture-decision\nrules: {CF102: off, CF103: off, CF401: off, CF501: off}\n",
+    ".citefirst.yml": "records:\n  'docs/r.md': architecture-decision\n"
+    "rules: {CF102: off, CF103: off, CF401: off, CF501: off}\n",
 }
-HEAD = "---\nworkflow: architecture-decision\nstatus: accepted\n%s---\n# Checkout\n\n## Context\n\nCheckout p99 rose to 4.2 s on 3 May. [S1]\n\n"
+HEAD = (
+    "---\nworkflow: architecture-decision\nstatus: accepted\n%s---\n"
+    "# Checkout\n\n## Context\n\nCheckout p99 rose to 4.2 s on 3 May. [S1]\n\n"
+)
 
 
 def checked(
@@ -94,7 +98,8 @@ def test_quotes(tmp_path: Path, source: str, states: list[str], found: list[str]
 )
 def test_quotes_of_the_front_matter(tmp_path: Path, front: str, states: list[str]) -> None:
     evidence, report = checked(tmp_path, "", front)
-    assert evidence and [each.state for each in evidence.quotes] == states
+    assert evidence
+    assert [each.state for each in evidence.quotes] == states
     places = [(finding.code, finding.excerpt.strip()) for finding in report.findings if finding.code == "CF307"]
     assert places == ([("CF307", "- over it was")] if "differs" in states else [])
 
@@ -191,7 +196,8 @@ def test_what_a_commit_does_not_have(shop: Path, path: str, lines: str, quote: s
 def test_a_commit_that_is_not_here_accuses_nobody_and_proves_nothing(shop: Path) -> None:
     front = f"sources:\n  S1: {{path: ../logs/gone.txt, commit: {'12ab' * 10}, quote: words that are made up}}\n"
     evidence, report = checked(shop, "", front)
-    assert evidence and evidence.untold.endswith("is not in the history that is here")
+    assert evidence
+    assert evidence.untold.endswith("is not in the history that is here")
     assert [each.state for each in evidence.quotes] == ["untold"]
     assert codes(report) == []
     assert report.claims.quoted == 0

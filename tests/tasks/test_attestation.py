@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 from google.protobuf.json_format import ParseDict
-from in_toto_attestation.predicates.svr.v0.svr_pb2 import SimpleVerificationResult
 from in_toto_attestation.v1.statement import Statement
 from in_toto_attestation.v1.statement_pb2 import Statement as StatementPb
 from support.scenario import Repository
@@ -32,6 +32,16 @@ Checkout p99 rose to 4.2 s on 3 May. [S1]
 [S1]: https://grafana.example.com/d/abc/checkout "dashboard: p99"
 """
 POLICY = "records:\n  'docs/*.md': architecture-decision\nrules: {CF102: off, CF103: off, CF401: off, CF501: off}\n"
+UNUSED = f'{RECORD}[S2]: https://grafana.example.com/d/x "dashboard: x"\n'
+NOTE = json.dumps(
+    {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Note",
+        "description": "A note.",
+        "type": "object",
+        "properties": {"frontmatter": {"type": "object"}},
+    }
+)
 FAULT = RECORD.replace(" [S1]", "").replace("- S1", "")
 
 
@@ -69,22 +79,60 @@ def test_a_statement_says_what_held_of_which_bytes(place: Path) -> None:
     assert "secret" not in Path("out.json").read_text("utf-8")
 
 
+SVR: dict[str, Any] = {
+    "type": "object",
+    "required": ["verifier", "timeCreated", "properties"],
+    "properties": {
+        "verifier": {
+            "type": "object",
+            "required": ["id", "policies"],
+            "properties": {
+                "id": {"type": "string", "format": "uri"},
+                "policies": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["digest"],
+                        "properties": {"digest": {"patternProperties": {"": {"pattern": "^[0-9a-f]+$"}}}},
+                    },
+                },
+            },
+        },
+        "timeCreated": {"type": "string", "format": "date-time"},
+        "properties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    },
+}
+"""What spec/predicates/svr.md of in-toto/attestation demands in version 0.2; the package knows no predicate of it."""
+
+
 def test_the_package_of_in_toto_takes_it(place: Path) -> None:
     value = attest()
-    message = ParseDict(value, StatementPb())
-    statement = Statement([], value["predicateType"], value["predicate"])
-    statement.copy_from_pb(message)
+    statement = Statement.copy_from_pb(ParseDict(value, StatementPb()))
     statement.validate()
-    known = {key: inner for key, inner in value["predicate"].items() if key != "judged"}
-    known["verifier"] = {"id": known["verifier"]["id"]}  # the package knows 0.1, which has no policies
-    assert list(ParseDict(known, SimpleVerificationResult()).properties) == known["properties"]
+    assert [dict(each.digest) for each in statement.pb.subject] == [each["digest"] for each in value["subject"]]
+    jsonschema.validate(value["predicate"], SVR, format_checker=jsonschema.FormatChecker())
+
+
+def test_own_schemas_are_part_of_the_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Repository.new(tmp_path).commit({"a.md": "---\nworkflow: note\n---\n", ".citefirst/schemas/note.schema.json": NOTE})
+    monkeypatch.chdir(tmp_path)
+    value = attest()
+    policies = value["predicate"]["verifier"]["policies"]
+    assert [each["name"] for each in policies] == [".citefirst/schemas/note.schema.json"]
+
+
+def test_a_broken_package_would_be_noticed(place: Path) -> None:
+    value = attest()
+    del value["subject"][0]["digest"]
+    with pytest.raises(ValueError, match="digest|required"):
+        Statement.copy_from_pb(ParseDict(value, StatementPb())).validate()
 
 
 @pytest.mark.parametrize(
     ("change", "options", "said"),
     [
         ({"docs/b.md": FAULT}, (), "did not hold"),
-        ({"docs/b.md": RECORD.replace("[S1]\n\n", "[S1]\n\n[S2]: https://a.example.com/x \"dashboard: x\"\n")}, ("--fail-on", "warning"), "did not hold"),
+        ({"docs/b.md": UNUSED}, ("--fail-on", "warning"), "did not hold"),
         ({}, ("README.md",), "did not hold"),
     ],
 )  # fmt: skip

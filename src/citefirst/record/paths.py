@@ -13,7 +13,7 @@ Load = Callable[[str, int], bytes | None]
 
 
 class Then(NamedTuple):
-    """A file as a commit had it. `data` is None where it was not there; `current` is where it is today, "" for nowhere."""
+    """A file as a commit had it. `data` is None where it was not there; `current` is its path today, "" for none."""
 
     data: bytes | None
     current: str = ""
