@@ -114,7 +114,9 @@ def test_the_package_of_in_toto_takes_it(place: Path) -> None:
 
 
 def test_own_schemas_are_part_of_the_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Repository.new(tmp_path).commit({"a.md": "---\nworkflow: note\n---\n", ".citefirst/schemas/note.schema.json": NOTE})
+    Repository.new(tmp_path).commit(
+        {"a.md": "---\nworkflow: note\nai: none\n---\n", ".citefirst/schemas/note.schema.json": NOTE}
+    )
     monkeypatch.chdir(tmp_path)
     value = attest()
     policies = value["predicate"]["verifier"]["policies"]
@@ -124,7 +126,7 @@ def test_own_schemas_are_part_of_the_policy(tmp_path: Path, monkeypatch: pytest.
 def test_a_broken_package_would_be_noticed(place: Path) -> None:
     value = attest()
     del value["subject"][0]["digest"]
-    with pytest.raises(ValueError, match="digest|required"):
+    with pytest.raises(ValueError, match=r"digest"):
         Statement.copy_from_pb(ParseDict(value, StatementPb())).validate()
 
 

@@ -21,6 +21,8 @@ class Readable(NamedTuple):
 
     forms: Sequence[Wording] = ()
     untold: str = ""
+    drawn: bool = False
+    """It is a page, of which programs may show more than is sent."""
 
 
 def read(name: str, data: bytes, first: int = 0, last: int = 0) -> Readable:

@@ -60,4 +60,4 @@ def text(target: str, reply: Reply | CannotTell) -> Readable:
     lines = _LINES.fullmatch(target.partition("#")[2]) if _BLOB.match(target) else None
     first, last = (int(lines[1]), int(lines[2] or lines[1])) if lines else (0, 0)
     name = f"page{_NAMES[kind]}" if kind in _NAMES else "page.json" if kind.endswith("json") else path
-    return read(name, data, first, last)
+    return read(name, data, first, last)._replace(drawn=name.endswith(".html"))

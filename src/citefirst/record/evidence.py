@@ -216,7 +216,8 @@ def held_against(found: Found, sources: Sequence[Source], texts: Mapping[str, Re
     for source in sources:
         if source.quotes and (text := texts.get(source.target)):
             comparer = Comparer("", lambda path: False, lambda path, limit: None, Origin(), lambda *given: None)
-            compared = tuple(_of_page(comparer.compare(quote, text, ""), text) for quote in source.quotes)
+            name = "page.md" if len(text.forms) > 1 else ""
+            compared = tuple(_of_page(comparer.compare(quote, text, name), text) for quote in source.quotes)
             told[source.key] = Evidence(quotes=compared)
     return told
 
@@ -224,6 +225,6 @@ def held_against(found: Found, sources: Sequence[Source], texts: Mapping[str, Re
 def _of_page(one: Compared, text: Readable) -> Compared:
     """Return a quote of a page: what programs make of it nobody sees, so it is wrong only where the page nearly says
     it."""
-    if one.state == "differs" and one.near is None:
+    if text.drawn and one.state == "differs" and one.near is None:
         return one._replace(state="untold", reason="the page as it is sent holds no words like these")
     return one
