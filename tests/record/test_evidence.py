@@ -229,3 +229,45 @@ def test_a_figure_that_its_own_quote_contradicts(tmp_path: Path, line: str, quot
     )
     report = Run.start(CheckRequest((place / "docs/r.md",), day="2026-11-23")).one().report
     assert codes(report) == (["CF308"] if found else [])
+
+
+@pytest.mark.parametrize("target", ["../logs/a.txt", "../logs/a.txt:2", "../logs/a.txt#L2"])
+def test_lines_do_not_take_a_pin_away(tmp_path: Path, target: str) -> None:
+    _, report = checked(tmp_path, f'[S1]: {target} "log: p99 sha256:{"0" * 64}"')
+    assert codes(report) == ["CF302"]
+
+
+def test_a_change_of_a_file_of_which_lines_are_cited_is_a_cause(shop: Path) -> None:
+    place = shop / "x"
+    checked(shop, '[S1]: ../logs/a.txt:2-3 "log: p99"')
+    Repository(place).commit({"logs/a.txt": "one line\n"})
+    run = Run.start(CheckRequest((place,), since="HEAD~1", day="2026-11-23"))
+    (report,) = run.report(run.files()).records
+    assert (report.because, codes(report)) == ("logs/a.txt", ["CF309"])
+
+
+def test_a_second_run_remembers_what_commits_had(shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    place = shop / "x"
+    (place / "docs/r.md").write_text(HEAD % "" + pinned(place))
+
+    def found() -> list[str]:
+        run = Run.start(CheckRequest((place / "docs/r.md",), day="2026-11-23"))
+        return [code for record in run.report(run.files()).records for code in codes(record)]
+
+    assert found() == found() == []
+    (place / "logs/a.txt").write_text(LOG.replace("4.2", "4.3"))
+    assert found() == found() == ["CF310"]
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("sub/logs/a.txt", []), ("logs/a.txt", []), ("sub/logs/none.txt", ["CF309"])]
+)
+def test_a_root_below_the_top_of_the_repository(tmp_path: Path, path: str, found: list[str]) -> None:
+    repository = Repository.new(tmp_path)
+    repository.commit({f"sub/{name}": text for name, text in FILES.items()})
+    repository.git("remote", "add", "origin", "https://github.com/acme/shop.git")
+    source = pinned(tmp_path, path, "#L2", "")
+    (tmp_path / "sub/docs/r.md").write_text(HEAD % "" + source)
+    report = Run.start(CheckRequest((tmp_path / "sub/docs/r.md",), day="2026-11-23")).one().report
+    assert codes(report) == found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from citefirst.repository.git import Repository, renames
 from citefirst.repository.gitcall import GitError
@@ -36,13 +37,29 @@ class Past:
         return self._commits[name]
 
     def _file(self, commit: str, path: str, limit: int) -> tuple[bytes | None, str] | None:
-        listed = self.repository.run("--literal-pathspecs", "ls-tree", "-z", commit, "--", path)
+        """Return a file by its path from the root, or from the top of the repository as an address has it."""
+        listed = self._listed(commit, path)
+        from_top = not listed and bool(self._below)
+        listed = listed or (self._listed(commit, path, "--full-tree") if from_top else b"")
         if not listed:
             return None, ""
         mode, _, oid = listed.partition(b"\t")[0].decode("ascii", "replace").split(" ")
         if mode not in REGULAR:
             return None  # a link or a directory
-        return self.repository.blobs([oid], limit)[oid], self._today(commit, path)
+        today = self._from_top(path) if from_top else self._today(commit, path)
+        return self.repository.blobs([oid], limit)[oid], today
+
+    def _listed(self, commit: str, path: str, *options: str) -> bytes:
+        return self.repository.run("--literal-pathspecs", "ls-tree", "-z", *options, commit, "--", path)
+
+    @cached_property
+    def _below(self) -> str:
+        """The way from the top of the repository to the root, such as `shop/`."""
+        return self.repository.text("rev-parse", "--show-prefix")
+
+    def _from_top(self, path: str) -> str:
+        """Return a path from the top unless its file is below the root and gone."""
+        return "" if path.startswith(self._below) and not self.exists(path.removeprefix(self._below)) else path
 
     def _today(self, commit: str, path: str) -> str:
         if self.exists(path):
