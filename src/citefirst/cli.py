@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "log": "log",
     "trace": "trace",
     "audit": "audit",
+    "verify": "verify",
     "lsp": "lsp",
     "completions": "completions",
     "action": "action",

@@ -214,7 +214,7 @@ def _rendered(reports: Sequence[Any]) -> str:
     approvals = [each for report in reports for each in report.get("approvals", ())]
     claims = {
         name: sum(report["claims"][name] for report in reports if "claims" in report)
-        for name in ("factual", "cited", "unknown", "uncited")
+        for name in ("factual", "cited", "unknown", "uncited", "quoted")
     }
     counted: Any = SimpleNamespace(
         records=[SimpleNamespace(because="")] * len(reports),

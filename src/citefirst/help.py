@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 SECTIONS: Mapping[str, str] = {
-    "Check": "check claims explain workflows audit",
+    "Check": "check claims explain workflows audit verify",
     "Write": "init new prompt log approve",
     "Look back": "trace",
     "Extend": "schema",

@@ -162,6 +162,13 @@ class Unit:
     placeholder: Span | None = None
 
 
+class Quote(NamedTuple):
+    """Words that a source is said to hold, and where the record has them."""
+
+    text: str
+    span: Span
+
+
 @frozen(kw_only=True)
 class Definition:
     """A source as the record defines it, before its kind of evidence is known."""
@@ -180,6 +187,9 @@ class Definition:
     """What the target is where its form alone does not make it one."""
     tentative: bool = False
     """It is a source only if its target is there; otherwise its text is a note."""
+    quotes: tuple[Quote, ...] = ()
+    commit: str = ""
+    """The commit at which its file is meant, where it names one beside its target."""
 
 
 @frozen(kw_only=True)
@@ -212,6 +222,13 @@ class Source:
     cited: int = 0
     defined: bool = True
     """Whether it has a definition of its own, or only stands in the claim that cites it."""
+    quotes: tuple[Quote, ...] = ()
+    commit: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from others of the same record."""
+        return self.id or "", self.target, self.commit
 
 
 @frozen
@@ -280,13 +297,17 @@ class Finding:
 
 @frozen
 class Counts:
-    """Numbers of claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`."""
+    """Numbers of claims: `total` units, of them `factual`, which are `cited`, `unknown` or `uncited`.
+
+    `quoted` are those of the cited ones that cite a source with a quote which stands there.
+    """
 
     total: int = 0
     factual: int = 0
     cited: int = 0
     unknown: int = 0
     uncited: int = 0
+    quoted: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -295,6 +316,7 @@ class Counts:
             self.cited + other.cited,
             self.unknown + other.unknown,
             self.uncited + other.uncited,
+            self.quoted + other.quoted,
         )
 
 
@@ -304,6 +326,31 @@ class Unverified:
 
     target: str
     reason: str
+
+
+class Suppressed(NamedTuple):
+    """A finding that does not count, by an exception of the policy or by the baseline, and why."""
+
+    finding: Finding
+    by: Literal["exception", "baseline"]
+    reason: str
+
+
+class PolicyFile(NamedTuple):
+    """A file by which records were judged, with the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class Origins(NamedTuple):
+    """What a report is about: a repository (its address, "" where nobody knows), a commit, and by which files it was
+    judged. `modified`: files differ from the commit."""
+
+    repository: str = ""
+    commit: str = ""
+    modified: bool = False
+    policies: tuple[PolicyFile, ...] = ()
 
 
 class Approved(NamedTuple):
@@ -341,6 +388,8 @@ class RecordReport:
     """Numbers of the exceptions that excused one."""
     baselined: tuple[str, ...] = ()
     """Fingerprints of those that do not count, because the baseline holds them."""
+    suppressed: tuple[Suppressed, ...] = ()
+    """All of them, with the reason."""
     unchanged: int = 0
     """Those that were left out, because they stand on lines that did not change."""
     declared: int = 0
@@ -362,16 +411,22 @@ class RecordReport:
 @frozen
 class Report:
     """What one run found, `policy` about the policy. `skipped` are paths named by the caller that no
-    workflow governs; `day` is the one by which it was judged, "" for none."""
+    workflow governs; `day` is the one by which it was judged, "" for none. `of` is what it is about, where somebody
+    asked."""
 
     records: tuple[RecordReport, ...] = ()
     skipped: tuple[str, ...] = field(default=())
     policy: tuple[Finding, ...] = ()
     day: str = ""
+    of: Origins | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return (*self.policy, *(finding for record in self.records for finding in record.findings))
+
+    @property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        return tuple(each for record in self.records for each in record.suppressed)
 
     @property
     def excepted(self) -> int:

@@ -20,7 +20,7 @@ from citefirst.cache.store import Results
 from citefirst.check import findings
 from citefirst.check.pipeline import Checked, Checker, File, OutsideFacts, read
 from citefirst.check.remembered import NEITHER, PARTS, Remembered, judge
-from citefirst.model import Approved, Counts, Document, Finding, RecordReport, Unverified
+from citefirst.model import Approved, Counts, Document, Finding, RecordReport, Suppressed, Unverified
 from citefirst.places import Region
 from citefirst.policy.policy import Policy
 from citefirst.record.origin import Home, Origin
@@ -262,11 +262,12 @@ FULL = RecordReport(
     path="a\udcff.md",
     workflow="note",
     findings=(FINDING,),
-    claims=Counts(1, 2, 3, 4, 5),
+    claims=Counts(1, 2, 3, 4, 5, 6),
     excepted=1,
     waivers=(7,),
     approvals=(Approved(1, "r", "b", "a", "declared", entered_by="c"),),
     baselined=("f",),
+    suppressed=(Suppressed(FINDING, "exception", "r"),),
     unchanged=2,
     declared=3,
     taken=4,

@@ -69,15 +69,15 @@ PARTS = {
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
     "github": """
-        .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
-        .repository .rules.RULES .signing pydantic github requests
+        .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
+        .policy .record .report .repository .rules.RULES .signing pydantic github requests
     """,
     "lsp": """
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
         .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
-        .policy .record .report.summary .repository .rules .signing .workflow
+        .policy .record .report.summary .report.views.attestation .repository .rules .signing .workflow
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
@@ -119,6 +119,7 @@ SINGLE = {
     "report.formats.json": ".__version__",
     "report.formats.sarif": ".__version__",
     "report.views.claims": ".record",  # its subject is the claims, which a Report only counts
+    "report.views.attestation": ".__version__",
     "report.views.commands": "click",  # its subject is the commands: docs/commands.md
     "report.views.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.views.prompt": ".record",  # its subject is the record: `prompt`

@@ -256,10 +256,54 @@ def found(report: str) -> list[tuple[str, str]]:
     return [(finding["code"], finding["message"]) for finding in json.loads(report)["findings"]]
 
 
+PAGES: list[tuple[bytes, str, list[str], int]] = [
+    (answer(200, {"Content-Type": "text/plain"}, b"14:02 checkout p99 rose to 4.2 s\n"), "held", [], 1),
+    (answer(200, {"Content-Type": "text/plain"}, b"nothing of the kind\n"), "differs", ["CF307"], 0),
+    (answer(200, {"Content-Type": "text/html"}, b"<p>checkout <b>p99</b> rose to 4.2&nbsp;s</p>"), "held", [], 1),
+    (answer(200, {"Content-Type": "text/html"}, b"<p>checkout p99 rose to 4.3 s</p>"), "differs", ["CF307"], 0),
+    (answer(200, {"Content-Type": "text/html"}, b"<div id=app></div><script>x()</script>"), "untold", [], 0),
+    (answer(200, {"Content-Type": "application/pdf"}, b"%PDF-1.7"), "untold", [], 0),
+    (answer(200, {"Content-Type": "text/plain", "Content-Encoding": "gzip"}, b"\x1f\x8b"), "untold", [], 0),
+    (answer(200, {"Content-Type": "text/plain"}, b"x" * (2 << 20) + b"yz"), "untold", [], 0),
+    (answer(200, {"Content-Type": "text/plain; charset=latin-9x"}, b"x"), "untold", [], 0),
+    (answer(200, {"Content-Type": "text/plain"}, b"\xff\xff"), "untold", [], 0),
+    (answer(403), "untold", [], 0),
+    (answer(500), "untold", [], 0),
+]
+
+
+@pytest.mark.parametrize(("page", "state", "codes", "quoted"), PAGES)
+def test_a_quote_is_held_against_what_anybody_may_read(
+    tmp_path: Path, web: Web, page: bytes, state: str, codes: list[str], quoted: int
+) -> None:
+    web.answers = {"/x": page}
+    head, _, _ = GOOD.partition("Checkout p99 rose")
+    url = f"http://a.example.com:{web.port}/x"
+    text = f"{head}Checkout broke on 3 May. [S9]\n\n[S9]: {url} \"page: p99, quote: 'checkout p99 rose to 4.2 s'\"\n"
+    Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
+    run = Run.start(CheckRequest((tmp_path / "docs/a.md",), online=True), options(web))
+    checked = run.one()
+    assert checked.record
+    assert [each.state for found in checked.record.evidence.values() for each in found.quotes] == [state]
+    assert [each.code for each in checked.report.findings if each.code == "CF307"] == codes
+    assert checked.report.claims.quoted == quoted
+
+
+def test_a_private_network_is_not_read(tmp_path: Path, web: Web) -> None:
+    head, _, _ = GOOD.partition("Checkout p99 rose")
+    url = f"http://private.example.com:{web.port}/x"
+    text = f"{head}Checkout broke on 3 May. [S9]\n\n[S9]: {url} \"page: p99, quote: 'checkout p99 rose'\"\n"
+    Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
+    checked = Run.start(CheckRequest((tmp_path / "docs/a.md",), online=True), options(web)).one()
+    assert checked.record
+    (found,) = checked.record.evidence.values()
+    assert "not requested" in found.quotes[0].reason
+
+
 def test_a_run_asks_the_web_and_no_private_network(tmp_path: Path, web: Web) -> None:
     web.answers = {"/there": answer(200), "/gone": answer(410), "/login": answer(401)}
     sources = [link(web, "a", f"/{path}") for path in ("there", "gone", "login")]
-    text = citing(*sources, link(web, "private"), "[log](../README.md#setup)", "INC-2041", "#12")
+    text = citing(*sources, link(web, "private"), "[log](../README.md#shop)", "INC-2041", "#12")
     Repository.new(tmp_path).commit({**BASE, "docs/a.md": text})
     given = Run.start(CheckRequest((tmp_path,), online=True), options(web, tmp_path / "cache"))
     report = given.report(given.files())

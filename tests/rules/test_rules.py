@@ -19,6 +19,7 @@ from citefirst.model import Change, Report
 from citefirst.policy import baseline
 from citefirst.policy.policy import Policy
 from citefirst.policy.reading import read
+from citefirst.record.paths import Then
 from citefirst.report.views.rules import document, index, page
 from citefirst.repository.snapshot import Snapshot, TreeEntry
 from citefirst.rules import RULES
@@ -61,6 +62,7 @@ def codes(example: Example) -> list[str]:
         day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
         registry=registry(lambda: beside(example, data), lambda path: None),
+        at=lambda commit, path, limit: Then(LOGS["logs/checkout.txt"].encode(), "logs/checkout.txt"),
         assisted=lambda path: (
             (Assistance("3a7bd3e2360a3d29", example.co_author, "co-author"),) if example.co_author else ()
         ),

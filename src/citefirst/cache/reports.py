@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from citefirst.model import Approved, Counts, Finding, RecordReport, Unverified
+from citefirst.model import Approved, Counts, Finding, RecordReport, Suppressed, Unverified
 from citefirst.places import Region
 from citefirst.structs import NOTHING, asdict, fields
 
@@ -18,6 +18,8 @@ def plain(report: RecordReport) -> dict[str, Any]:
         for name, value in asdict(report).items()
         if defaults[name] is NOTHING or getattr(report, name) != defaults[name]
     }
+    if "suppressed" in found:
+        found["suppressed"] = [{**each._asdict(), "finding": asdict(each.finding)} for each in report.suppressed]
     if "approvals" in found:
         found["approvals"] = [each._asdict() for each in report.approvals]
     return found
@@ -44,6 +46,7 @@ _MADE: Mapping[str, Callable[[Any], Any]] = {
     "untold": lambda value: Unverified(**value),
     "baselined": str,
     "waivers": int,
+    "suppressed": lambda value: Suppressed(**{**value, "finding": _finding(value["finding"])}),
     "approvals": lambda value: Approved(**value),
 }
 """What the entries of a list are."""

@@ -29,6 +29,7 @@ from citefirst.policy.baseline import Baseline
 from citefirst.record.archive import Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
+from citefirst.record.paths import At
 from citefirst.record.registry import Registry
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import Tree, is_markdown
@@ -153,6 +154,7 @@ class ChangeChecker:
     home: Home = NO_HOME
     pull: int = 0
     """The pull request that the comparison is of, 0 for none."""
+    at: At = lambda commit, path, limit: None
     watch: Watch = unwatched
     quit: Quit = lambda: None
     audit: bool = False
@@ -270,6 +272,7 @@ class ChangeChecker:
             load=head.content,
             origin=origin,
             archive=archive(head, self.route),
+            at=self.at,
             registry=self._registry,
             watch=self.watch,
         )

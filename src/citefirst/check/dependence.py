@@ -34,6 +34,8 @@ _MARKUP = dict.fromkeys(map(ord, "*_`~\\[]"))
 _KEPT = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _REST = bytes(set(range(256)) - set(_KEPT))
 _FRONT = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_LINES = re.compile(r":\d{1,7}(?:[-:]\d{1,7}){0,2}$")
+"""The lines that a target names behind a path."""
 _FEW = 400
 """Names that are searched for one by one; more are looked up by their first letters."""
 _GRAM = 5
@@ -48,6 +50,8 @@ def named(document: Document) -> Iterator[str]:
     for target in dict.fromkeys(targets):
         if target and "://" not in target and (path := inside(document.path, target)):
             yield path
+            if lines := _LINES.search(path):
+                yield path[: lines.start()]
     for mention in dict.fromkeys(mention for unit in document.units for mention in unit.mentions):
         yield from own.places(document.path, mention.target or "")
 

@@ -16,7 +16,7 @@ from citefirst.document.text import decode
 from citefirst.errors import CitefirstError, fault
 from citefirst.evidence.ids import IdMatch, find
 from citefirst.limits import MAX_BYTES, OutOfTime, Tick, Watch, idle, unwatched
-from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordReport, Unverified
+from citefirst.model import Approved, Counts, Document, Finding, Mode, RecordReport, Suppressed, Unverified
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router, Waiver
 from citefirst.record.archive import HEAD as ARCHIVED
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
     from citefirst.document.citations import FindIds
     from citefirst.evidence.answers import Answer, Target
+    from citefirst.evidence.readable import Readable
     from citefirst.record.build import Record
-    from citefirst.record.paths import Exists, Load
+    from citefirst.record.paths import At, Exists, Load
     from citefirst.rules.context import Assisted, Broke, Context, Displacement, Earlier, Routing
     from citefirst.signing.reviews import Reviews
     from citefirst.signing.verification import Ask
@@ -43,6 +44,7 @@ REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
 NO_BASELINE = Baseline()
 Result = TypeVar("Result")
+IN_BASELINE = "the repository had it when the baseline was written"
 _TOP = 4 * 1024
 """Bytes of a body that may hold a header."""
 
@@ -71,6 +73,8 @@ class OutsideFacts(NamedTuple):
     known: Sequence[Document] | None = None
     present: Callable[[], frozenset[str]] | None = None
     added: Ask | None = None
+    texts: Mapping[str, Readable] | None = None
+    """What the web says under the addresses of sources with quotes."""
     untouched: bool = False
     """Nobody edited the record, so that what the calendar did to it, and what others did, is not its author's fault."""
 
@@ -131,6 +135,7 @@ class Checker:
     load: Load = lambda path, limit: None
     origin: Origin = NO_ORIGIN
     archive: Archive = NO_ARCHIVE
+    at: At = lambda commit, path, limit: None
     registry: Registry | None = None
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
@@ -205,6 +210,7 @@ class Checker:
             self.origin,
             self.load,
             self.archive,
+            self.at,
         )
         return ReadFile(file, record, routing)
 
@@ -226,6 +232,10 @@ class Checker:
         if record is None:
             context = Context(unread=given.unread)
             return Checked(file, context, self.without_text(file, context))
+        if known.texts:
+            from citefirst.record.build import with_texts
+
+            record = with_texts(record, known.texts)
         approvals = self._approvals(record, known)
         context = Context(
             record=record,
@@ -329,13 +339,27 @@ class Checker:
         if not waived and not known:
             return report
         left = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
-        excused = {name for each in report.findings if each not in left for name in (each.code, each.rule)}
+        excepted = [finding for finding in report.findings if waived & {finding.code, finding.rule}]
+        excused = {name for each in excepted for name in (each.code, each.rule)}
         used = [index for index in self.policy.waiving(path, self.day) if self.policy.waivers[index].rule in excused]
         kept = tuple(finding for finding in left if finding.fingerprint not in known)
         met = tuple(finding.fingerprint for finding in left if finding.fingerprint in known)
+        suppressed = [Suppressed(each, "exception", self._reason(path, each)) for each in excepted]
+        suppressed += [Suppressed(each, "baseline", IN_BASELINE) for each in left if each.fingerprint in known]
         return replace(
-            report, findings=kept, excepted=len(report.findings) - len(left), waivers=tuple(used), baselined=met
+            report,
+            findings=kept,
+            excepted=len(excepted),
+            waivers=tuple(used),
+            baselined=met,
+            suppressed=tuple(suppressed),
         )
+
+    def _reason(self, path: str, finding: Finding) -> str:
+        """Return why an exception excuses a finding, in the policy's words."""
+        waivers = (self.policy.waivers[index] for index in self.policy.waiving(path, self.day))
+        waiver = next(each for each in waivers if each.rule in (finding.code, finding.rule))
+        return f"{waiver.reason} ({waiver.owner}, until {waiver.expires})"
 
     def of_policy(
         self, met: Mapping[str, Iterable[str]] = MappingProxyType({}), used: Iterable[int] | None = None
@@ -443,7 +467,8 @@ def counts(record: Record) -> Counts:
     """Count the claims of a record by verdict."""
     verdicts = Counter(claim.verdict for claim in record.claims)
     total = len(record.claims)
-    return Counts(total, total - verdicts["exempt"], verdicts["cited"], verdicts["unknown"], verdicts["uncited"])
+    factual = total - verdicts["exempt"]
+    return Counts(total, factual, verdicts["cited"], verdicts["unknown"], verdicts["uncited"], len(record.quoted))
 
 
 def declared(document: Document) -> str | None:

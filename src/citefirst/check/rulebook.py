@@ -8,7 +8,7 @@ from posixpath import normpath
 from typing import Any
 
 from citefirst.errors import PolicyError
-from citefirst.model import UNJUDGED
+from citefirst.model import UNJUDGED, PolicyFile
 from citefirst.policy import baseline
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
@@ -18,6 +18,8 @@ from citefirst.structs import frozen
 from citefirst.workflow.catalogue import Catalogue, SchemaFile
 
 POLICY_FILES = (".citefirst.yml", ".github/.citefirst.yml")
+MAX_FILE = 16 * 1024 * 1024
+"""Bytes of a file of the policy."""
 OWN_SCHEMAS = ".citefirst/schemas"
 """Directory of a repository's own workflows, read without being named."""
 
@@ -91,6 +93,19 @@ def load_baseline(tree: Tree, path: str) -> Baseline:
     if data is None:
         raise PolicyError(f"{path}: the baseline cannot be used: {fault}: {baseline.UPDATE}, or remove its name")
     return baseline.read(path, data)
+
+
+def policies(tree: Tree, book: Rulebook, baseline: str) -> tuple[PolicyFile, ...]:
+    """Return the files of a tree that say what holds: the policy, the repository's own schemas, the baseline.
+
+    What citefirst brings along itself is told by its version.
+    """
+    from hashlib import sha256
+
+    own = (file.path for file in book.schemas.values() if not file.is_builtin)
+    places = sorted({place for place in (book.place, *own, baseline) if place})
+    found = ((place, tree.content(place, MAX_FILE)) for place in places)
+    return tuple(PolicyFile(place, sha256(data).hexdigest()) for place, data in found if data is not None)
 
 
 def is_plainly_valid(schema: Any, value: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import Exit, ended
 from citefirst.report.formats import FORMATS, module_of
+from citefirst.structs import replace
 from citefirst.terminal import echo, has_color, width
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from citefirst.model import Report
     from citefirst.tasks.checkout import CheckRequest, Run
 
+ATTESTATION = "attestation"
+"""What can be written and is no format of a report: a statement that holds for what was checked."""
+ABOUT = ("json", "sarif", ATTESTATION)
+"""What says which repository, commit and policy it is about, for which git is asked."""
 PROGRESS_FROM = 50
 """Files from which on a run on a terminal shows its progress."""
 
@@ -103,15 +108,24 @@ def run(
 
         echo(render(begun.rulebook.place, begun.rulebook.policy, begun.routed(), whole=asked.is_whole))
         return Exit.HELD
-    report = begun.report(progress(begun.files()))
-    _write(report, outputs, begun.tree.root)
+    attested = [place for name, place in outputs if name == ATTESTATION]
+    files = list(begun.files()) if attested else begun.files()
+    report = begun.report(progress(files))
+    if {form, *(name for name, _ in outputs)}.intersection(ABOUT):
+        from citefirst.tasks.about import origins
+
+        report = replace(report, of=origins(begun))
+    _write(report, [each for each in outputs if each[0] != ATTESTATION], begun.tree.root)
+    code = exit_code(report, fail_on, begun)
+    for place in attested:
+        _attest(report, code, files, place, begun)
     if statistics:
         _print_statistics(report, form)
     else:
         _print(report, form)
         if form == "text" and asked.is_whole and not report.records:
             echo(f"{_begin(begun)}\n")
-    return exit_code(report, fail_on, begun)
+    return code
 
 
 def progress(files: Iterable[Any]) -> Iterator[Any]:
@@ -140,6 +154,14 @@ def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> N
         from citefirst.repository.writing import write
 
         write(place, _render(report, form), root=root)
+
+
+def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: Run) -> None:
+    """Write what held as a statement, or take an older one away: what does not hold is not attested."""
+    from citefirst.tasks.attest import attest
+
+    if said := attest(report, code, [file for file in files if not isinstance(file, str)], place, run):
+        echo(f"{_visible(f'citefirst: {place} was not written: {said}')}\n", err=True)
 
 
 def _print(report: Report, form: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from citefirst.commands.check_run import run
+from citefirst.commands.check_run import ATTESTATION, run
 from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
 from citefirst.report.formats import FORMATS
 
@@ -22,7 +22,7 @@ from citefirst.report.formats import FORMATS
     show_default=True,
     help="Format of the report.",
 )
-@outputs(FORMATS)
+@outputs((*FORMATS, ATTESTATION))
 @FAIL_ON
 @click.option("--since", metavar="REV", default="", help="Check what changed since a commit, branch or tag.")
 @click.option("--staged", is_flag=True, help="Check what is in the index; without PATHS what would be committed.")

@@ -9,10 +9,11 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise, zip_longest
 from typing import Any, Literal
 
+from citefirst.document import quotes
 from citefirst.document.citations import OWN, Mention
 from citefirst.document.labels import is_id, key
 from citefirst.document.prose import Prose
-from citefirst.model import Citation, Definition, FrontMatter
+from citefirst.model import Citation, Definition, FrontMatter, Path, Quote
 from citefirst.places import Span
 
 SECTIONS = frozenset(("sources", "source", "evidence", "references", "reference"))
@@ -29,6 +30,7 @@ COLUMNS = {
     "kind": ("kind", "type"),
     "target": ("link", "url", "target", "location", "where", "address"),
     "title": ("label", "title", "description", "what", "name", "summary"),
+    "quote": ("quote", "quotes", "quotation", "wording"),
 }
 """Slugs of a source table's columns, by what they hold."""
 
@@ -39,6 +41,8 @@ _SET_OFF = re.compile(r"[:|\]\u2013\u2014]|\s-\s")
 """What sets an ID off from what it stands for; without it a number may as well count something."""
 _HOLDING = ("link", "image", "id")
 """Forms of citations that hold what they lead to."""
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_QUOTATION = ' "\u201c\u201d\u00ab\u00bb'
 _ENTRY = re.compile(r"\[([^\[\]]{1,64})\]:?")
 
 
@@ -190,6 +194,7 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
     if not (target or found.get("target")):
         return None
     known = label if is_id(label) or "id" in found else None
+    words = found.get("quote", "").strip(_QUOTATION)
     return Definition(
         id=known,
         target=target or found["target"],
@@ -197,6 +202,7 @@ def from_row(cells: Sequence[tuple[str, Prose, Sequence[Mention]]], span: Span) 
         span=span,
         kind=found.get("kind"),
         origin="table",
+        quotes=(Quote(words, span),) if words else (),
     )
 
 
@@ -217,21 +223,26 @@ def _letters(text: str) -> str:
 def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
     """Read `sources:`, a mapping of IDs to a target or a mapping, or a list of mappings with an `id`."""
     value = front.data.get("sources")
-    entries: list[tuple[Any, Any, Span]] = []
+    entries: list[tuple[Any, Any, Span, Path]] = []
     if isinstance(value, dict):
-        entries = [(name, entry, front.keys["sources", name]) for name, entry in value.items()]
+        entries = [(name, entry, front.keys["sources", name], ("sources", name)) for name, entry in value.items()]
     elif isinstance(value, list):
         entries = [
-            (entry.get("id") if isinstance(entry, dict) else None, entry, front.values["sources", index])
+            (
+                entry.get("id") if isinstance(entry, dict) else None,
+                entry,
+                front.values["sources", index],
+                ("sources", index),
+            )
             for index, entry in enumerate(value)
         ]
-    for name, entry, span in entries:
+    for name, entry, span, place in entries:
         fields = entry if isinstance(entry, dict) else {"target": entry}
         target = next(
             (fields[word] for word in ("target", "url", "link", "path") if isinstance(fields.get(word), str)), None
         )
         title = next((fields[word] for word in ("label", "title") if isinstance(fields.get(word), str)), "")
-        kind = fields.get("kind")
+        kind, commit = fields.get("kind"), str(fields.get("commit", "")).lower()
         yield Definition(
             id=str(name) if name is not None else None,
             target=target,
@@ -239,6 +250,8 @@ def from_frontmatter(front: FrontMatter) -> Iterator[Definition]:
             span=span,
             kind=kind if isinstance(kind, str) else None,
             origin="frontmatter",
+            quotes=tuple(quotes.of_entry(front, fields, place)),
+            commit=commit if _COMMIT.fullmatch(commit) else "",
         )
 
 

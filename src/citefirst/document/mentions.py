@@ -33,7 +33,8 @@ _TITLE = lazy(
 )
 _PLACE = lazy(
     r"(?P<path>[^\s:#?*<>|\"'`$(){};,=!&%\\]{2,200}?)"
-    r"(?::(?P<line>\d{1,7})(?:[:-]\d{1,7}){0,2}|#L(?P<at>\d{1,7})(?:C\d{1,5})?(?:-L?\d{1,7}(?:C\d{1,5})?)?"
+    r"(?::(?P<line>\d{1,7})(?:-(?P<to>\d{1,7}))?(?::\d{1,7}(?:[:-]\d{1,7})?)?"
+    r"|#L(?P<at>\d{1,7})(?:C\d{1,5})?(?:-L?(?P<until>\d{1,7})(?:C\d{1,5})?)?"
     r"|(?:::?|\#)(?P<symbol>[A-Za-z_][\w.:-]{0,120})(?:\(\)|\[[^\]]{0,80}\])?)?"
 )
 _FILE = lazy(r".*[^/.]\.[A-Za-z][A-Za-z0-9]{0,9}|(?:.*/)?[A-Z][a-z]+file|(?:.*/)?(?:CODEOWNERS|LICENSE|README)")
@@ -71,8 +72,8 @@ def is_file(place: str) -> bool:
 
 
 def detail(code: str) -> tuple[int, str]:
-    """Return the line (0 for none) and the symbol that a code span names behind its path."""
+    """Return the last line (0 for none) and the symbol that a code span names behind its path."""
     place = _PLACE.fullmatch(code)
-    line = (place["line"] or place["at"]) if place else None
+    line = max(int(place[name] or 0) for name in ("line", "to", "at", "until")) if place else 0
     symbol = (place["symbol"] or "") if place else ""
-    return int(line or 0), re.split(r"[.:]+", symbol.rstrip(".:-"))[-1]
+    return line, re.split(r"[.:]+", symbol.rstrip(".:-"))[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from citefirst.document import (
     bad_definitions,
@@ -12,6 +12,7 @@ from citefirst.document import (
     definitions,
     frontmatter,
     labels,
+    quotes,
     slugs,
     units,
     values,
@@ -20,9 +21,9 @@ from citefirst.document.blocks import Block, Blocks
 from citefirst.document.citations import FindIds, Mention
 from citefirst.document.prose import Prose
 from citefirst.document.units import BlockText, Cutter
-from citefirst.model import Citation, Definition, Document, FrontMatter, Problem, Section, Unit
+from citefirst.model import Citation, Definition, Document, FrontMatter, Problem, Quote, Section, Unit
 from citefirst.places import Lines, Span
-from citefirst.structs import field, mutable
+from citefirst.structs import field, mutable, replace
 
 MAX_BLOCK = {"html": 16 * 1024}
 """Characters of one block that are read, by kind; `MAX_TEXT` for the others. The longest line that was seen in a real
@@ -162,9 +163,13 @@ class _Sources:
                     notes.append((text.block.footnote, []))
                 notes[-1][1].append(index)
                 continue
+            if index in self.defining:  # the quote of an item above
+                continue
             found = list(self.defined(text, sections[text.section].names))
             if found:
-                self.definitions += [definition for definition in found if definition]
+                below = range(index + 1, len(texts)) if text.block.item else ()
+                said = self.quoted(texts, below, text.block.item)
+                self.definitions += [replace(each, quotes=said) if said else each for each in found if each]
                 self.defining.add(index)
         self.learn()
         self.footnotes(texts, notes)
@@ -195,7 +200,8 @@ class _Sources:
                 if not found or found.tentative:
                     left.append((label, indexes, found))
                     continue
-                self.definitions.append(found)
+                said = self.quoted(texts, [at for at in indexes if texts[at].block.quoted], 0)
+                self.definitions.append(replace(found, quotes=said) if said else found)
                 self.defining.update(indexes)
                 sources.setdefault(labels.key(f"^{label}"), found.via or f"^{label}")
             notes = [(label, indexes) for label, indexes, _ in left]
@@ -225,6 +231,19 @@ class _Sources:
                 yield found
         else:
             self.definitions += self.entries(text, listed)
+
+    def quoted(self, texts: list[BlockText], indexes: Iterable[int], item: int) -> tuple[Quote, ...]:
+        """Return the quotes in block quotations directly below a source, which are no units then."""
+        said = []
+        for index in indexes:
+            text = texts[index]
+            if not text.block.quoted or text.block.item != item or text.block.kind != "text":
+                break
+            self.defining.add(index)
+            words = " ".join(prose.text for prose in text.proses)
+            if quotes.is_quote(words):
+                said.append(Quote(words, _whole(text)))
+        return tuple(said)
 
     def entries(self, text: BlockText, listed: bool) -> Iterator[Definition]:
         """Yield what the lines of a paragraph define. They are read as claims all the same: each has its link."""

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, cast
 from citefirst.ailog.commits import Assistance, by_path
 from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
 from citefirst.check.pipeline import File, OutsideFacts, read
-from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
+from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline, policies
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
+from citefirst.evidence.readable import Readable
 from citefirst.github.api import Api
 from citefirst.github.budget import Budget, Spent
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
 from citefirst.limits import MAX_TRACES
-from citefirst.model import Document, Report, Severity
+from citefirst.model import Document, Origins, Report, Severity
 from citefirst.policy.baseline import Baseline
 from citefirst.record.build import Record
 from citefirst.record.origin import Home
+from citefirst.record.paths import Then
 from citefirst.report.outcome import Outcome, Proposal, RunMode
 from citefirst.repository import history
+from citefirst.repository.past import Past
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
@@ -60,7 +63,7 @@ class PullRequestCheck:
         checker = self._checker(self.rulebook, self.proposed)
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
-        report = self._report(checker)
+        report = replace(self._report(checker), of=self._about())
         return Outcome(
             report=report,
             place=replace(self.event.place, head=self.event.head or self.scope.commit),
@@ -72,6 +75,12 @@ class PullRequestCheck:
             base=self.scope.base,
         )
 
+    def _about(self) -> Origins:
+        """Return what the report is about, and the digests of the files that decide."""
+        place = replace(self.event.place, head=self.event.head or self.scope.commit)
+        files = policies(self._deciding, self.rulebook, self.rulebook.policy.keys.baseline)
+        return Origins(f"{place.server}/{place.repository}", place.head, False, files)
+
     def _checker(self, rulebook: Rulebook, proposed: Rulebook | None) -> ChangeChecker:
         baseline = self._baseline(rulebook.policy.keys.baseline)
         checker = ChangeChecker(
@@ -81,15 +90,29 @@ class PullRequestCheck:
             forced=self.inputs.workflow,
             day=self.day,
             baseline=baseline,
-            known=self._known(rulebook, self.lookups.answers if self.lookups else None),
+            known=self._known(
+                rulebook,
+                self.lookups.answers if self.lookups else None,
+                self.lookups.pages if self.lookups else None,
+            ),
             home=Home(self.event.repository, self.event.server),
             assisted=lambda path: None if self._assistance is None else self._assistance.get(path, ()),
+            at=self._at,
             watch=Watched(),
             audit=self.scope.whole and not self.inputs.paths,
         )
         if self.event.pull:
             checker = replace(checker, pull=self.event.pull.number, present=lambda: self._present(rulebook))
         return checker
+
+    @cached_property
+    def _past(self) -> Past | None:
+        return Past(self.scope.repository, self.comparison.head.exists) if self.scope.repository else None
+
+    def _at(self, commit: str, path: str, limit: int) -> Then | None:
+        """Return a file as a commit of the checkout had it. The API would show commits of forks as well."""
+        found = self._past(commit, path, limit) if self._past else None
+        return Then(*found) if found else None
 
     @cached_property
     def _assistance(self) -> dict[str, tuple[Assistance, ...]] | None:
@@ -228,7 +251,10 @@ class PullRequestCheck:
         return Proposal(report, "", left)
 
     def _known(
-        self, rulebook: Rulebook, ask: Callable[[Record], Mapping[Target, Answer]] | None
+        self,
+        rulebook: Rulebook,
+        ask: Callable[[Record], Mapping[Target, Answer]] | None,
+        read: Callable[[Record], Mapping[str, Readable]] | None = None,
     ) -> Callable[[Record], OutsideFacts]:
         """Return what only GitHub knows: who opened the pull request, who reviewed it, whether what records cite
         exists."""
@@ -239,7 +265,8 @@ class PullRequestCheck:
 
         def known(record: Record) -> OutsideFacts:
             answers = ask(record) if ask else None
-            return OutsideFacts(answers=answers, reviews=reviews, author=author, added=added)
+            texts = read(record) if read else None
+            return OutsideFacts(answers=answers, reviews=reviews, author=author, added=added, texts=texts)
 
         return known
 

@@ -1,7 +1,8 @@
 """One request to an address that was looked at: status and headers, within a time that nothing can stretch.
 
 urllib3's connection is used without its pool: it goes to the IP address, and shows and checks the host's name. It knows
-no proxy of the environment, no cookies, no passwords, and follows nothing. Bodies are never read.
+no proxy of the environment, no cookies, no passwords, and follows nothing. A body is only read where words are held
+against it, and no more than a bound.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ MAX_ADDRESSES = 3
 
 @frozen
 class Reply:
-    """What a server said before the body."""
+    """What a server said: before the body, and of the body as much as was asked for, and a byte more."""
 
     status: int
     location: str = ""
     retry_after: str = ""
+    kind: str = ""
+    encoding: str = ""
+    body: bytes = b""
 
 
 class Failed(Exception):
@@ -50,8 +54,9 @@ def trust() -> SSLContext:
     return context
 
 
-def exchange(place: Endpoint, method: str, seconds: float, context: SSLContext | None = None) -> Reply:
-    """Ask for a place's headers. A third of the time is for the connection, one for TLS, one for the answer.
+def exchange(place: Endpoint, method: str, seconds: float, context: SSLContext | None = None, most: int = 0) -> Reply:
+    """Ask for a place's headers, and for `most` bytes of its body. A third of the time is for the connection, one for
+    TLS, one for the answer.
 
     Raises Failed.
     """
@@ -61,7 +66,7 @@ def exchange(place: Endpoint, method: str, seconds: float, context: SSLContext |
     third = max(seconds / 3, 0.01)
     for address in tried:
         try:
-            return _exchange(_connection(place, address, third / len(tried), context), place, method, third)
+            return _exchange(_connection(place, address, third / len(tried), context), place, method, third, most)
         except (NewConnectionError, ConnectTimeoutError) as error:
             reason = "the connection took too long" if "timed out" in str(error) else "its server cannot be reached"
     raise Failed(reason)
@@ -85,7 +90,7 @@ def _connection(place: Endpoint, address: str, seconds: float, context: SSLConte
     )
 
 
-def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds: float) -> Reply:
+def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds: float, most: int) -> Reply:
     from http.client import HTTPException
     from ssl import SSLError
     from threading import Event, Timer
@@ -99,7 +104,7 @@ def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds:
         timer = Timer(seconds, _cut, (connection.sock, cut))
         timer.daemon = True
         timer.start()
-        reply = _ask(connection, place, method)
+        reply = _ask(connection, place, method, most)
         if cut.is_set():  # headers that end with the connection would count as whole
             raise TimeoutError
         return reply
@@ -117,15 +122,17 @@ def _exchange(connection: HTTPConnection, place: Endpoint, method: str, seconds:
         connection.close()
 
 
-def _ask(connection: HTTPConnection, place: Endpoint, method: str) -> Reply:
+def _ask(connection: HTTPConnection, place: Endpoint, method: str, most: int) -> Reply:
     headers = HEADERS | {"Host": place.authority, "Connection": "close"}
-    if method == "GET":
+    if method == "GET" and not most:
         headers["Range"] = "bytes=0-1023"
     connection.request(method, place.path, headers=headers, preload_content=False)
     response = connection.getresponse()
-    response.close()
     known = response.headers
-    return Reply(response.status, known.get("Location") or "", known.get("Retry-After") or "")
+    body = response.read(most + 1, decode_content=False) if most and 200 <= response.status < 300 else b""
+    response.close()
+    kind, encoding = known.get("Content-Type") or "", known.get("Content-Encoding") or ""
+    return Reply(response.status, known.get("Location") or "", known.get("Retry-After") or "", kind, encoding, body)
 
 
 def _cut(sock: socket, cut: Event) -> None:

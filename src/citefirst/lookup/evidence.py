@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from citefirst.evidence.answers import Answer, Target, target_of
+from citefirst.evidence.readable import Readable
 from citefirst.lookup.inquiry import Inquiry
 from citefirst.record.build import Record
 from citefirst.structs import field, frozen
@@ -28,6 +29,13 @@ class Lookups:
             self.inquiry.answers([*self._wanted, *own])
             self._wanted.clear()
         return self.inquiry.answers(own)
+
+    def pages(self, record: Record) -> Mapping[str, Readable]:
+        """Return the texts under the addresses of quoted sources."""
+        from citefirst.lookup.pages import wanted
+
+        targets = list(wanted(record))
+        return self.inquiry.pages(targets) if targets else {}
 
     def recall(self, record: Record) -> Mapping[Target, Answer]:
         """Return the answers that are known already, asking nobody."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import islice, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from citefirst.errors import bug
 from citefirst.evidence.answers import Answer, CannotTell, Found, Target
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from ssl import SSLContext
 
+    from citefirst.evidence.readable import Readable
+    from citefirst.lookup.connection import Reply
+
+Given = TypeVar("Given")
 Find = Callable[[Thing], Answer]
 """Asks GitHub for an object. It is called from one thread."""
 
@@ -63,6 +67,7 @@ class Inquiry:
 
     options: Options
     _known: dict[str, Answer] = field(default_factory=dict)
+    _pages: dict[str, Readable] = field(default_factory=dict)
 
     def answers(self, targets: Iterable[Target]) -> Mapping[Target, Answer]:
         """Return answers for those targets that somebody can be asked about, in the order in which they first come."""
@@ -79,6 +84,32 @@ class Inquiry:
         """Return those answers that are at hand. Nobody is asked."""
         wanted = {target: key for target in targets if (key := _key(target, self.options.site))}
         return {target: _of(target, self._known[key]) for target, key in wanted.items() if key in self._known}
+
+    def pages(self, targets: Iterable[str]) -> Mapping[str, Readable]:
+        """Return the texts under some addresses, each read once a run and never kept."""
+        from citefirst.lookup import pages
+
+        wanted = list(dict.fromkeys(targets))
+        new = [target for target in wanted if target not in self._pages]
+        chosen = new[: max(0, pages.MOST - len(self._pages))]
+        reads = {target: partial(self._fetcher.read, pages.address(target), pages.MAX_PAGE) for target in chosen}
+        replies = self._in_threads(reads)
+        told = {target: pages.text(target, replies.get(target, _TOO_MANY)) for target in new}
+        self._pages.update(told)
+        return {target: self._pages[target] for target in wanted}
+
+    def _in_threads(self, reads: Mapping[str, Callable[[], Reply | CannotTell]]) -> Mapping[str, Reply | CannotTell]:
+        from concurrent.futures import ThreadPoolExecutor, wait
+
+        if not reads:
+            return {}
+        executor = ThreadPoolExecutor(self.options.threads, "citefirst-pages")
+        try:
+            jobs = {target: executor.submit(read) for target, read in reads.items()}
+            wait(jobs.values(), max(0.0, self._deadline.left))
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+        return {target: _result(job, _LATE) for target, job in jobs.items()}
 
     @cached_property
     def _kept(self) -> Mapping[str, Answer]:
@@ -113,7 +144,7 @@ class Inquiry:
         finally:
             for executor in (one, many):
                 executor.shutdown(wait=False, cancel_futures=True)
-        return {key: _result(jobs[key]) for key in targets}
+        return {key: _result(jobs[key], _LATE) for key in targets}
 
     def _jobs(self, targets: Mapping[str, Target]) -> Iterator[tuple[str, bool, Callable[[], Answer]]]:
         """Yield how each target is asked about, and whether GitHub is asked. Hosts take turns, so that none delays the
@@ -156,9 +187,9 @@ def _in_turn(keys: Iterable[str]) -> Iterator[str]:
     return (key for row in zip_longest(*hosts.values()) for key in row if key)
 
 
-def _result(job: Future[Answer]) -> Answer:
+def _result(job: Future[Given], late: CannotTell) -> Given | CannotTell:
     if not job.done() or job.cancelled():
-        return _LATE
+        return late
     error = job.exception()
     if isinstance(error, Exception):
         return CannotTell(bug(error))

@@ -5,6 +5,7 @@ Only 404 and 410 say that something is missing. A login, a refusal, a fault, a p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -60,20 +61,33 @@ class Fetcher:
     def ask(self, url: str) -> Answer:
         """Ask for a URL, and never raise for what a server does or an address is. The caller decides what kind of thing
         was found."""
+        end = self._end(url, self._reply)
+        if isinstance(end, CannotTell):
+            return end
+        reply, at = end
+        return _answer(reply, evasive=is_evasive(url) or is_evasive(at))
+
+    def read(self, url: str, most: int) -> Reply | CannotTell:
+        """Ask for a text of at most so many bytes, with one more where it is longer."""
+        end = self._end(url, lambda at: self._patiently(at, "GET", most))
+        return end if isinstance(end, CannotTell) else end[0]
+
+    def _end(self, start: str, ask: Callable[[str], Reply]) -> tuple[Reply, str] | CannotTell:
+        """Return the answer at the end of all redirections, and its address."""
         try:
-            return self._follow(url)
+            return self._follow(start, ask)
         except (Failed, NoTimeLeft) as error:
             return CannotTell(str(error))
 
-    def _follow(self, start: str) -> Answer:
+    def _follow(self, start: str, ask: Callable[[str], Reply]) -> tuple[Reply, str] | CannotTell:
         url = start
         for hop in range(self.limits.redirects + 1):
             try:
-                reply = self._reply(url)
+                reply = ask(url)
             except Refused as refused:
                 return CannotTell(f"it {'redirects to an address that ' if hop else ''}is not requested: {refused}")
             if reply.status not in REDIRECTIONS:
-                return _answer(reply, evasive=is_evasive(start) or is_evasive(url))
+                return reply, url
             if not reply.location or len(reply.location) > MAX_LOCATION:
                 return CannotTell("its server redirects without saying where")
             after = _joined(url, reply.location)
@@ -86,9 +100,9 @@ class Fetcher:
         reply = self._patiently(url, "HEAD")
         return self._patiently(url, "GET") if reply.status in CONFIRMED else reply
 
-    def _patiently(self, url: str, method: str) -> Reply:
+    def _patiently(self, url: str, method: str, most: int = 0) -> Reply:
         for attempt in range(1, self.limits.attempts + 1):
-            reply, host = self._once(url, method)
+            reply, host = self._once(url, method, most)
             if reply.status not in AGAIN or attempt == self.limits.attempts:
                 break
             wait = max(_pause(reply), self.limits.pause * 2 ** (attempt - 1))
@@ -97,7 +111,7 @@ class Fetcher:
                 break
         return reply
 
-    def _once(self, url: str, method: str) -> tuple[Reply, str]:
+    def _once(self, url: str, method: str, most: int = 0) -> tuple[Reply, str]:
         """Return one answer and the host that gave it. A site that gave none is not waited for again."""
         site = "/".join(url.split("/", 3)[:3])
         try:
@@ -106,7 +120,7 @@ class Fetcher:
             with self.gate.open(endpoint.host, self.deadline):
                 self._heed(site)
                 seconds = min(self.limits.timeout, self.deadline.left)
-                return exchange(endpoint, method, seconds, self.context), endpoint.host
+                return exchange(endpoint, method, seconds, self.context, most), endpoint.host
         except Failed as failed:
             self._silent[site] = str(failed)
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.document import labels
 from citefirst.document.citations import FindIds
@@ -18,12 +18,19 @@ from citefirst.record.citing import CitationFault, Refused, Resolver
 from citefirst.record.conversations import Conversations, conversations
 from citefirst.record.idle import backing
 from citefirst.record.origin import NO_ORIGIN, Origin
-from citefirst.record.paths import Exists, Load
+from citefirst.record.paths import At, Exists, Load
 from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
-from citefirst.structs import frozen, replace
+from citefirst.regex import lazy
+from citefirst.structs import field, frozen, replace
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.status import stage_of
 
+if TYPE_CHECKING:
+    from citefirst.evidence.readable import Readable
+    from citefirst.record.evidence import Found
+
+_PINNED = lazy(r"/[0-9a-f]{7,64}/")
+"""What an address holds that shows a file as a commit had it."""
 TIMELINE = "timeline"
 """The section, by canonical slug, whose rows and items are events in the order of time."""
 
@@ -48,6 +55,10 @@ class Record:
     """Indexes of claims that are an assistant's words and cite only what the assistant said."""
     language: str = ""
     """In which the detector cannot read, where it was asked to; "" for English."""
+    evidence: Found = field(default_factory=dict)
+    """What was found at the places that sources name, by their keys."""
+    quoted: frozenset[int] = frozenset()
+    """Indexes of claims that cite a source with a quote which stands there."""
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -75,6 +86,7 @@ def build(
     origin: Origin = NO_ORIGIN,
     load: Load = lambda path, limit: None,
     archive: Archive = NO_ARCHIVE,
+    at: At = lambda commit, path, limit: None,
 ) -> Record:
     """Build the record of a document. Without a workflow each section is read by the detector.
 
@@ -93,6 +105,12 @@ def build(
         if unit.kind in EXPECTED or is_claim(unit, mode, _is_title(document.sections[unit.section])):
             claims.append(_claim(unit, slugs[unit.section], mode, place, resolver, language))
     header = Header(document)
+    pointing = [source for source in resolver.sources.values() if _points(source)]
+    evidence: Found = {}
+    if pointing:
+        from citefirst.record.evidence import Comparer  # most sources name no more than a file
+
+        evidence = Comparer(document.path, exists, load, origin, at).found(pointing)
     said = conversations(header, [claim.unit for claim in claims], load)
     circular: list[int] = []
     if said.copied:
@@ -100,7 +118,11 @@ def build(
 
         own = OwnLogs(header, said.logs, load, exists, origin)
         circular = [
-            index for index in said.copied if claims[index].verdict == "cited" and own.are_all(claims[index].sources)
+            index
+            for index in said.copied
+            if claims[index].verdict == "cited"
+            and own.are_all(claims[index].sources)
+            and not any(source.key in evidence and evidence[source.key].holds for source in claims[index].sources)
         ]
     for index in circular:
         claims[index] = replace(claims[index], verdict="uncited", faulty=True)
@@ -115,7 +137,34 @@ def build(
         said,
         frozenset(circular),
         language,
+        evidence,
+        _quoted(claims, evidence),
     )
+
+
+def _points(source: Source) -> bool:
+    """Tell at little cost whether a source may name more than a file: words in it, lines, a heading, a commit."""
+    target = source.target
+    named = _PINNED.search(target) if "://" in target else "#" in target or (":" in target and target[-1:].isdigit())
+    return bool(source.quotes or source.commit or named)
+
+
+def _quoted(claims: Sequence[Claim], evidence: Found) -> frozenset[int]:
+    """Return the indexes of the claims that cite a source whose quotes stand there."""
+    good = {key for key, found in evidence.items() if found.holds}
+    return frozenset(
+        index
+        for index, claim in enumerate(claims if good else ())
+        if claim.verdict == "cited" and any(source.key in good for source in claim.sources)
+    )
+
+
+def with_texts(record: Record, texts: Mapping[str, Readable]) -> Record:
+    """Return a record with its quotes held against what the web says under their addresses."""
+    from citefirst.record.evidence import held_against
+
+    evidence = held_against(record.evidence, record.sources, texts)
+    return replace(record, evidence=evidence, quoted=_quoted(record.claims, evidence))
 
 
 def _sections(sections: Sequence[Section], workflow: Workflow | None) -> tuple[tuple[str, ...], list[Mode]]:

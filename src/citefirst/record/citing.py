@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from citefirst.document import mentions
+from citefirst.document import mentions, quotes
 from citefirst.document.citations import FindIds
 from citefirst.document.labels import key
 from citefirst.evidence.general import general
@@ -104,7 +104,7 @@ class Resolver:
             if name in self.broken:
                 continue
             source = self.describe(placed)
-            if lack := self.lack(source.target):
+            if lack := self.lack(source.target, source.commit):
                 self.faults.append(CitationFault(lack[0], definition.span, source.target, lack[1]))
                 self.broken.add(name)
             else:
@@ -207,8 +207,13 @@ class Resolver:
         source = self.sources.get(key(citation.label.strip("[]")))
         return source is not None and same(source.target, citation.target)
 
-    def lack(self, target: str) -> tuple[Lack, str] | None:
-        """Say what keeps a target from being a source, and why; None where it can be one."""
+    def lack(self, target: str, commit: str = "") -> tuple[Lack, str] | None:
+        """Say what keeps a target from being a source, and why; None where it can be one.
+
+        A file that is meant at a commit need not be there any more.
+        """
+        if path := self._lined(target, commit):
+            return ("itself", "") if self.origin.is_record(path, self.document.path) else None
         if _SCHEME.match(target) or target.startswith("//"):
             if reason := malformed(target):
                 return "malformed", reason
@@ -217,7 +222,16 @@ class Resolver:
             if self.origin.shows(target, self.document.path, self.exists):
                 return "itself", ""
             return self._lack_of_id(target)
-        return self._lack_of_path(target)
+        return self._lack_of_path(target, commit)
+
+    def _lined(self, target: str, commit: str) -> str:
+        """Return the file of which a target names lines (`src/cart.py:12`), "" where it names none."""
+        if not target[-1:].isdigit() or ":" not in target or "://" in target:
+            return ""
+        from citefirst.record.pointers import lined
+
+        place = lined(target, self.document.path, self.exists, commit)
+        return place.path if place else ""
 
     def _lack_of_id(self, target: str) -> tuple[Lack, str] | None:
         """Say the same of an ID or an address that may be the pull request itself."""
@@ -226,10 +240,12 @@ class Resolver:
     def describe(self, definition: Definition) -> Source:
         """Return a definition as a source: an explicit kind wins over what the target shows."""
         target = definition.target or ""
-        match = _KIND.fullmatch(definition.title)
+        title, words = quotes.split(definition.title)
+        said = (*definition.quotes, *((quotes.placed(words, definition.span, self.document.text),) if words else ()))
+        match = _KIND.fullmatch(title)
         kind = definition.kind or (match.group(1) if match else None) or self.known(target) or self.kind_of(target)
-        label = match.group(2) if match else definition.title
-        return Source(definition.id, kind, target, label, definition.span)
+        label = match.group(2) if match else title
+        return Source(definition.id, kind, target, label, definition.span, quotes=said, commit=definition.commit)
 
     def kind_of(self, target: str) -> str:
         """Return the kind of a target that says nothing about itself; a directory is seen by what is there."""
@@ -242,7 +258,7 @@ class Resolver:
         matches = self.find_ids(target, ())
         return next((str(match.kind) for match in matches if (match.start, match.end) == (0, len(target))), None)
 
-    def _lack_of_path(self, target: str) -> tuple[Lack, str] | None:
+    def _lack_of_path(self, target: str, commit: str) -> tuple[Lack, str] | None:
         if self.known(target):
             return self._lack_of_id(target)
         path = inside(self.document.path, target)
@@ -250,7 +266,7 @@ class Resolver:
             return "outside", ""
         if self.origin.is_record(path, self.document.path):
             return "itself", ""
-        if self.exists(path):
+        if self.exists(path) or commit:
             return None
         if not self.archive.folder(path):
             return "absent", ""
@@ -268,6 +284,11 @@ def file_of(record: str, target: str, exists: Exists, origin: Origin) -> str | N
     else:
         path = inside(record, target)
         found = path if path and exists(path) else None
+    if found is None and target[-1:].isdigit() and ":" in target:
+        from citefirst.record.pointers import lined
+
+        place = lined(target, record, exists)
+        found = place.path if place else None
     return origin.real(found) if found else None
 
 

@@ -33,6 +33,7 @@ _PULLS = {
     "patch-diff.githubusercontent.com": rf"/raw/{_SLUG}/pull/(?P<rest>\d+)(?:[/.].*)?",
 }
 _ID = lazy(r"(?:(?P<slug>[^\s/#]+/[^\s/#]+)#|#|GH-)(?P<number>\d{1,10})")
+_COMMIT = lazy(r"[0-9a-f]{7,64}")
 _SPLITS = 8
 """Words of a revision's name (`refs/heads/team/fix`) that are tried before a path."""
 
@@ -71,6 +72,12 @@ class Origin(NamedTuple):
         paths = ("/".join(words[cut:]) for cut in range(1, min(_SPLITS, len(words))))
         path = next(filter(exists, paths), None)  # nobody knows where a revision's name ends
         return path if found and path and self._is_own(found) else None
+
+    def pinned(self, address: str) -> tuple[str, str] | None:
+        """Return the commit and the path of a file of this repository that an address shows as it was then."""
+        found = _found(address, _FILES)
+        commit, _, path = found.rest.partition("/") if found else ("", "", "")
+        return (commit, path) if found and path and _COMMIT.fullmatch(commit) and self._is_own(found) else None
 
     def is_pull(self, target: str) -> bool:
         """Tell whether a target, an address or an ID, is the pull request that brings the record."""

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 Exists = Callable[[str], bool]
 """Is there a file at a path relative to the repository's root."""
 Load = Callable[[str, int], bytes | None]
 """Bytes of a file of the repository, at most one more than a limit; None where there is no such file."""
+
+
+class Then(NamedTuple):
+    """A file as a commit had it. `data` is None where it was not there; `current` is its path today, "" for none."""
+
+    data: bytes | None
+    current: str = ""
+
+
+At = Callable[[str, str, int], Then | None]
+"""A file at a commit, by its path and with at most one byte more than a limit; None where the commit is not at hand."""
 
 
 def inside(record: str, target: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from citefirst.document.header import Approval
 from citefirst.model import Approved, Document, RecordReport, Source, Verdict
@@ -24,6 +24,29 @@ Coverage = Literal["this", "before", "unbound", "unknown"]
 """What an approval covers: the record as it is, an earlier state that is known, nothing for certain, a lost one."""
 
 
+class TracedQuote(NamedTuple):
+    """A quote and what became of it (`record.evidence.Compared`): on which line it stands, or why nobody can tell."""
+
+    text: str
+    state: str
+    line: int = 0
+    reason: str = ""
+
+
+class TracedSource(NamedTuple):
+    """A source with its quotes. `lack`, `since` and `untold` end sentences: what is not there of what it names, what
+    became of it after its commit, why that cannot be told."""
+
+    id: str | None
+    kind: str
+    target: str
+    label: str
+    quotes: tuple[TracedQuote, ...] = ()
+    lack: str = ""
+    since: str = ""
+    untold: str = ""
+
+
 @frozen
 class TracedLine:
     """A claim: where, what, how it stands, what backs it; `copied`: an assistant's words (log and message from 1)."""
@@ -32,10 +55,12 @@ class TracedLine:
     section: str
     text: str
     verdict: Verdict
-    sources: tuple[Source, ...]
+    sources: tuple[TracedSource, ...]
     who: str = ""
     until: str = ""
     copied: tuple[int, int] | None = None
+    quoted: bool = False
+    """It cites a source with a quote which stands there."""
 
 
 @frozen
@@ -143,11 +168,21 @@ def _lines(record: Record, conversations: Conversations) -> Iterator[TracedLine]
             section=record.document.sections[unit.section].title,
             text=unit.text,
             verdict=claim.verdict,
-            sources=claim.sources,
+            sources=tuple(_source(record, source) for source in claim.sources),
             who=(unit.unknown.who or "") if unit.unknown else "",
             until=(unit.unknown.until or "") if unit.unknown else "",
             copied=(at[0] + 1, at[1].message + 1) if at else None,
+            quoted=index in record.quoted,
         )
+
+
+def _source(record: Record, source: Source) -> TracedSource:
+    found = record.evidence.get(source.key)
+    plain = TracedSource(source.id, source.kind, source.target, source.label)
+    if found is None:
+        return plain
+    quotes = (TracedQuote(each.quote.text, each.state, each.line, each.reason) for each in found.quotes)
+    return plain._replace(quotes=tuple(quotes), lack=found.lack, since=found.since, untold=found.untold)
 
 
 def _contributions(conversations: Conversations, ai: Any, lines: Sequence[TracedLine]) -> Iterator[Contribution]:

@@ -84,11 +84,11 @@ def found(report: Report) -> str:
 
 
 def claims(report: Report) -> str:
-    """Count factual claims by verdict: `12 claims, 9 cited, 1 UNKNOWN, 2 uncited`."""
+    """Count factual claims by verdict: `12 claims, 9 cited (3 quoted), 1 UNKNOWN, 2 uncited`."""
     counts = report.claims
-    return (
-        f"{plural(counts.factual, 'claim')}, {counts.cited} cited, {counts.unknown} UNKNOWN, {counts.uncited} uncited"
-    )
+    quoted = f" ({counts.quoted} quoted)" if counts.quoted else ""
+    cited = f"{plural(counts.factual, 'claim')}, {counts.cited} cited{quoted}"
+    return f"{cited}, {counts.unknown} UNKNOWN, {counts.uncited} uncited"
 
 
 def plural(count: int, noun: str) -> str:

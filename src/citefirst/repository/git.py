@@ -395,6 +395,13 @@ class Repository:
         return found
 
 
+def renames(repository: Repository, commit: str) -> dict[str, str]:
+    """Return where files of a commit below the root are at what is checked out, as far as they were moved since."""
+    options = ("--no-commit-id", "--relative", "--diff-filter=R", "-M", "-l1000")
+    listed = repository.run("diff-tree", "-r", "-z", "--name-status", *options, commit, "HEAD")
+    return {change.old: change.path for change in _changes(listed) if change.old}
+
+
 def refs(name: str) -> tuple[str, str]:
     """Return the branch and the tag of the origin that a name may stand for; "" for what it cannot."""
     for prefix in ("refs/remotes/origin/", "origin/", "refs/heads/"):

@@ -61,8 +61,9 @@ _LOG = f'{{{_TOOL}, "messages": [%s, {{"role": "assistant", "text": "%s"}}]}}'
 LOGS = {
     "logs/latency.ailog.json": _LOG % (_ASKED, "In short: checkout p99 rose to 4.2 s for 38 minutes. It was the pool."),
     "logs/leak.ailog.json": _LOG % (_ASKED, "Log in with AKIAJQ4RTOZ7HBX2KLMN to see it."),
+    "logs/checkout.txt": "14:01 checkout p99 is 0.3 s\n14:02 checkout p99 rose to 4.2 s, for 38 minutes\n14:40 over\n",
 }
-"""Conversations that the examples name, by path."""
+"""Files that the examples name, by path: conversations, and a log that was `logs/old.txt` at all commits."""
 
 
 def text(example: Example) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from citefirst.model import Problem, Source
 from citefirst.record.build import Record
-from citefirst.record.paths import Load, inside
+from citefirst.record.paths import Exists, Load, inside
 from citefirst.regex import lazy
 from citefirst.rules.looked_up import not_there
 from citefirst.rules.rule import Example, Rule
@@ -111,18 +111,23 @@ MAX_FILE = 8 * 1024 * 1024
 _PIN = lazy(r"\bsha256:([0-9a-fA-F]{64})\b")
 
 
-def changed_pin(record: Record, load: Load) -> Iterator[Problem]:
+def changed_pin(record: Record, load: Load, exists: Exists) -> Iterator[Problem]:
     """Find pinned files that are not what was cited: `[Q1]: carts.csv "query: lost carts sha256:3a7b…"`."""
     for source in record.sources:
         pin = _PIN.search(source.label)
-        if pin and (fault := _fault(record.document.path, source, pin[1].lower(), load)):
+        if pin and (fault := _fault(record.document.path, source, pin[1].lower(), load, exists)):
             yield Problem(source.span, fault, "restore the file, or cite what it is now and pin that")
 
 
-def _fault(record: str, source: Source, wanted: str, load: Load) -> str:
+def _fault(record: str, source: Source, wanted: str, load: Load, exists: Exists) -> str:
     if "://" in source.target:
         return "a SHA-256 can only pin a file of the repository, not an address"
-    path = inside(record, source.target)
+    if source.commit:
+        return "a SHA-256 pins the file as it is checked, and `commit` means another state of it: give one of both"
+    from citefirst.record.pointers import lined
+
+    place = lined(source.target, record, exists)
+    path = place.path if place else inside(record, source.target)
     data = load(path, MAX_FILE) if path else None
     if data is None:
         return ""  # CF302 says so already

@@ -33,6 +33,7 @@ from citefirst.model import Document, Mode, Problem, RecordReport, Report
 from citefirst.policy.policy import Routed
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Home, Origin
+from citefirst.record.paths import Then
 from citefirst.record.registry import Entry, Registry
 from citefirst.repository import history
 from citefirst.repository.tree import Tree, is_markdown
@@ -147,9 +148,22 @@ class Run:
             load=tree.content,
             origin=self._origin,
             archive=archive(tree, rulebook.route),
+            at=self._at,
             registry=self._registry,
             watch=self.watch,
         )
+
+    @cached_property
+    def _past(self) -> Callable[[str, str, int], tuple[bytes | None, str] | None]:
+        from citefirst.repository.git import Repository
+        from citefirst.repository.past import Past
+
+        return Past(Repository(self.tree.root), self.tree.exists)
+
+    def _at(self, commit: str, path: str, limit: int) -> Then | None:
+        """Return a file as a commit had it, None where nobody can tell."""
+        found = self._past(commit, path, limit)
+        return Then(*found) if found else None
 
     @cached_property
     def _registry(self) -> Registry:
@@ -172,10 +186,10 @@ class Run:
 
     @property
     def _origin(self) -> Origin:
-        return Origin(lambda: self._home, self.tree.real)
+        return Origin(lambda: self.home, self.tree.real)
 
     @cached_property
-    def _home(self) -> Home:
+    def home(self) -> Home:
         """The repository of the checkout on GitHub, by git's origin."""
         from citefirst.github.lookups import home_of
         from citefirst.repository.git import Repository
@@ -483,7 +497,9 @@ class Run:
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            checked = self.checker.judge(file, self._facts(file.file)._replace(answers=answers, added=added))
+            texts = self.lookups.pages(file.record) if self.lookups and file.record else None
+            known = self._facts(file.file)._replace(answers=answers, added=added, texts=texts)
+            checked = self.checker.judge(file, known)
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def _is_untouched(self, file: File) -> bool:
@@ -531,7 +547,7 @@ class Run:
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
-        origin = Origin(lambda: self._home, edits.before.real)
+        origin = Origin(lambda: self.home, edits.before.real)
         earlier = replace(
             self.checker,
             exists=edits.before.exists,

@@ -62,7 +62,7 @@ class Audit(NamedTuple):
 def audit(report: Report) -> Audit:
     """Return the part of a whole repository's report that the calendar is to blame for."""
     records = tuple(
-        replace(record, findings=tuple(each for each in record.findings if each.code in _GROUP_OF))
+        replace(record, findings=tuple(each for each in record.findings if each.code in _GROUP_OF), suppressed=())
         for record in report.records
     )
     return Audit(

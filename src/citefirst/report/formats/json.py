@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from citefirst import __version__
-from citefirst.model import Approved, Counts, Finding, RecordReport, Report
+from citefirst.model import Approved, Counts, Finding, Origins, RecordReport, Report, Suppressed
 from citefirst.report.order import by_place
 
 # Valid in JSON, but it ends a line in JavaScript, controls a terminal, hides or reorders text or cannot be encoded;
@@ -26,6 +26,8 @@ def render(report: Report) -> str:
             "version": 1,
             "tool": {"name": "citefirst", "version": __version__},
             "day": report.day or None,
+            "source": _source(report.of),
+            "policies": [each._asdict() for each in report.of.policies] if report.of else [],
             "summary": {
                 "records": len(report.records),
                 "errors": report.count("error"),
@@ -39,6 +41,7 @@ def render(report: Report) -> str:
             "records": [_record(record) for record in sorted(report.records, key=lambda record: record.path)],
             "skipped": list(report.skipped),
             "findings": [_finding(finding) for finding in findings],
+            "suppressed": [_suppressed(each) for each in report.suppressed],
         }
     )
 
@@ -50,6 +53,15 @@ def dumps(value: Any) -> str:
     return _SPECIAL.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n"
 
 
+def _source(of: Origins | None) -> dict[str, Any] | None:
+    """Return what the report is about, None where nobody asked."""
+    return {"repository": of.repository, "commit": of.commit, "modified": of.modified} if of else None
+
+
+def _suppressed(each: Suppressed) -> dict[str, Any]:
+    return {"by": each.by, "reason": each.reason, "finding": _finding(each.finding)}
+
+
 def _claims(counts: Counts) -> dict[str, int]:
     return {
         "total": counts.total,
@@ -57,6 +69,7 @@ def _claims(counts: Counts) -> dict[str, int]:
         "cited": counts.cited,
         "unknown": counts.unknown,
         "uncited": counts.uncited,
+        "quoted": counts.quoted,
     }
 
 

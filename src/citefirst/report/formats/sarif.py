@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -58,9 +58,33 @@ def render(report: Report, rules: Sequence[RuleInfo]) -> str:
             ROOT: {"description": {"text": "The directory that was checked from: the root of the repository."}}
         },
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
-        "results": [_result(finding, index) for finding in findings[:MAX_RESULTS]],
+        "results": [*(_result(finding, index) for finding in findings[:MAX_RESULTS]), *_suppressed(report, index)],
+        **_about(report),
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _suppressed(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Yield findings that do not count, as far as there is room for them. The policy and the baseline say why, which
+    are outside of the record."""
+    for each in report.suppressed[: max(MAX_RESULTS - len(report.findings), 0)]:
+        why = {"kind": "external", "status": "accepted", "justification": visible(each.reason)}
+        yield {**_result(each.finding, index), "suppressions": [why]}
+
+
+def _about(report: Report) -> dict[str, Any]:
+    """Return what a run is about: the repository and its commit, the day and the files by which it was judged."""
+    of = report.of
+    if of is None:
+        return {}
+    about: dict[str, Any] = {
+        "properties": {"day": report.day, "policies": [each._asdict() for each in of.policies], "modified": of.modified}
+    }
+    if of.repository:
+        revision = {"revisionId": of.commit} if of.commit and not of.modified else {}
+        place = {"repositoryUri": of.repository, **revision, "mappedTo": {"uriBaseId": ROOT}}
+        about["versionControlProvenance"] = [place]
+    return about
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:

@@ -97,15 +97,20 @@ def claims(report: Report, room: int, *, folded: bool) -> list[str]:
 
 def _table(report: Report, room: int) -> str:
     """Render what was found and counted in each record, as many records as fit the room."""
-    rows = fitting((_row(html_code(record.path), Report((record,))) for record in by_harm(report.records)), room)
+    quotes = bool(report.claims.quoted)
+    rows = fitting(
+        (_row(html_code(record.path), Report((record,)), quotes) for record in by_harm(report.records)), room
+    )
     left = len(report.records) - len(rows)
-    head = row(("Record", "Errors", "Warnings", "Claims", "Cited", "UNKNOWN", "Uncited"), "th")
-    return table([head, *rows, *([row((f"{left} more",))] if left else []), _row("All", report)])
+    cited = ("Cited", "of them quoted") if quotes else ("Cited",)
+    head = row(("Record", "Errors", "Warnings", "Claims", *cited, "UNKNOWN", "Uncited"), "th")
+    return table([head, *rows, *([row((f"{left} more",))] if left else []), _row("All", report, quotes)])
 
 
-def _row(name: str, report: Report) -> str:
+def _row(name: str, report: Report, quotes: bool) -> str:
     counted = report.claims
-    numbers = (counted.factual, counted.cited, counted.unknown, counted.uncited)
+    cited = (counted.cited, counted.quoted) if quotes else (counted.cited,)
+    numbers = (counted.factual, *cited, counted.unknown, counted.uncited)
     return row((name, *map(str, (report.count("error"), report.count("warning"), *numbers))))
 
 

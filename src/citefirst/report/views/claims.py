@@ -19,9 +19,9 @@ STRONGEST = 3
 def as_json(records: Records, explain: bool = False) -> str:
     """Render a list of claims; lines and columns 1-based, columns in code points, the end exclusive."""
     entries = [
-        _entry(path, record, claim) | (_weights(claim) if explain else {})
+        _entry(path, record, claim) | {"quoted": index in record.quoted} | (_weights(claim) if explain else {})
         for path, record in records
-        for claim in record.claims
+        for index, claim in enumerate(record.claims)
     ]
     return dumps(entries)
 
@@ -64,10 +64,11 @@ def _lines(path: str, record: Record, explain: bool) -> Iterator[str]:
     yield visible(path)
     if record.language:
         yield f"  in {record.language}, of which only figures, times and tables are read"
-    for claim in record.claims:
+    for index, claim in enumerate(record.claims):
         region = record.document.lines.region(claim.unit.span)
         place = f"{region.line}:{region.column}"
-        yield f"  {place:>8}  {claim.verdict:<7}  {claim.mode:<8}  {visible(claim.unit.text)}"
+        verdict = "quoted" if index in record.quoted else claim.verdict
+        yield f"  {place:>8}  {verdict:<7}  {claim.mode:<8}  {visible(claim.unit.text)}"
         if claim.sources:
             yield f"{'':31}sources: {', '.join(f'{visible(name(source))} ({source.kind})' for source in claim.sources)}"
         yield from (f"{'':31}{line}" for line in _reasons(claim, explain))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from citefirst.model import Approved, Source
-from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, Version
+from citefirst.model import Approved
+from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, TracedSource, Version
 from citefirst.report.escape import cut, visible
 from citefirst.report.formats.json import approval, dumps
 from citefirst.report.summary import plural
@@ -20,6 +20,12 @@ COVERS = {
     "unknown": "covers content that the available history does not contain",
 }
 _VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
+_STATES = {
+    "held": "stands there, line {line}",
+    "short": "stands there, line {line}, and is too short to show anything",
+    "differs": "DOES NOT STAND THERE",
+    "untold": "not compared: {reason}",
+}
 _LENGTH = 160
 
 
@@ -34,8 +40,10 @@ def as_json(trace: Trace) -> str:
     }
     for signature, each in zip(value["signatures"], trace.signatures, strict=True):
         signature["verified"] = approval(each.verified) if each.verified else None
-    for line in value["lines"]:
-        line["sources"] = [{key: each[key] for key in ("id", "kind", "target", "label")} for each in line["sources"]]
+    for line, traced in zip(value["lines"], trace.lines, strict=True):
+        line["sources"] = [
+            {**source._asdict(), "quotes": [quote._asdict() for quote in source.quotes]} for source in traced.sources
+        ]
     return dumps({"version": 1, **value})
 
 
@@ -70,13 +78,29 @@ def _sections(trace: Trace) -> Iterator[list[str]]:
 
 def _line(line: TracedLine) -> Iterator[str]:
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
-    verdict = f" ({_VERDICTS[line.verdict]}{copied})" if line.verdict != "exempt" or copied else ""
+    verdict = f" ({_verdict(line)}{copied})" if line.verdict != "exempt" or copied else ""
     yield f"  {line.line}: {cut(line.text, _LENGTH)}{verdict}"
     for source in line.sources:
         yield f"      {_source(source)}"
+        yield from (f"        {said}" for said in _evidence(source))
 
 
-def _source(source: Source) -> str:
+def _verdict(line: TracedLine) -> str:
+    return "quoted" if line.quoted else _VERDICTS[line.verdict]
+
+
+def _evidence(source: TracedSource) -> Iterator[str]:
+    """Yield what was found at the place that a source names."""
+    for quote in source.quotes:
+        stands = _STATES[quote.state].format(line=quote.line, reason=quote.reason)
+        yield f'"{cut(quote.text, _LENGTH)}": {visible(stands)}'
+    if source.lack or source.since:
+        yield visible(source.lack or f"since then it {source.since}")
+    elif source.untold and not source.quotes:
+        yield visible(f"not compared: {source.untold}")
+
+
+def _source(source: TracedSource) -> str:
     name = f"[{visible(source.id)}] " if source.id else ""
     label = f" {visible(source.label)}:" if source.label and source.label != source.id else ""
     return f"{name}{visible(source.kind)}:{label} {cut(source.target, _LENGTH)}"
@@ -207,13 +231,15 @@ def _items(title: str, items: Iterator[str]) -> str:
 
 
 def _html_line(line: TracedLine) -> str:
-    sources = "".join(f"<li>{_html_source(source)}</li>" for source in line.sources)
+    sources = "".join(
+        f"<li>{'<br>'.join((_html_source(source), *map(_html, _evidence(source))))}</li>" for source in line.sources
+    )
     copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
-    verdict = f'<small class="{line.verdict}">{_VERDICTS[line.verdict]}{copied}, line {line.line}</small>'
+    verdict = f'<small class="{line.verdict}">{_verdict(line)}{copied}, line {line.line}</small>'
     return f"{_html(line.text)} {verdict}{f'<ul>{sources}</ul>' if sources else ''}"
 
 
-def _html_source(source: Source) -> str:
+def _html_source(source: TracedSource) -> str:
     text = _html(_source(source))
     if source.target.startswith(("https://", "http://")):
         return f'<a rel="noreferrer nofollow" href="{escape(visible(source.target))}">{text}</a>'
