@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import architecture
 import policy_keys
 import tables
 
 from citefirst.cli import main
+from citefirst.ledger import json_schema as ledger
 from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
@@ -30,6 +32,7 @@ def generated() -> dict[Path, str]:
         "docs/cli.md": ("formats", tables.formats_table()),
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
+        "docs/ledger.md": ("tables", ledger.page()),
     }
     return {
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),
@@ -37,9 +40,14 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
         ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
-        ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "schemas" / "config.schema.json": pretty(schema()),
+        ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
+
+
+def pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(name: str) -> str:

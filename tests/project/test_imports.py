@@ -68,6 +68,10 @@ PARTS = {
     "check": """
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
+    "ledger": """
+        .check.pipeline .document.header .document.status .evidence.targets .model .policy.policy .record .signing
+        pyarrow
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
         .repository .rules.RULES .signing pydantic github requests
@@ -76,8 +80,8 @@ PARTS = {
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
-        .policy .record .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .ledger .limits .lookup
+        .model .policy .record .report.summary .repository .rules .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """
@@ -94,7 +98,7 @@ PARTS = {
 FLOORS = """
     commands
     tasks
-    github lsp
+    github ledger lsp
     __main__ check report.views
     fast lookup report.audits rules
     policy record report.formats repository
