@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "log": "log",
     "trace": "trace",
     "audit": "audit",
+    "list": "listing",
     "lsp": "lsp",
     "action": "action",
 }
