@@ -141,7 +141,9 @@ def _superseded(found: Sequence[tuple[Where, Rows]]) -> frozenset[str]:
         record = rows.records[0]
         entries.append(Entry(where.path, record.id or "", record.supersedes, record.superseded_by))
     names = Registry(lambda: entries)
-    said = {path for entry in entries for name in entry.over for path in names.named(name, entry.path)}
+    said = {
+        path for entry in entries for name in entry.over for path in names.named(name, entry.path) if path != entry.path
+    }
     own = {
         where.path for where, rows in found if rows.records[0].superseded_by or rows.records[0].status == "superseded"
     }
