@@ -47,7 +47,7 @@ def records(count: int) -> Iterator[tuple[str, str]]:
     }
     for number in range(count):
         kind = KINDS[number % len(KINDS)]
-        if count > 100 and number % 50 and kind == "security-exception":  # few are exceptions
+        if count > 100 and number % 50 >= 4 and kind == "security-exception":  # two in a hundred are
             kind = KINDS[1 + number % 3]
         yield f"docs/{kind}/{number:05}.md", text(bases[kind], kind, number)
 
