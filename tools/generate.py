@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import architecture
 import man
@@ -12,6 +13,8 @@ import policy_keys
 import tables
 
 from citefirst.cli import main
+from citefirst.ledger import json_schema as ledger
+from citefirst.ledger import register_formats
 from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
@@ -32,16 +35,25 @@ def generated() -> dict[Path, str]:
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
     }
+    register = ROOT / "docs" / "ledger.md"
+    page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())
     return {
+        register: tables.filled(page_of_ledger, "register", register_formats.columns_page()),
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),
         **{ROOT / page: tables.filled((ROOT / page).read_text("utf-8"), *part) for page, part in parts.items()},
         ROOT / "docs" / "rules.md": document(RULES),
         ROOT / "docs" / "architecture.svg": architecture.draw(architecture.read()),
         ROOT / "docs" / "citefirst.1": man.page("citefirst", main),
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
-        ROOT / "schemas" / "config.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+        ROOT / "schemas" / "config.schema.json": pretty(schema()),
+        ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
+        ROOT / "schemas" / "register-v1.schema.json": pretty(register_formats.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
+
+
+def pretty(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def page(name: str) -> str:

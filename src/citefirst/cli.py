@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "trace",
     "audit": "audit",
     "verify": "verify",
+    "list": "listing",
     "lsp": "lsp",
     "completions": "completions",
     "action": "action",

@@ -25,6 +25,8 @@ UnitKind = LineKind | Literal["heading", "table-head", "code", "image", "attribu
 ApprovalState = Literal["declared", "author", "signed", "pending", "standing", "other", "untold"]
 """How an approval was verified: not at all, by the author of its commit, by that commit's signature; not yet, since
 it is not committed; before, since the base has it. Or it is somebody else's, or nobody can tell."""
+Coverage = Literal["this", "before", "unbound", "unknown"]
+"""What an approval covers: the record as it is, an earlier state that is known, nothing for certain, a lost one."""
 Verdict = Literal["cited", "unknown", "uncited", "exempt"]
 Path = tuple[str | int, ...]
 """A place in a YAML or JSON value: `("owner", "incident-commander")`, `("ai", "log", 0)`."""

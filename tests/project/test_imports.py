@@ -68,6 +68,10 @@ PARTS = {
     "check": """
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
+    "ledger": """
+        .check.pipeline .document.header .document.status .errors .evidence.targets .model .policy.policy .record
+        .report .signing pyarrow
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
         .policy .record .report .repository .rules.RULES .signing pydantic github requests
@@ -76,13 +80,13 @@ PARTS = {
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
-        .policy .record .report.summary .report.views.attestation .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .ledger .limits .lookup
+        .model .policy .record .report.summary .report.views.attestation .repository .rules .signing .workflow
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
     "commands": """
-        .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
+        .ailog .cli.printable .errors .github.action .ledger .lsp .model .report .repository .rules .tasks .terminal
         .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
@@ -97,9 +101,9 @@ FLOORS = """
     __main__
     commands
     tasks
-    github lsp
+    github ledger lsp
     check report.views
-    fast lookup report.audits rules
+    fast lookup report.audits report.tables rules
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -117,6 +121,7 @@ SINGLE = {
         xml.etree.ElementTree.tostring
     """,
     "report.formats.json": ".__version__",
+    "report.tables.csv": "csv io.StringIO",  # rows in memory
     "report.formats.sarif": ".__version__",
     "report.views.claims": ".record",  # its subject is the claims, which a Report only counts
     "report.views.attestation": ".__version__",

@@ -27,6 +27,22 @@ class NamedLog:
     log: Log | None = None
     fault: str = ""
 
+    @property
+    def bound(self) -> str:
+        """The SHA-256 that the entry binds its log to, "" where it says none."""
+        return str(self.said.get("sha256") or "").lower().removeprefix("sha256:")
+
+    @property
+    def intact(self) -> bool | None:
+        """Whether the log is the one that the entry binds; None where there is no log."""
+        return self.bound == self.sha256 if self.sha256 else None
+
+    @property
+    def prompts(self) -> tuple[str, ...]:
+        """What people asked; the prompts of an agent are not theirs."""
+        messages = self.log.messages if self.log else ()
+        return tuple(message.text for message in messages if message.role == "user" and not message.agent)
+
     def has(self, role: str) -> bool:
         """Tell whether the log has a message of a role that says something."""
         return (

@@ -6,7 +6,7 @@ Whatever reads and judges a record is loaded with the first one: a commit hook m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -103,12 +103,20 @@ class ReadFile(NamedTuple):
         return bool(self.record and self.record.workflow and self.record.workflow.is_versioned)
 
 
+class Excused(NamedTuple):
+    """A finding that does not count: an exception of the policy excuses it, or, without one, the baseline does."""
+
+    finding: Finding
+    waiver: Waiver | None = None
+
+
 class Checked(NamedTuple):
-    """A file that was checked: what the rules looked at, and what they found."""
+    """A file that was checked: what the rules looked at, what they found, and what of that does not count."""
 
     file: File
     context: Context
     report: RecordReport
+    excused: tuple[Excused, ...] = ()
 
     @property
     def record(self) -> Record | None:
@@ -231,7 +239,7 @@ class Checker:
         file, record, answers = given.file, given.record, known.answers or {}
         if record is None:
             context = Context(unread=given.unread)
-            return Checked(file, context, self.without_text(file, context))
+            return self._counted(file, context, self._textless(file, context))
         if known.texts:
             from citefirst.record.build import with_texts
 
@@ -275,7 +283,7 @@ class Checker:
             looked_up=looked_up,
             untold=unverified,
         )
-        return Checked(file, context, self._counting(file.path, report))
+        return self._counted(file, context, report)
 
     def _approvals(self, record: Record, known: OutsideFacts) -> tuple[Approved, ...]:
         """Tell how the approvals of a record were verified, () where it has none or nobody is there to ask.
@@ -327,11 +335,29 @@ class Checker:
 
     def without_text(self, file: File, context: Context) -> RecordReport:
         """Report on a file that has no text to point into, with its findings on line 1."""
+        return self._counting(file.path, self._textless(file, context))
+
+    def _textless(self, file: File, context: Context) -> RecordReport:
         from citefirst.check.findings import Page, findings
 
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
-        return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
+        return RecordReport(path=file.shown, workflow=file.workflow, findings=found)
+
+    def _counted(self, file: File, context: Context, report: RecordReport) -> Checked:
+        """Set findings that do not count apart from those that do."""
+        counted = self._counting(file.path, report)
+        excused = () if counted is report else tuple(self._excused(file.path, report, counted))
+        return Checked(file, context, counted, excused)
+
+    def _excused(self, path: str, report: RecordReport, counted: RecordReport) -> Iterator[Excused]:
+        waivers = [self.policy.waivers[index] for index in self.policy.waiving(path, self.day)]
+        kept = set(counted.findings)
+        for finding in report.findings:
+            if finding not in kept:
+                yield Excused(
+                    finding, next((each for each in waivers if each.rule in (finding.code, finding.rule)), None)
+                )
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """Return a report without the findings that an exception or the baseline excuses; these are counted."""

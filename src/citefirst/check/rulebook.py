@@ -85,6 +85,20 @@ class Rulebook:
         return path in (self.place, *POLICY_FILES) or folder in map(normpath, (OWN_SCHEMAS, *self.policy.keys.schemas))
 
 
+def policy_digest(book: Rulebook, known: Baseline) -> str:
+    """Return `sha256:` and the digest of all that a rulebook and a baseline say: who has the files can make it again.
+
+    It is of one line of JSON, keys sorted: `policy` and `baseline` are the texts of their files, `schemas` those of all
+    schema files by name, built-in ones included.
+    """
+    import json
+    from hashlib import sha256
+
+    said = {"policy": book.policy.text, "baseline": known.text, "schemas": _texts(book)}
+    line = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{sha256(line.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
 def load_baseline(tree: Tree, path: str) -> Baseline:
     """Load the baseline at a path of a tree, an empty one for the path "". Raises PolicyError where it is missing."""
     if not path:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from citefirst.document.slugs import key_name
 from citefirst.model import Claim, Unit
@@ -44,6 +44,9 @@ _GRANTED = lazy(r"(?i)(?:access )?(?:re-?)?(?:granted|extended)\b")
 _REMOVED = lazy(r"(?i)(?:access )?(?:removed|revoked)\b")
 _UNTIL = lazy(r"(?i)\b(?:until|till|to|expires(?: on)?)\b:? {0,2}(?=\d{4}-)")
 _TIMES = ("time-utc", "time", "when", "date")
+
+
+Turn = Literal["granted", "removed"]
 
 
 class Term(NamedTuple):
@@ -157,12 +160,17 @@ class _Event(NamedTuple):
     span: Span
 
 
+def turn(said: str) -> Turn | None:
+    """Return what a cell of the access log tells: that access was granted or removed, None for anything else."""
+    return "removed" if _REMOVED.match(said) else "granted" if _GRANTED.match(said) else None
+
+
 def _event(record: Record, claim: Claim) -> _Event | None:
     cells = {cell.column: cell.text for cell in claim.unit.cells}
-    said = cells.get("event", "").strip()
-    removal = bool(_REMOVED.match(said))
-    if not removal and not _GRANTED.match(said):
+    told = turn(cells.get("event", "").strip())
+    if told is None:
         return None
+    removal = told == "removed"
     at = next((found[0] for key in _TIMES if (found := calendar.moment(cells.get(key, "").strip()))), None)
     return _Event(at, "" if removal else _end(record, at, cells), removal, claim.unit.span)
 

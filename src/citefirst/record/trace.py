@@ -8,20 +8,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from citefirst.document.header import Approval
-from citefirst.model import Approved, Document, RecordReport, Source, Verdict
+from citefirst.model import Approved, Coverage, Document, RecordReport, Source, Verdict
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
-from citefirst.signing.digest import digest
+from citefirst.signing.digest import coverage, digest
 from citefirst.structs import frozen
 
 _PULL = re.compile(r"\(#(\d{1,9})\)$|^Merge pull request #(\d{1,9}) ")
 MAX_PROMPTS = 50
 """Prompts of a log that are shown."""
-Coverage = Literal["this", "before", "unbound", "unknown"]
-"""What an approval covers: the record as it is, an earlier state that is known, nothing for certain, a lost one."""
 
 
 class TracedQuote(NamedTuple):
@@ -189,12 +187,6 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Traced
     use = str(ai.get("use", "")) if isinstance(ai, dict) else ""
     for number, each in enumerate(conversations.logs, 1):
         taken = [line for line in lines if line.copied and line.copied[0] == number]
-        bound = str(each.said.get("sha256", "")).lower().removeprefix("sha256:")
-        prompts = (
-            [message.text for message in each.log.messages if message.role == "user" and not message.agent]
-            if each.log
-            else []
-        )
         yield Contribution(
             tool=str(each.said.get("tool", "")),
             account=str(each.said.get("account", "")),
@@ -202,8 +194,8 @@ def _contributions(conversations: Conversations, ai: Any, lines: Sequence[Traced
             model=each.log.model if each.log else "",
             started=each.log.started if each.log else "",
             transcript=str(each.said.get("transcript", "")),
-            intact=(bound == each.sha256) if each.sha256 else None,
-            prompts=tuple(prompts[:MAX_PROMPTS]),
+            intact=each.intact,
+            prompts=each.prompts[:MAX_PROMPTS],
             lines=len(taken),
             cited=sum(line.verdict == "cited" for line in taken),
         )
@@ -219,10 +211,8 @@ def _signatures(
     current = digest(document)
     how = {each.number: each for each in verified}
     for approval in approvals:
-        signed = approval.digest
-        covers: Coverage = "unbound"
-        if signed:
-            covers = "this" if signed == current else "before" if signed in known else "unknown"
+        signed = approval.digest.lower()
+        covers = coverage(signed, current, known)
         signed_in = known.get(signed, "") if covers == "before" else ""
         yield TracedSignature(approval.role, approval.by, approval.at, covers, signed_in, how.get(approval.index))
 

@@ -19,6 +19,9 @@ from citefirst.structs import frozen
 class StagedTree(WorkingTree):
     """The files of the index below a root, as a `Tree`. Raises GitError outside a git checkout."""
 
+    absent = "is not in the index: stage it"
+    """What is wrong with a path that is not there."""
+
     @cached_property
     def snapshot(self) -> Snapshot:
         return Repository(self.root).staged()
@@ -65,7 +68,7 @@ class StagedTree(WorkingTree):
             inner = [place for place in self.markdown(name) if is_markdown(place)]
             found = [(name, True)] if name in self.snapshot.entries else [(place, False) for place in inner]
             if not found and not path.exists():
-                raise PolicyError(f"{Path(os.path.relpath(path)).as_posix()} is not in the index: stage it")
+                raise PolicyError(f"{Path(os.path.relpath(path)).as_posix()} {self.absent}")
             for each in found:
                 if each[0] not in seen:
                     seen.add(each[0])

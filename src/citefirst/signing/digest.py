@@ -7,8 +7,9 @@ at line ends, the order, quoting and wrapping of the front matter, or by a rebas
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 
-from citefirst.model import Document
+from citefirst.model import Coverage, Document
 
 UNSIGNED = "approvals"
 """The front matter's key that the digest leaves out, since it holds the signatures."""
@@ -30,3 +31,11 @@ def digest(document: Document) -> str:
     from hashlib import sha256
 
     return f"sha256:{sha256(canonical(document).encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def coverage(bound: str, current: str, known: Container[str]) -> Coverage:
+    """Tell what a signature covers that is bound to a digest: `current` is the record's, `known` those of its earlier
+    states."""
+    if not bound:
+        return "unbound"
+    return "this" if bound == current else "before" if bound in known else "unknown"
