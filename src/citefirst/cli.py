@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "log": "log",
     "trace": "trace",
     "audit": "audit",
+    "retro": "retro",
+    "shipped": "shipped",
     "lsp": "lsp",
     "action": "action",
 }

@@ -72,12 +72,14 @@ PARTS = {
         .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
         .repository .rules.RULES .signing pydantic github requests
     """,
+    "shipped": ".evidence.answers .record .repository.messages",
+    "retro": ".model .repository.replay",
     "lsp": """
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
-        .policy .record .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence .github.lookups .limits .lookup .model
+        .policy .record .report.summary .repository .retro .rules .shipped .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """
@@ -96,7 +98,7 @@ FLOORS = """
     tasks
     github lsp
     __main__ check report.views
-    fast lookup report.audits rules
+    fast lookup report.audits retro rules shipped
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -120,6 +122,8 @@ SINGLE = {
     "report.views.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.views.prompt": ".record",  # its subject is the record: `prompt`
     "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
+    "report.views.shipped": ".shipped",  # its subject is a plan beside its history: `shipped`
+    "report.views.retro": ".retro",  # its subject is a span of a history: `retro`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory

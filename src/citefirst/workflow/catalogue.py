@@ -16,7 +16,7 @@ from citefirst.workflow.references import Library
 
 __all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
 
-NOT_WORKFLOWS = frozenset(("workflow", "config", "report-v1", "ai-log", "record"))
+NOT_WORKFLOWS = frozenset(("workflow", "config", "report-v1", "ai-log", "record", "retro-v1", "shipped-v1"))
 SUFFIX = ".schema.json"
 
 
