@@ -11,13 +11,10 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, cast
 
 from citefirst.errors import CitefirstError
 from citefirst.structs import frozen
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 SETTINGS = {
     "safe.bareRepository": "explicit",
@@ -117,8 +114,9 @@ def call(
 
 
 @contextmanager
-def conversation(checkout: Checkout, root: Path, arguments: Sequence[str]) -> Iterator[Popen[bytes]]:
-    """Run git as long as somebody asks it, by its standard input and output. Raises GitError where it cannot be run."""
+def conversation(checkout: Checkout, root: Path, arguments: Sequence[str]) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Run git as long as somebody asks it: yield its standard input and output. Raises GitError where it cannot be
+    run."""
     import subprocess
 
     pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
@@ -130,7 +128,7 @@ def conversation(checkout: Checkout, root: Path, arguments: Sequence[str]) -> It
         raise GitError(f"git cannot be run: {error}") from error
     with process:
         try:
-            yield process
+            yield cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         finally:
             process.kill()
 

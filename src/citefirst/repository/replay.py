@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, NamedTuple, cast
 
 from citefirst.repository import gitcall
 from citefirst.repository.git import Repository, is_hash
@@ -19,9 +19,6 @@ from citefirst.repository.gitcall import GitError
 from citefirst.repository.snapshot import MAX_OBJECT, REGULAR, Snapshot, TreeEntry
 from citefirst.repository.tree import is_markdown
 from citefirst.structs import field, frozen, mutable
-
-if TYPE_CHECKING:
-    from subprocess import Popen
 
 _NOTHING = frozenset("0")
 _TREE = "40000"
@@ -126,9 +123,10 @@ def _change(text: str, fields: Iterator[str]) -> Change:
 
 @mutable
 class Objects:
-    """The objects of a repository, asked for one by one from a process that stays."""
+    """The objects of a repository, asked for one by one from a process that stays: what it is given and prints."""
 
-    process: Popen[bytes]
+    given: IO[bytes]
+    printed: IO[bytes]
     _trees: dict[str, dict[str, TreeEntry]] = field(default_factory=dict)
     _documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _blobs: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
@@ -180,7 +178,7 @@ class Objects:
                 yield name
 
     def _get(self, oid: str) -> bytes:
-        given, printed = cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
+        given, printed = self.given, self.printed
         try:
             given.write(f"{oid}\n".encode())
             given.flush()
@@ -200,8 +198,8 @@ class Objects:
 @contextmanager
 def objects(repository: Repository) -> Iterator[Objects]:
     """Open the objects of a repository. Raises GitError outside git."""
-    with gitcall.conversation(repository.checkout, repository.root, ("cat-file", "--batch")) as process:
-        yield Objects(process)
+    with gitcall.conversation(repository.checkout, repository.root, ("cat-file", "--batch")) as (given, printed):
+        yield Objects(given, printed)
 
 
 def below(repository: Repository) -> str:
