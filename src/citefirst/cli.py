@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, str] = {
     "audit": "audit",
     "verify": "verify",
     "list": "listing",
+    "retro": "retro",
+    "shipped": "shipped",
     "lsp": "lsp",
     "completions": "completions",
     "action": "action",

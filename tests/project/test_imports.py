@@ -76,12 +76,15 @@ PARTS = {
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
         .policy .record .report .repository .rules.RULES .signing pydantic github requests
     """,
+    "shipped": ".evidence.answers .record .repository.messages",
+    "retro": ".model .repository.replay",
     "lsp": """
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .ledger .limits .lookup
-        .model .policy .record .report.summary .report.views.attestation .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence .github.lookups .ledger .limits .lookup
+        .model .policy .record .report.summary .report.views.attestation .repository .retro .rules .shipped .signing
+        .workflow
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
@@ -103,7 +106,7 @@ FLOORS = """
     tasks
     github ledger lsp
     check report.views
-    fast lookup report.audits report.tables rules
+    fast lookup report.audits report.tables retro rules shipped
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -129,6 +132,8 @@ SINGLE = {
     "report.views.workflow": ".workflow",  # its subject is the workflow: `schema show`
     "report.views.prompt": ".record",  # its subject is the record: `prompt`
     "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
+    "report.views.shipped": ".shipped",  # its subject is a plan beside its history: `shipped`
+    "report.views.retro": ".retro",  # its subject is a span of a history: `retro`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory

@@ -67,7 +67,8 @@ class Objects(Api):
             issue = self._repository.get_issue(int(number))
             if issue.pull_request is None:
                 times = _times(issue.closed_at)
-                return Found("ticket", issue.title, issue.created_at, issue.state, times)
+                state = "not planned" if issue.state_reason == "not_planned" else issue.state
+                return Found("ticket", issue.title, issue.created_at, state, times)
             merged = issue.pull_request.merged_at
             return _pull_found(
                 issue.title, "merged" if merged else issue.state, merged, issue.closed_at, issue.created_at

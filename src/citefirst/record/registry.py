@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any, NamedTuple
 
@@ -160,6 +160,7 @@ class Registry:
         return list(self._by_name.get(_spelt(token[0]), near))
 
 
+@lru_cache(maxsize=1 << 16)
 def _spelt(name: str) -> str:
     """Spell a name so that `ADR-0012`, `adr 12` and `ADR_12` are one."""
     return re.sub(r"(?<![\d.])0+(?=\d)", "", key_name(name))

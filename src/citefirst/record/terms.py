@@ -104,7 +104,7 @@ def unknowns(record: Record) -> Iterator[Term]:
 def actions(record: Record) -> Iterator[Term]:
     """Yield things that are to be done by a day and are not done."""
     for claim in record.claims:
-        if claim.section in ACTIONS and not _is_done(record, claim.unit):
+        if claim.section in ACTIONS and not says_done(record, claim.unit):
             due, who = _row_term(claim.unit) if claim.unit.kind == "row" else _item_term(claim.unit.text)
             if calendar.day_of(due):
                 yield Term(calendar.day_of(due), claim.unit.span, who or owners(record))
@@ -125,7 +125,7 @@ def _row_term(unit: Unit) -> tuple[str, tuple[str, ...]]:
     return due, (login[0],) if login else ()
 
 
-def _is_done(record: Record, unit: Unit) -> bool:
+def says_done(record: Record, unit: Unit) -> bool:
     """Tell whether an entry says that it is done: by its state, by a tick before it, or by being struck out."""
     written = record.document.text[max(0, unit.span.start - 4) : unit.span.end]
     if _TICKED.search(written):

@@ -8,8 +8,10 @@ is, each call names it, and git never looks for one itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, cast
 
 from citefirst.errors import CitefirstError
 from citefirst.structs import frozen
@@ -102,13 +104,47 @@ def call(
     `settings` are keys and values of git-config(1), which reach it by its environment and never as arguments; `given`
     are lines for its standard input, `variables` others of its environment.
     """
-    where = ("-C", os.path.realpath(root), f"--git-dir={checkout.git}", f"--work-tree={checkout.top}")
+    where = _where(checkout, root)
     try:
         index = checkout.index()
     except GitError:
         index = ""  # whoever needs the index asks for it before
     named = {"GIT_INDEX_FILE": index} if index else {}
     return _run(where, arguments, {**(variables or {}), **named, **_environ(settings or {})}, given)
+
+
+@contextmanager
+def conversation(checkout: Checkout, root: Path, arguments: Sequence[str]) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Run git as long as somebody asks it: yield its standard input and output. Raises GitError where it cannot be
+    run."""
+    import subprocess
+
+    pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(
+            _command(_where(checkout, root), arguments), stdin=pipe, stdout=pipe, stderr=quiet, env=_environment({})
+        )
+    except OSError as error:
+        raise GitError(f"git cannot be run: {error}") from error
+    with process:
+        try:
+            yield cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+        finally:
+            process.kill()
+
+
+def _where(checkout: Checkout, root: Path) -> tuple[str, ...]:
+    return "-C", os.path.realpath(root), f"--git-dir={checkout.git}", f"--work-tree={checkout.top}"
+
+
+def _command(where: Sequence[str], arguments: Sequence[str]) -> list[str]:
+    settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+    return [program("git"), *where, *settings, *arguments]
+
+
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return {**kept, **_QUIET, **variables}
 
 
 def _run(
@@ -120,14 +156,12 @@ def _run(
     """Run git. Every call that citefirst makes passes here."""
     import subprocess
 
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-    settings = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
     try:
         done = subprocess.run(
-            [program("git"), *where, *settings, *arguments],
+            _command(where, arguments),
             capture_output=True,
             check=True,
-            env={**kept, **_QUIET, **(variables or {})},
+            env=_environment(variables or {}),
             input="".join(f"{line}\n" for line in given).encode(),
             timeout=600,
         )
