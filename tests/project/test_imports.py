@@ -68,16 +68,21 @@ PARTS = {
     "check": """
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
+    "mending": """
+        .check.pipeline .document .facts .figures .model .places .record .report.suggestion .rules .signing
+        .workflow.guidance .workflow.outline importlib.import_module
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
         .repository .rules.RULES .signing pydantic github requests
     """,
     "lsp": """
-        .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
+        .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
+        lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .model
-        .policy .record .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .limits .lookup .mending
+        .model .policy .record .report.diff .report.suggestion .report.summary .repository .rules .signing .workflow
     """,
     "cli": ".errors .report.escape click",
     "commands": """
@@ -94,7 +99,7 @@ PARTS = {
 FLOORS = """
     commands
     tasks
-    github lsp
+    github lsp mending
     __main__ check report.views
     fast lookup report.audits rules
     policy record report.formats repository

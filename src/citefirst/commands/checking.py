@@ -63,6 +63,9 @@ PROGRESS_FROM = 50
 @click.option(
     "--statistics", is_flag=True, help="Print no findings but their numbers by rule, section and file; text or JSON."
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, and sort and spell sources alike.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make mends as well that need a look.")
 @TODAY
 @CONFIG
 @WORKFLOW
@@ -73,6 +76,9 @@ def command(
     write_baseline: bool,
     show_policy: bool,
     statistics: bool,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
     **request: Any,
 ) -> None:
     """Check the records in PATHS (files or directories; the whole repository when none is named).
@@ -86,6 +92,10 @@ def command(
     gc.enable()
     if statistics and form not in ("text", "json"):
         raise click.UsageError("--statistics is printed as text or JSON: give --format text or --format json")
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says which mends are made: give --fix or --diff as well")
+    if (fix or diff) and (write_baseline or show_policy):
+        raise click.UsageError("--fix and --diff mend what a check finds: leave out --write-baseline and --show-policy")
     asked = CheckRequest(**request)
     if write_baseline:
         raise SystemExit(_write_baseline(asked))
@@ -96,11 +106,18 @@ def command(
         click.echo(render(run.rulebook.place, run.rulebook.policy, run.routed(), whole=asked.is_whole), nl=False)
         return
     report = run.report(progress(run.files()))
-    _write(report, outputs, run.tree.root)
+    if diff:
+        _write(report, outputs, run)
+        _print_diff(run, report, unsafe_fixes)
+        raise SystemExit(exit_code(report, fail_on, run))
+    if fix and _fix(run, report, unsafe_fixes):
+        run = Run.start(asked)
+        report = run.report(run.files())
+    _write(report, outputs, run)
     if statistics:
         _print_statistics(report, form)
     else:
-        _print(report, form)
+        _print(report, form, run)
     raise SystemExit(exit_code(report, fail_on, run))
 
 
@@ -112,28 +129,52 @@ def progress(files: Iterable[Any]) -> Iterator[Any]:
         yield from bar
 
 
-def _render(report: Report, form: str, **options: Any) -> str:
+def _print_diff(run: Run, report: Report, unsafe: bool) -> None:
+    from citefirst.cli import printable
+    from citefirst.tasks.mend_records import mend_records
+
+    shown = printable if sys.stdout.isatty() else str
+    for each in mend_records(run, report, unsafe=unsafe):
+        click.echo("".join(f"{shown(line)}\n" for line in each.diff().split("\n")[:-1]).encode(), nl=False)
+
+
+def _fix(run: Run, report: Report, unsafe: bool) -> bool:
+    """Mend the records of a run, say so beside the report, and tell whether anything changed."""
+    from citefirst.cli import printable
+    from citefirst.tasks.mend_records import mend_records, write_mended
+
+    files = mend_records(run, report, unsafe=unsafe)
+    for line in write_mended(run, files):
+        click.echo(printable(line), err=True)
+    return any(each.changed for each in files)
+
+
+def _render(report: Report, form: str, run: Run, **options: Any) -> str:
     from importlib import import_module
 
     if FORMATS[form].has_rules:
         from citefirst.rules import RULES
 
         options["rules"] = RULES
+    if FORMATS[form].has_mends and report.findings:
+        from citefirst.tasks.mend_records import suggested
+
+        options["suggested"] = suggested(run, report)
     text: str = import_module(module_of(form)).render(report, **options)
     return text
 
 
-def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
+def _write(report: Report, outputs: Sequence[tuple[str, Path]], run: Run) -> None:
     for form, place in outputs:
         from citefirst.repository.writing import write
 
-        write(place, _render(report, form), root=root)
+        write(place, _render(report, form, run), root=run.tree.root)
 
 
-def _print(report: Report, form: str) -> None:
+def _print(report: Report, form: str, run: Run) -> None:
     color = form == "text" and has_color()
     options = {"color": color, "width": width()} if form == "text" else {}
-    click.echo(_render(report, form, **options), nl=False, color=color or None)
+    click.echo(_render(report, form, run, **options), nl=False, color=color or None)
 
 
 def _print_statistics(report: Report, form: str) -> None:

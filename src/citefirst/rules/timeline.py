@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from citefirst.model import Problem
 from citefirst.record.build import Record
-from citefirst.rules.rule import Example, Rule
+from citefirst.rules.rule import Example, Mend, Rule
 
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d")
 _DATED = re.compile(
@@ -125,6 +125,7 @@ RULES = (
         why="A reader takes the order of a timeline for the order of events, and looks for causes above. An event in "
         "the wrong place, or with a mistyped time, tells another story.",
         checks=(disordered_timeline,),
+        mends=(Mend("Put the events in order", "unsafe", "timeline.put_in_order"),),
         good=Example(body=_TIMELINE.format("14:02", "14:05") + _DASHBOARD),
         bad=Example(body=_TIMELINE.format("14:05", "14:02") + _DASHBOARD),
         severity="warning",
