@@ -30,6 +30,7 @@ def generated() -> dict[Path, str]:
         "docs/cli.md": ("formats", tables.formats_table()),
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
+        "docs/fixing.md": ("mends", tables.mends_table()),
     }
     return {
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),

@@ -176,8 +176,7 @@ def apply(data: bytes, changes: list[tuple[tuple[int, int], tuple[int, int], str
     for line in data.split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
     for (line, column), (end, last), text in sorted(changes, reverse=True):
-        first, stop = starts[line - 1] + column - 1, starts[end - 1] + last - 1
-        data = data[:first] + text.encode() + data[stop:]
+        data = data[: starts[line - 1] + column - 1] + text.encode() + data[starts[end - 1] + last - 1 :]
     return data
 
 
@@ -252,8 +251,8 @@ def patched(before: str, diff: str) -> str:
     kept = [f"{line}\n" for line in old[:-1]] + ([old[-1]] if old[-1] else [])
     for line in lines:
         if line.startswith("@@"):
-            start = line.split()[1].split(",")
-            first = int(start[0].removeprefix("-")) - (start[1:] != ["0"])
+            numbers = line.split()[1].split(",")
+            first = int(numbers[0].removeprefix("-")) - (numbers[1:] != ["0"])
             result += kept[at:first]
             at = first
             continue

@@ -98,8 +98,8 @@ PARTS = {
 
 FLOORS = """
     commands
-    tasks
-    github lsp mending
+    lsp tasks
+    github mending
     __main__ check report.views
     fast lookup report.audits rules
     policy record report.formats repository
