@@ -175,8 +175,8 @@ def apply(data: bytes, changes: list[tuple[tuple[int, int], tuple[int, int], str
     starts = [0]
     for line in data.split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
-    for (line, column), (end, last), text in sorted(changes, reverse=True):
-        data = data[: starts[line - 1] + column - 1] + text.encode() + data[starts[end - 1] + last - 1 :]
+    for (first, column), (end, last), text in sorted(changes, reverse=True):
+        data = data[: starts[first - 1] + column - 1] + text.encode() + data[starts[end - 1] + last - 1 :]
     return data
 
 
@@ -214,8 +214,8 @@ def test_fixes_of_sarif_make_what_fix_makes_and_say_which_need_a_look(root: Path
             region = each["deletedRegion"]
             columns = [region["startColumn"], region["endColumn"]]
             lines = [WIDE.split("\n")[region[name] - 1] for name in ("startLine", "endLine")]
-            start, end = (1 + len(line[: column - 1].encode()) for line, column in zip(lines, columns, strict=True))
-            changes.append(((region["startLine"], start), (region["endLine"], end), each["insertedContent"]["text"]))
+            first, last = (1 + len(line[: column - 1].encode()) for line, column in zip(lines, columns, strict=True))
+            changes.append(((region["startLine"], first), (region["endLine"], last), each["insertedContent"]["text"]))
     wanted = apply(WIDE.encode(), changes)
     check("--fix", "--unsafe-fixes")
     assert (root / "docs/a.md").read_bytes() == wanted

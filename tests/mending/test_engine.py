@@ -214,12 +214,30 @@ def test_mends_that_help_nothing_end_after_a_bound_of_checks() -> None:
     def counted(data: bytes) -> Checked:
         nonlocal count
         count += 1
-        return look(data)
+        return stubborn
 
-    lines = "".join(f"\nTBD, but we lost {number} TB on 3 May.\n" for number in range(400))
+    lines = "".join(f"\nTBD: how many of {number}.\n" for number in range(400))
     data = record(f"# Checkout\n\n## Facts\n\nIt rose. [S1]\n{lines}\n{DASHBOARD}")
+    stubborn = look(data)
     assert mend(counted, data, lambda finding: True).data == data
     assert count <= MAX_CHECKS + 1
+
+
+def test_one_mend_that_helps_nothing_is_found_in_few_checks() -> None:
+    """Nothing cites S1, and the workflow demands a source of its kind."""
+    count = 0
+
+    def counted(data: bytes) -> Checked:
+        nonlocal count
+        count += 1
+        return look(data)
+
+    lines = "".join(f"[K{number}]: https://kibana.example.com/app/{number}\n" for number in range(300))
+    data = record(f"# Checkout\n\n## Facts\n\nUNKNOWN: why.\n\n{DASHBOARD}{lines}")
+    result = mend(counted, data, lambda finding: True, unsafe=True)
+    assert [fix.title for fix in result.refused] == ["Remove the source S1, which no line cites"]
+    assert len(result.made) == 300
+    assert count <= 30
 
 
 def test_what_is_not_wanted_is_left() -> None:

@@ -9,12 +9,14 @@ from citefirst.document.splice import Edit
 from citefirst.facts import is_prompt
 from citefirst.mending.definitions import free_id, spot
 from citefirst.mending.fixes import Proposal, Subject
-from citefirst.model import Claim, Finding
+from citefirst.model import Claim, Finding, Unit, Unknown
 from citefirst.places import Span
-from citefirst.record.stated import EXPECTED, main_cell
+from citefirst.record.stated import EXPECTED, label_stands, main_cell
+from citefirst.structs import replace
 
 MAX_SOURCES = 5
 """Sources that are offered for a line."""
+LABEL = "UNKNOWN"
 _MARKS = "*_[]`~"
 
 
@@ -23,13 +25,15 @@ def say_unknown(subject: Subject, finding: Finding, place: Span) -> Iterator[Pro
     claim = subject.placeholders.get(place.start)
     if claim and claim.placeholder and not _is_prompt(claim):
         cells = [cell.span for cell in claim.unit.cells if is_alone(cell.text, placeholder(cell.text) or -1)]
-        yield Proposal(tuple(_label(subject, span) for span in cells or [claim.placeholder]))
+        rest = claim.unit.text[placeholder(claim.unit.text) :]
+        if cells or claim.unit.cells or _stands(replace(claim.unit, text=f"{LABEL}{rest}")):
+            yield Proposal(tuple(_put(subject, span) for span in cells or [claim.placeholder]))
 
 
-def _label(subject: Subject, span: Span) -> Edit:
+def _put(subject: Subject, span: Span) -> Edit:
     words = subject.text[span.start : span.end]
     start = span.start + len(words) - len(words.lstrip(_MARKS))
-    return Edit(Span(start, start + len(words.strip(_MARKS))), "UNKNOWN")
+    return Edit(Span(start, start + len(words.strip(_MARKS))), LABEL)
 
 
 def mark_prompt(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
@@ -44,14 +48,29 @@ def _is_prompt(claim: Claim) -> bool:
 
 
 def mark_unknown(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
-    """Put the label at the start of a line; in a table, of the cell that says most."""
-    if claim := _claim(subject, place):
+    """Put the label at the start of a line that it excuses; in a table, of the cell that says most."""
+    claim = _claim(subject, place)
+    if claim and _stands(_marked(claim.unit)):
         yield Proposal((_mark(claim),))
+
+
+def _marked(unit: Unit) -> Unit:
+    """Return a unit as it is read once it is marked."""
+    if not unit.cells:
+        return replace(unit, text=f"{LABEL}: {unit.text}")
+    main = main_cell(unit)
+    cells = (replace(cell, text=f"{LABEL}: {cell.text}") if cell is main else cell for cell in unit.cells)
+    return replace(unit, cells=tuple(cells))
+
+
+def _stands(unit: Unit) -> bool:
+    """Tell whether the label would excuse a unit, which it does not where the rest of it asserts something."""
+    return label_stands(replace(unit, unknown=Unknown(unit.span)))
 
 
 def _mark(claim: Claim) -> Edit:
     start = (main_cell(claim.unit) if claim.unit.cells else claim.unit).span.start
-    return Edit(Span(start, start), "UNKNOWN: ")
+    return Edit(Span(start, start), f"{LABEL}: ")
 
 
 def cite(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:

@@ -16,6 +16,7 @@ from citefirst.document.splice import Edit, splice
 from citefirst.mending.fixes import Fix, fixes, subject
 from citefirst.mending.tidying import tidy
 from citefirst.model import Finding
+from citefirst.places import Span
 from citefirst.signing.digest import digest
 from citefirst.structs import frozen
 
@@ -153,9 +154,24 @@ class Trial:
             return together, new, found
         if len(group) == 1:
             return accepted, data, checked
-        for half in (group[: len(group) // 2], group[len(group) // 2 :]):
+        for half in _halves(group, edits, found):
             accepted, data, checked = self._parted(half, accepted, data, checked, base)
         return accepted, data, checked
+
+
+def _halves(group: Sequence[Fix], edits: Collection[Edit], found: Checked) -> tuple[Sequence[Fix], Sequence[Fix]]:
+    """Part a group that is no good: where nothing is found any more, and where something is; else in the middle."""
+    lines = {line for each in found.report.findings for line in (each.region.line, each.region.end_line)}
+    after, moved = dict[Span, int](), 0
+    if found.record:
+        for span, text in sorted(edits, key=lambda edit: edit.span):
+            after[span], _ = found.record.document.lines.place(span.start + moved)
+            moved += len(text) - (span.end - span.start)
+    suspects = [fix for fix in group if any(after.get(edit.span) in lines for edit in fix.edits)]
+    if not suspects or len(suspects) == len(group):
+        return group[: len(group) // 2], group[len(group) // 2 :]
+    known = set(map(id, suspects))
+    return [fix for fix in group if id(fix) not in known], suspects
 
 
 def is_better(before: Checked, after: Checked, made: Collection[Fix], *, unsafe: bool) -> bool:
