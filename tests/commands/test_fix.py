@@ -86,6 +86,13 @@ def test_diff_changes_nothing_fails_as_the_check_does_and_can_be_applied(root: P
     assert check("--diff", "--unsafe-fixes").stdout == ""
 
 
+@pytest.mark.parametrize("name", ['a "b".md', "a\nb.md", "a\tb.md", "a b.md", "\u00e9.md"])
+def test_a_diff_names_its_file_whatever_that_is_called(root: Path, name: str) -> None:
+    (root / "docs/a.md").rename(root / "docs" / name)
+    subprocess.run(["git", "apply", "-"], input=check("--diff").stdout_bytes, check=True, cwd=root)
+    assert (root / "docs" / name).read_text() == FIXED
+
+
 def test_diff_of_what_only_warns_passes(root: Path) -> None:
     (root / "docs/a.md").write_text(GOOD + '[S2]: https://kibana.example.com/app/discover "log-query: timeouts"\n')
     done = check("--diff", "--unsafe-fixes")

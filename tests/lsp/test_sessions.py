@@ -116,8 +116,8 @@ def test_all_that_is_safe_is_mended_at_once_and_a_safe_mend_is_preferred(run: Ca
         whole = types.Range(types.Position(0, 0), types.Position(len(LINES), 0))
         only = types.CodeActionContext([], only=["source.fixAll"])
         (all_,) = list(await asked(client, types.CodeActionParams(document, whole, only)))
-        text = all_.edit.changes[document.uri][0].new_text
-        assert text == TEXT.replace("TBD", "UNKNOWN")
+        (edit,) = all_.edit.changes[document.uri]
+        assert (edit.new_text, edit.range.start) == ("UNKNOWN", types.Position(CITED, 0))
         quick = await asked(client, types.CodeActionParams(document, whole, types.CodeActionContext([])))
         assert [(each.title, each.is_preferred) for each in quick] == [
             ("Say UNKNOWN", True),

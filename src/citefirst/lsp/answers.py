@@ -169,9 +169,19 @@ def acted(server: Server, params: types.CodeActionParams) -> list[types.CodeActi
     if only and _asked(only, FIX_ALL):
         mended = everything(look, data)
         if mended.data != data:
-            whole = [Edit(Span(0, len(text.places.text)), mended.data.decode("utf-8"))]
-            found.append(types.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=_edit(text, whole)))
+            whole = _difference(text.places.text, mended.data.decode("utf-8"))
+            found.append(types.CodeAction("Mend all that is safe to mend", FIX_ALL, edit=_edit(text, [whole])))
     return found
+
+
+def _difference(before: str, after: str) -> Edit:
+    """Return the edit from one text to another, without what both have at their ends."""
+    start, end, most = 0, 0, min(len(before), len(after))
+    while start < most and before[start] == after[start]:
+        start += 1
+    while end < most - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return Edit(Span(start, len(before) - end), after[start : len(after) - end])
 
 
 def _asked(only: Sequence[types.CodeActionKind | str] | None, kind: str) -> bool:

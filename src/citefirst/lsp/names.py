@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from citefirst.document.labels import key
@@ -25,10 +25,11 @@ class Occurrence(NamedTuple):
 def occurrences(record: Record) -> Iterator[Occurrence]:
     """Yield all places of IDs that a record defines, definitions first."""
     text, known = record.document.text, set[str]()
+    listed = _listed(record)
     for definition in record.document.definitions:
         if definition.id:
             known.add(key(definition.id))
-            if span := _defined(record, definition):
+            if span := _defined(text, definition, listed):
                 yield Occurrence(key(definition.id), span, definition)
     seen = set[Span]()
     for citation in _citations(record):
@@ -47,18 +48,20 @@ def _citations(record: Record) -> Iterator[Citation]:
     yield from (each for each in record.document.links if each.form in ("reference", "footnote"))
 
 
-def _defined(record: Record, definition: Definition) -> Span | None:
+def _listed(record: Record) -> Mapping[Span, Span]:
+    """Return where the entries of a list of sources in the front matter have their IDs."""
+    values = record.document.frontmatter.values if record.document.frontmatter else {}
+    ids = (path for path in values if (path[:1], path[2:]) == (("sources",), ("id",)))
+    return {values[path[:2]]: values[path] for path in ids if path[:2] in values}
+
+
+def _defined(text: str, definition: Definition, listed: Mapping[Span, Span]) -> Span | None:
     """Return where a definition has its ID."""
-    text, span, name = record.document.text, definition.span, definition.id or ""
+    span, name = listed.get(definition.span, definition.span), definition.id or ""
     if definition.origin == "footnote":
         mark = f"[{name}]:"
         at = text.rfind(mark, text.rfind("\n", 0, span.start) + 1, span.end)
         return Span(at + 2, at + 1 + len(name)) if at >= 0 else None
-    if definition.origin == "frontmatter":
-        front = record.document.frontmatter
-        paths = (path for path in front.values if (path[:1], path[2:]) == (("sources",), ("id",))) if front else ()
-        path = next((path for path in paths if front and front.values.get(path[:2]) == span), None)
-        span = front.values[path] if front and path else span
     at = text.find(name, span.start, span.end)
     return Span(at, at + len(name)) if at >= 0 else None
 

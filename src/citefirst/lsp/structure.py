@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -32,8 +33,8 @@ def symbols(record: Record, places: Places) -> list[types.DocumentSymbol]:
         (parent[1] if parent else tops).append(symbol)
     for definition in sorted(document.definitions, key=lambda each: each.span):
         if definition.id:
-            around = [each.index for each in sections if each.span.start <= definition.span.start]
-            found = made.get(around[-1]) if around else None
+            before = bisect_right(sections, definition.span.start, key=lambda each: each.span.start)
+            found = made[sections[before - 1].index] if before else None
             name = definition.id.removeprefix("^")
             symbol = _symbol(name, types.SymbolKind.Key, definition.span, definition.span, places)
             symbol.detail = (definition.title or definition.target or "")[:MAX_NAME]

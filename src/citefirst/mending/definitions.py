@@ -55,8 +55,8 @@ def free_id(subject: Subject) -> str:
     numbered = [match.groups() for name in names if (match := _NUMBERED.fullmatch(name))]
     prefix = Counter(prefix for prefix, _ in numbered).most_common(1)[0][0] if numbered else "S"
     number = max((int(digits) for each, digits in numbered if each == prefix), default=0) + 1
-    known = {name.casefold() for name in names}
-    while f"{prefix}{number}".casefold() in known or f"[{prefix}{number}]".casefold() in subject.folded:
+    known = subject.bracketed.union(name.casefold() for name in names)
+    while f"{prefix}{number}".casefold() in known:
         number += 1
     return f"{prefix}{number}"
 

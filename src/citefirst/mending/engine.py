@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from citefirst.check.pipeline import Checked
 from citefirst.document.splice import Edit, splice
-from citefirst.mending.fixes import Fix, fixes, subject
+from citefirst.mending.fixes import ALL, Fix, fixes, subject
 from citefirst.mending.tidying import tidy
 from citefirst.model import Finding
 from citefirst.places import Span
@@ -73,13 +73,12 @@ def mend(look: Look, data: bytes, wanted: Wanted, *, unsafe: bool = False, tidie
 
 def candidates(checked: Checked, wanted: Wanted, *, unsafe: bool, tidied: bool) -> Iterator[Fix]:
     """Yield the first mend of each finding that may be made, then what can be tidied up."""
-    record = subject(checked)
+    record, allowed = subject(checked), ALL[: 1 + unsafe]
     if record is None:
         return
     for finding in checked.report.findings:
         if wanted(finding):
-            may = (fix for fix in fixes(record, finding) if fix.safety == "safe" or (unsafe and fix.safety == "unsafe"))
-            yield from (fix for fix in (next(may, None),) if fix)
+            yield from islice(fixes(record, finding, allowed), 1)
     if tidied:
         yield from tidy(record)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from citefirst.check.pipeline import Checked
 from citefirst.document.splice import Edit
@@ -18,6 +19,9 @@ from citefirst.rules.rule import Mend, Safety
 from citefirst.structs import frozen
 
 T = TypeVar("T")
+_BRACKETED = re.compile(r"\[\^?([^\[\]\n]{1,40})\]")
+ALL: tuple[Safety, ...] = get_args(Safety)
+"""How safe a mend may be, the safest first."""
 MENDS: Mapping[str, tuple[Mend, ...]] = {rule.code: rule.mends for rule in RULES if rule.mends}
 """How findings are mended, by code."""
 
@@ -68,8 +72,9 @@ class Subject:
         return {fault.span: fault for fault in reversed(self.record.faults)}
 
     @cached_property
-    def folded(self) -> str:
-        return self.text.casefold()
+    def bracketed(self) -> frozenset[str]:
+        """Whatever stands in brackets, case folded."""
+        return frozenset(_BRACKETED.findall(self.text.casefold()))
 
     @cached_property
     def references(self) -> Sequence[Span]:
@@ -98,10 +103,10 @@ def subject(checked: Checked) -> Subject | None:
     return Subject(checked, checked.record) if checked.record else None
 
 
-def fixes(subject: Subject, finding: Finding) -> Iterator[Fix]:
+def fixes(subject: Subject, finding: Finding, allowed: Collection[Safety] = ALL) -> Iterator[Fix]:
     """Yield what may mend a finding, in the order in which its rule names them. Nothing is tried out yet."""
     place = subject.record.document.lines.span(finding.region)
-    for mend in MENDS.get(finding.code, ()):
+    for mend in (each for each in MENDS.get(finding.code, ()) if each.safety in allowed):
         for edits, title in maker(mend)(subject, finding, place):
             yield Fix(finding.code, finding.fingerprint, title or mend.title, mend.safety, edits, mend.leaves)
 

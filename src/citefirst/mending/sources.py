@@ -31,6 +31,13 @@ def lines_of(subject: Subject, definition: Definition) -> Span | None:
             or subject.text[block(subject.text, span).start : span.start].strip()
         ):
             return None
-        end = max(value.end for place, value in front.values.items() if place[:2] == path)
-        return block(subject.text, Span(span.start, max(span.end, end)))
+        return block(subject.text, Span(span.start, max(span.end, subject.once(_ends)[path])))
     return block(subject.text, span) if is_alone(subject.text, span) else None
+
+
+def _ends(subject: Subject) -> dict[tuple[str | int, ...], int]:
+    """Return where each entry of the front matter ends that stands in another one."""
+    front, found = subject.record.document.frontmatter, dict[tuple[str | int, ...], int]()
+    for place, value in front.values.items() if front else ():
+        found[place[:2]] = max(found.get(place[:2], 0), value.end)
+    return found

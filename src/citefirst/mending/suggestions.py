@@ -19,18 +19,21 @@ def mends(look: Look, data: bytes) -> Mapping[str, Fix]:
 
     Each is safe or unsafe, none is a choice. Pure but for `look`, which checks a content in the place of the file's.
     """
-    trial = Trial(look, data, unsafe=True)
-    found = list(candidates(trial.checked, lambda finding: True, unsafe=True, tidied=False))
-    return {fix.fingerprint: fix for fix in trial.accept(list(compatible(found)))}
+    return _tried(Trial(look, data, unsafe=True))
 
 
 def suggestions(look: Look, data: bytes) -> Mapping[str, Suggestion]:
     """Return the same as reports show it."""
-    checked = look(data)
-    if checked.record is None:
+    trial = Trial(look, data, unsafe=True)
+    if trial.checked.record is None:
         return {}
-    lines, signed = checked.record.document.lines, bound(checked)
-    return {name: suggestion(fix, lines, lapses=bool(signed)) for name, fix in mends(look, data).items()}
+    lines, signed = trial.checked.record.document.lines, bound(trial.checked)
+    return {name: suggestion(fix, lines, lapses=bool(signed)) for name, fix in _tried(trial).items()}
+
+
+def _tried(trial: Trial) -> Mapping[str, Fix]:
+    found = candidates(trial.checked, lambda finding: True, unsafe=True, tidied=False)
+    return {fix.fingerprint: fix for fix in trial.accept(list(compatible(found)))}
 
 
 def suggestion(fix: Fix, lines: Lines, *, lapses: bool = False) -> Suggestion:

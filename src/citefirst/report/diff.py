@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 CONTEXT = 3
 """Unchanged lines around a change."""
-MAX_COMPARED = 2000
+MAX_COMPARED = 500
 """Lines that are compared one by one: what is between the first and the last change is one change beyond."""
+_SPECIAL = re.compile(r"[\x00-\x1f\"\\\x7f]")
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _NO_END = "\n\\ No newline at end of file\n"
 
 
@@ -21,11 +24,17 @@ def unified(path: str, before: str, after: str) -> str:
     if not groups:
         return ""
     body = "".join(_hunk(old, new, group) for group in groups)
-    return f"--- a/{path}\n+++ b/{path}\n{body}"
+    return f"--- {_named(f'a/{path}')}\n+++ {_named(f'b/{path}')}\n{body}"
 
 
 Changed = tuple[int, int, int, int]
 """First and last line (exclusive, from 0) of a change, before and after it."""
+
+
+def _named(path: str) -> str:
+    """Return a path as git writes it in a diff: in quotes where a character would end its line or its name."""
+    escaped = _SPECIAL.sub(lambda match: _ESCAPES.get(match[0], f"\\{ord(match[0]):03o}"), path)
+    return path if escaped == path else f'"{escaped}"'
 
 
 def _lines(text: str) -> list[str]:

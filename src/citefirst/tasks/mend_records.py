@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from citefirst.check.pipeline import Checked, File
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.mending.engine import Mended, mend
+from citefirst.mending.fixes import MENDS
 from citefirst.mending.suggestions import suggestions
 from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.diff import unified
@@ -16,6 +19,9 @@ from citefirst.report.suggestion import Suggested
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
 from citefirst.tasks.checkout import Run
+
+MAX_SUGGESTED = 200
+"""Records for which a report looks for mends; each is checked twice more, or oftener."""
 
 
 class MendedFile(NamedTuple):
@@ -73,8 +79,9 @@ def mend_records(run: Run, report: Report, *, unsafe: bool) -> list[MendedFile]:
 
 
 def suggested(run: Run, report: Report) -> Suggested:
-    """Return what may mend the findings of a report."""
-    found = {record.path: record for record in report.records if record.findings}
+    """Return what may mend the findings of a report, of its first `MAX_SUGGESTED` records that have some to mend."""
+    mendable = (each for each in report.records if any(finding.code in MENDS for finding in each.findings))
+    found = {record.path: record for record in islice(mendable, MAX_SUGGESTED)}
     return {
         (file.shown, name): (each,)
         for file in _read(run, found)
@@ -102,7 +109,11 @@ def _mended(run: Run, file: File, report: RecordReport, unsafe: bool) -> MendedF
 
 
 def _look(run: Run, file: File) -> Callable[[bytes], Checked]:
-    return lambda data: run.judge(file._replace(data=data))
+    @lru_cache(maxsize=4)
+    def look(data: bytes) -> Checked:
+        return run.judge(file._replace(data=data))
+
+    return look
 
 
 def write_mended(run: Run, files: Sequence[MendedFile]) -> list[str]:
