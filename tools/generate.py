@@ -34,6 +34,7 @@ def generated() -> dict[Path, str]:
         "docs/cli.md": ("formats", tables.formats_table()),
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
+        "docs/fixing.md": ("mends", tables.mends_table()),
     }
     register = ROOT / "docs" / "ledger.md"
     page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())

@@ -8,6 +8,8 @@ from __future__ import annotations
 from citefirst.ailog import assistants
 from citefirst.ailog.exports import FORMATS as EXPORTS
 from citefirst.report.formats import FORMATS
+from citefirst.rules import RULES
+from citefirst.rules.rule import Safety
 
 
 def filled(page: str, name: str, text: str) -> str:
@@ -40,6 +42,30 @@ def exports_table() -> str:
     """The formats of export, for docs/assistants.md."""
     rows = ((form.assistant, form.export, _tool(name), form.source, form.unread) for name, form in EXPORTS.items())
     return _table(("assistant", "export", "`--tool`", "shape by", "not read"), *rows)
+
+
+_REACHES: dict[Safety, str] = {
+    "safe": "`--fix`, editors, SARIF, rdjson",
+    "unsafe": "`--fix --unsafe-fixes`, editors, SARIF, rdjson",
+    "choice": "editors",
+}
+"""Where a mend is made or shown."""
+
+
+def mends_table() -> str:
+    """The mends of the rules, for docs/fixing.md."""
+    rows = (
+        (
+            f"[{rule.code}](rules.md#{rule.code.lower()}) {rule.name}",
+            mend.title,
+            mend.safety,
+            _REACHES[mend.safety],
+            mend.leaves.replace(" ", ", "),
+        )
+        for rule in RULES
+        for mend in rule.mends
+    )
+    return _table(("finding", "mend", "is", "made or shown by", "may leave"), *rows)
 
 
 def _tool(export: str) -> str:

@@ -79,6 +79,8 @@ class Problem:
     """Who has to do it, as the record names them."""
     setting: str = ""
     """A key of the policy that says how it counts, beside the level of its rule: `facts.sure`."""
+    key: str = ""
+    """The section that a schema demands and that is not there, by its slug."""
 
 
 @frozen(kw_only=True)

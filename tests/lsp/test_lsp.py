@@ -1,35 +1,36 @@
-"""The language server: places as the client counts, offered changes that mend what they say, a session over stdio."""
+"""The language server: places as the client counts, offered changes that mend what they say, sessions over stdio."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
-from pygls.lsp.client import LanguageClient
 from pygls.workspace.position_codec import PositionCodec
+from support.language_client import UTF16, opened, session
 from support.paths import ROOT
 from support.scenario import BASE, GOOD, UNCITED
 
-from citefirst.lsp.actions import fixes
+from citefirst.document.splice import splice
+from citefirst.lsp.actions import offers
 from citefirst.lsp.hover import hover
 from citefirst.lsp.places import Places
 from citefirst.lsp.project import Project
+from citefirst.mending.fixes import Fix
 from citefirst.model import Finding
 from citefirst.places import Region, Span
 from citefirst.record.build import Record
+from citefirst.rules.examples import DAY
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/bad/*.md"))
-UTF16, UTF8, UTF32 = types.PositionEncodingKind.Utf16, types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf32
+UTF8, UTF32 = types.PositionEncodingKind.Utf8, types.PositionEncodingKind.Utf32
 
 
 @cache
@@ -65,37 +66,40 @@ def test_a_place_comes_back_where_it_was(text: str, encoding: types.PositionEnco
     assert places.offset(places.of(Span(offset, offset)).start) == offset
 
 
-def offered(path: Path, code: str) -> list[tuple[str, str, int]]:
-    """Title of each offered change, the text with it, and how many such findings there were."""
+def offered(path: Path) -> list[tuple[str, str, Fix]]:
+    """Code of each finding, the text with what is offered for it, and the offer."""
     text = path.read_text("utf-8")
-    record, findings = judged(path, text)
-    found = []
-    for finding in findings:
-        if finding.code == code:
-            for fix in fixes(record, code, record.document.lines.span(finding.region)):
-                found.append((fix.title, text[: fix.span.start] + fix.text + text[fix.span.end :], len(findings)))
-    return found
+    checked = Project(ROOT).check(path, text, DAY)
+    assert checked
+    look = Project(ROOT).look(path, DAY)
+    data = text.encode()
+    found = offers(look, checked, data, list(checked.report.findings))
+    return [(finding.code, splice(data, fix.edits).decode(), fix) for finding, fix in found]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
-@pytest.mark.parametrize("code", ["CF201", "CF203", "CF202"])
-def test_an_offered_change_mends_its_finding_and_breaks_nothing(path: Path, code: str) -> None:
+def test_an_offered_change_mends_its_finding_and_breaks_nothing(path: Path) -> None:
     """A new definition is an exception: its target is refused until somebody fills it in."""
-    for title, text, count in offered(path, code):
-        after = [finding.code for finding in judged(path, text)[1]]
-        if code == "CF202":
-            assert after.count("CF202") < [each.code for each in judged(path, path.read_text("utf-8"))[1]].count(
-                "CF202"
-            )
-            assert "CF302" in after, title
-        else:
-            assert len(after) < count, (title, after)
+    before = Counter(each.code for each in judged(path, path.read_text("utf-8"))[1])
+    for code, text, fix in offered(path):
+        after = Counter(each.code for each in judged(path, text)[1])
+        assert after[code] < before[code], fix.title
+        assert set(after - before) <= set(fix.leaves.split()) | {"CF406", "CF407"}, fix.title
 
 
 def test_each_kind_of_change_is_offered_somewhere() -> None:
-    titles = {title for path in EXAMPLES for code in ("CF201", "CF202", "CF203") for title, _, _ in offered(path, code)}
-    for start in ("Mark UNKNOWN", "Cite ", "Define ", "Say UNKNOWN"):
-        assert any(title.startswith(start) for title in titles)
+    titles = {fix.title for path in EXAMPLES for _, _, fix in offered(path)}
+    for start in (
+        "Mark the line UNKNOWN",
+        "Cite ",
+        "Define ",
+        "Say UNKNOWN",
+        "Cite a new",
+        "Remove ",
+        "Insert ",
+        "Call ",
+    ):
+        assert any(title.startswith(start) for title in titles), start
 
 
 def test_a_hover_names_the_rule_or_the_source() -> None:
@@ -106,40 +110,6 @@ def test_a_hover_names_the_rule_or_the_source() -> None:
     assert "**CF201 uncited-claim**" in hover(record, findings, line + 3)
     assert "release: `5.14.0`" in hover(record, findings, text.index("[REL-5140]") + 2)
     assert hover(record, findings, 0) == ""
-
-
-Notes = Callable[[], Awaitable[types.PublishDiagnosticsParams]]
-
-
-@asynccontextmanager
-async def session(root: Path) -> AsyncIterator[tuple[LanguageClient, Notes, list[str]]]:
-    """A client of a real server process, the diagnostics as they come, and the messages shown."""
-    client = LanguageClient("test", "1")
-    queue: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
-    messages: list[str] = []
-
-    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
-    def published(params: types.PublishDiagnosticsParams) -> None:
-        queue.put_nowait(params)
-
-    @client.feature(types.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator]
-    def shown(params: types.ShowMessageParams) -> None:
-        messages.append(params.message)
-
-    await client.start_io(sys.executable, "-m", "citefirst", "lsp")
-    encodings: Any = [UTF16]
-    capabilities = types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=encodings))
-    answer = await client.initialize_async(types.InitializeParams(capabilities=capabilities, root_uri=root.as_uri()))
-    assert answer.capabilities.code_action_provider
-    client.initialized(types.InitializedParams())
-    yield client, lambda: asyncio.wait_for(queue.get(), 20), messages
-    await client.shutdown_async(None)
-    client.exit(None)
-    await client.stop()  # type: ignore[no-untyped-call]
-
-
-def opened(path: Path, text: str) -> types.DidOpenTextDocumentParams:
-    return types.DidOpenTextDocumentParams(types.TextDocumentItem(path.as_uri(), "markdown", 1, text))
 
 
 def changed(path: Path, text: str, version: int) -> types.DidChangeTextDocumentParams:
@@ -172,7 +142,11 @@ def test_a_session_over_stdio(root: Path) -> None:
             wanted = types.CodeActionParams(at, types.Range(place, place), context)
             actions = await client.text_document_code_action_async(wanted)
             assert actions
-            assert [each.title for each in actions] == ["Mark UNKNOWN", "Cite S1 (checkout p99)"]
+            assert [each.title for each in actions] == [
+                "Mark the line UNKNOWN",
+                "Cite S1 (checkout p99)",
+                "Cite a new source S2",
+            ]
             for version, text in ((2, UNCITED + "\nx"), (3, UNCITED + "\nxy"), (4, GOOD)):
                 client.text_document_did_change(changed(path, text, version))
             found = await notes()

@@ -72,6 +72,10 @@ PARTS = {
         .check.pipeline .document.header .document.status .errors .evidence.targets .model .policy.policy .record
         .report .signing pyarrow
     """,
+    "mending": """
+        .check.pipeline .document .facts .figures .model .places .record .report.suggestion .rules .signing
+        .workflow.guidance .workflow.outline importlib.import_module
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
         .policy .record .report .repository .rules.RULES .signing pydantic github requests
@@ -79,12 +83,13 @@ PARTS = {
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.replay",
     "lsp": """
-        .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
+        .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
+        lsprotocol pygls
     """,
     "tasks": """
         .__version__ .ailog .cache .check .document .errors .evidence .github.lookups .ledger .limits .lookup
-        .model .policy .record .report.summary .report.views.attestation .repository .retro .rules .shipped .signing
-        .workflow
+        .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
+        .repository .retro .rules .shipped .signing .workflow
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
@@ -103,8 +108,8 @@ PARTS = {
 FLOORS = """
     __main__
     commands
-    tasks
-    github ledger lsp
+    lsp tasks
+    github ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped
     policy record report.formats repository

@@ -61,6 +61,9 @@ def parameters(paths: Sequence[str], flags: Collection[str]) -> Mapping[str, Any
         "baseline": None,
         "jobs": 0,
         "statistics": False,
+        "fix": False,
+        "diff": False,
+        "unsafe_fixes": False,
         "day": clock_day(),
         "config": None,
         "workflow": None,
@@ -91,6 +94,9 @@ def run(
     write_baseline: bool,
     show_policy: bool,
     statistics: bool,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
     **request: Any,
 ) -> Exit:
     """Check, print and write what was asked for, and return the exit code."""
@@ -111,18 +117,24 @@ def run(
     attested = [place for name, place in outputs if name == ATTESTATION]
     files = list(begun.files()) if attested else begun.files()
     report = begun.report(progress(files))
+    if fix and not diff and _fix(begun, report, unsafe_fixes):
+        begun = Run.start(asked)
+        files = list(begun.files())
+        report = begun.report(files)
     if {form, *(name for name, _ in outputs)}.intersection(ABOUT):
         from citefirst.tasks.about import origins
 
         report = replace(report, of=origins(begun))
-    _write(report, [each for each in outputs if each[0] != ATTESTATION], begun.tree.root)
+    _write(report, [each for each in outputs if each[0] != ATTESTATION], begun)
     code = exit_code(report, fail_on, begun)
     for place in attested:
         _attest(report, code, files, place, begun)
-    if statistics:
+    if diff:
+        _print_diff(begun, report, unsafe_fixes)
+    elif statistics:
         _print_statistics(report, form)
     else:
-        _print(report, form)
+        _print(report, form, begun)
         if form == "text" and asked.is_whole and not report.records:
             echo(f"{_begin(begun)}\n")
     return code
@@ -138,22 +150,44 @@ def progress(files: Iterable[Any]) -> Iterator[Any]:
         yield from bar
 
 
-def _render(report: Report, form: str, **options: Any) -> str:
+def _print_diff(run: Run, report: Report, unsafe: bool) -> None:
+    from citefirst.tasks.mend_records import mend_records
+
+    shown = _visible if sys.stdout.isatty() else str
+    for each in mend_records(run, report, unsafe=unsafe):
+        echo("".join(f"{shown(line)}\n" for line in each.diff().split("\n")[:-1]))
+
+
+def _fix(run: Run, report: Report, unsafe: bool) -> bool:
+    """Mend the records of a run, say so beside the report, and tell whether anything changed."""
+    from citefirst.tasks.mend_records import mend_records, write_mended
+
+    files = mend_records(run, report, unsafe=unsafe)
+    for line in write_mended(run, files):
+        echo(f"{_visible(line)}\n", err=True)
+    return any(each.changed for each in files)
+
+
+def _render(report: Report, form: str, run: Run, **options: Any) -> str:
     from importlib import import_module
 
     if FORMATS[form].has_rules:
         from citefirst.rules import RULES
 
         options["rules"] = RULES
+    if FORMATS[form].has_mends and report.findings:
+        from citefirst.tasks.mend_records import suggested
+
+        options["suggested"] = suggested(run, report)
     text: str = import_module(module_of(form)).render(report, **options)
     return text
 
 
-def _write(report: Report, outputs: Sequence[tuple[str, Path]], root: Path) -> None:
+def _write(report: Report, outputs: Sequence[tuple[str, Path]], run: Run) -> None:
     for form, place in outputs:
         from citefirst.repository.writing import write
 
-        write(place, _render(report, form), root=root)
+        write(place, _render(report, form, run), root=run.tree.root)
 
 
 def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: Run) -> None:
@@ -164,10 +198,10 @@ def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: 
         echo(f"{_visible(f'citefirst: {place} was not written: {said}')}\n", err=True)
 
 
-def _print(report: Report, form: str) -> None:
+def _print(report: Report, form: str, run: Run) -> None:
     color = form == "text" and has_color()
     options = {"color": color, "width": width()} if form == "text" else {}
-    echo(_render(report, form, **options), color=color or None)
+    echo(_render(report, form, run, **options), color=color or None)
 
 
 def _begin(run: Run) -> str:

@@ -52,6 +52,9 @@ from citefirst.report.formats import FORMATS
 @click.option(
     "--statistics", is_flag=True, help="Print no findings but their numbers by rule, section and file; text or JSON."
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely, and sort and spell sources alike.")
+@click.option("--diff", is_flag=True, help="Print what --fix would change, and change nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make mends as well that need a look.")
 @TODAY
 @CONFIG
 @WORKFLOW
@@ -63,4 +66,9 @@ def command(form: str, statistics: bool, **given: Any) -> None:
     """
     if statistics and form not in ("text", "json"):
         raise click.UsageError("--statistics is printed as text or JSON: give --format text or --format json")
+    mends = given["fix"] or given["diff"]
+    if given["unsafe_fixes"] and not mends:
+        raise click.UsageError("--unsafe-fixes says which mends are made: give --fix or --diff as well")
+    if mends and (given["write_baseline"] or given["show_policy"]):
+        raise click.UsageError("--fix and --diff mend what a check finds: leave out --write-baseline and --show-policy")
     raise SystemExit(run(form=form, statistics=statistics, **given))

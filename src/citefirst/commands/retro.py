@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import PATHS, clock_day, outputs, parsed_day
+from citefirst.commands.options import PATHS, outputs, parsed_day
+from citefirst.tasks.clock import clock_day
 
 FORMATS = ("text", "markdown", "html", "json")
 

@@ -12,23 +12,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citefirst.document import frontmatter
+from citefirst.document.splice import Edit, splice
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
 from citefirst.model import FrontMatter, Path
 from citefirst.places import Span
-from citefirst.structs import frozen
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_+-]*(?<! )")
 _RESERVED = ("null", "true", "false", "yes", "no", "on", "off")
 _CANNOT = "the front matter cannot be edited safely"
-
-
-@frozen
-class _Edit:
-    """A text that takes the place of a span."""
-
-    span: Span
-    text: str
 
 
 def scalar(value: str) -> str:
@@ -44,7 +36,6 @@ def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Seq
     An entry with the same values at the keys `same` is replaced. Raises UsageError if the record has no front matter,
     or if the list is written in a way (`[…]` on one line) to which no line can be added.
     """
-    raw = data.decode("utf-8")
     text = decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
@@ -55,7 +46,7 @@ def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Seq
     replaced = [index for index, each in enumerate(entries or ()) if _is_same(each, entry, same)]
     edits = [_removal(text, front, (*where, index)) for index in replaced]
     edits.append(_addition(text, front, where, entry, len(entries or ())))
-    result = _apply(raw, text, edits)
+    result = splice(data, edits)
     if not _says(decode(result), where, wanted, text[start:]):
         raise UsageError(f"{_CANNOT}: write the list `{'.'.join(path)}` with one entry on lines of its own")
     return result
@@ -77,18 +68,18 @@ def _is_same(entry: Any, other: Mapping[str, str], keys: Sequence[str]) -> bool:
     return bool(keys) and isinstance(entry, dict) and all(entry.get(key) == other.get(key) for key in keys)
 
 
-def _removal(text: str, front: FrontMatter, path: Path) -> _Edit:
+def _removal(text: str, front: FrontMatter, path: Path) -> Edit:
     """Return the edit that removes the lines of an entry."""
     start = text.rfind("\n", 0, front.values[path].start) + 1
     end = text.find("\n", _end(front, path)) + 1
-    return _Edit(Span(start, end), "")
+    return Edit(Span(start, end), "")
 
 
 def _end(front: FrontMatter, path: Path) -> int:
     return max(span.end for place, span in front.values.items() if place[: len(path)] == path)
 
 
-def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str], count: int) -> _Edit:
+def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str], count: int) -> Edit:
     if count:
         first = front.values[(*path, 0)].start
         line = text.rfind("\n", 0, first) + 1
@@ -96,7 +87,7 @@ def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str
         if dash < 0 or text[line : line + dash].strip():
             raise UsageError(f"{_CANNOT}: write each entry of `{'.'.join(map(str, path))}` on lines of its own")
         end = text.find("\n", _end(front, (*path, count - 1))) + 1
-        return _Edit(Span(end, end), _item(entry, dash))
+        return Edit(Span(end, end), _item(entry, dash))
     known = max((depth for depth in range(len(path) + 1) if path[:depth] in front.keys or not depth), default=0)
     left = path[known:]
     indent = 2 * known
@@ -104,21 +95,21 @@ def _addition(text: str, front: FrontMatter, path: Path, entry: Mapping[str, str
     item = lines + _item(entry, 2 * (len(path) - 1) + 2)
     if not known:
         closing = text.rfind("\n", 0, front.span.end) + 1
-        return _Edit(Span(closing, closing), item)
+        return Edit(Span(closing, closing), item)
     return _filled(text, front, path[:known], item, indent)
 
 
-def _filled(text: str, front: FrontMatter, path: Path, item: str, indent: int) -> _Edit:
+def _filled(text: str, front: FrontMatter, path: Path, item: str, indent: int) -> Edit:
     """Return the lines for a key that holds nothing yet, or for a mapping that gains a key."""
     value = front.values[path]
     held = text[value.start : value.end]
     if path in front.values and front.keys[path] != value and held not in ("[]", "null", "~", "{}"):
         end = text.find("\n", _end(front, path)) + 1
-        return _Edit(Span(end, end), item)
+        return Edit(Span(end, end), item)
     start = front.keys[path].end
     end = text.find("\n", start)
     rest = text[start:end].replace(f" {held}", "", 1).rstrip() if held in ("[]", "null", "~", "{}") else text[start:end]
-    return _Edit(Span(start, end + 1), f"{rest}\n{item}")
+    return Edit(Span(start, end + 1), f"{rest}\n{item}")
 
 
 def _item(entry: Mapping[str, str], indent: int) -> str:
@@ -127,30 +118,12 @@ def _item(entry: Mapping[str, str], indent: int) -> str:
     return "".join(f"{rest if index else first}{line}\n" for index, line in enumerate(lines))
 
 
-def _apply(raw: str, text: str, edits: Sequence[_Edit]) -> bytes:
-    """Make the edits in the file as it is, with its own line ends."""
-    end = "\r\n" if "\r\n" in raw[: raw.find("\n") + 1] else "\n"
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        start, stop = (_raw(raw, offset) for offset in (edit.span.start, edit.span.end))
-        raw = raw[:start] + edit.text.replace("\n", end) + raw[stop:]
-    return raw.encode("utf-8")
-
-
-def _raw(raw: str, offset: int) -> int:
-    """Return the offset in the file for an offset in its text, which has no byte order mark and only line feeds."""
-    place = 1 if raw.startswith("\ufeff") else 0
-    while offset:
-        place += 2 if raw.startswith("\r\n", place) else 1
-        offset -= 1
-    return place
-
-
 def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
     """Return a file in which a key inside a mapping of the front matter has a value; leave a key that is already there.
 
     Raises UsageError if the record has no front matter, or if the mapping is written on one line.
     """
-    raw, text = data.decode("utf-8"), decode(data)
+    text = decode(data)
     front, start, problems = frontmatter.split(text)
     if front is None or problems:
         raise UsageError("the record has no readable front matter: fix it first")
@@ -163,8 +136,8 @@ def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
         edit = _filled(text, front, (outer,), line, 2) if not held else _inside(text, front, outer, line)
     else:
         closing = text.rfind("\n", 0, front.span.end) + 1
-        edit = _Edit(Span(closing, closing), f"{outer}:\n{line}")
-    result = _apply(raw, text, [edit])
+        edit = Edit(Span(closing, closing), f"{outer}:\n{line}")
+    result = splice(data, [edit])
     after, body, faults = frontmatter.split(decode(result))
     wanted = {**front.data, outer: {**(held if isinstance(held, dict) else {}), inner: value}}
     if after is None or faults or after.data != wanted or decode(result)[body:] != text[start:]:
@@ -172,7 +145,7 @@ def put(data: bytes, path: tuple[str, str], value: str) -> bytes:
     return result
 
 
-def _inside(text: str, front: FrontMatter, outer: str, line: str) -> _Edit:
+def _inside(text: str, front: FrontMatter, outer: str, line: str) -> Edit:
     """Return the edit that inserts a line below the line of a key, before its other content."""
     end = text.find("\n", front.keys[outer,].end) + 1
-    return _Edit(Span(end, end), line)
+    return Edit(Span(end, end), line)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cmp_to_key
 from itertools import pairwise
 
 from citefirst.figures.reading import Figure, Moment, elapsed, moments
@@ -36,6 +37,22 @@ def slips(claims: Iterable[Claim]) -> Iterator[Slip]:
     for (above, before), (claim, now) in pairwise(timed):
         if _is_later(before, now):
             yield Slip(claim, above)
+
+
+def in_order(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the events of a timeline in the order of their times. One without a time stays below the one above it."""
+    groups: list[tuple[Moment | None, list[Claim]]] = [(None, [])]
+    for claim in claims:
+        if moment := _first(claim.unit):
+            groups.append((moment, [claim]))
+        else:
+            groups[-1][1].append(claim)
+
+    def compare(one: tuple[Moment, list[Claim]], other: tuple[Moment, list[Claim]]) -> int:
+        return _is_later(one[0], other[0]) - _is_later(other[0], one[0])
+
+    timed = sorted(((moment, group) for moment, group in groups if moment), key=cmp_to_key(compare))
+    return [*groups[0][1], *(claim for _, group in timed for claim in group)]
 
 
 def _first(unit: Unit) -> Moment | None:

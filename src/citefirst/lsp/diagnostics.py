@@ -11,6 +11,8 @@ from citefirst.model import Finding
 from citefirst.report.summary import advice
 
 SOURCE = "citefirst"
+UNNECESSARY = ("CF204",)
+"""Codes of what is not needed, which an editor fades out."""
 _SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
 
 
@@ -24,6 +26,7 @@ def diagnostics(findings: Iterable[Finding], places: Places) -> list[types.Diagn
             code=finding.code,
             code_description=types.CodeDescription(href=finding.url),
             source=SOURCE,
+            tags=[types.DiagnosticTag.Unnecessary] if finding.code in UNNECESSARY else None,
         )
         for finding in findings
     ]

@@ -11,6 +11,7 @@ from citefirst.check.pipeline import Checked, Checker, File
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.document.claim import names_workflow
 from citefirst.errors import CitefirstError
+from citefirst.mending.engine import Look
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
 from citefirst.repository.watch import Watched
@@ -63,9 +64,14 @@ class Project:
         Raises CitefirstError where the policy or a schema is wrong.
         """
         name, data = self.tree.relative(path), text.encode("utf-8", "surrogatepass")
-        routed = self.rulebook.route(name)
-        if not routed and not names_workflow(data):
+        if not self.rulebook.route(name) and not names_workflow(data):
             return None
+        return self.look(path, day)(data)
+
+    def look(self, path: Path, day: str) -> Look:
+        """Return what checks a content in the place of the file at a path."""
+        name = self.tree.relative(path)
+        routed = self.rulebook.route(name)
         policy = self.rulebook.policy
         baseline = load_baseline(self.tree, policy.keys.baseline)
         checker = Checker(
@@ -79,4 +85,4 @@ class Project:
             archive=self.archive,
             watch=Watched(run=inf),
         )
-        return checker.check(File(name, name, routed, data))
+        return lambda data: checker.check(File(name, name, routed, data))

@@ -6,19 +6,19 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from citefirst import __version__
 from citefirst.check.pipeline import Checked
 from citefirst.errors import CitefirstError, bug
 from citefirst.limits import MAX_BYTES
-from citefirst.lsp.actions import fixes
+from citefirst.lsp.answers import FEATURES
 from citefirst.lsp.diagnostics import diagnostics, failure
-from citefirst.lsp.hover import hover
 from citefirst.lsp.places import Places
 from citefirst.lsp.project import Project
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import asyncio
 
 T = TypeVar("T")
+PULLED = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="citefirst")
 DELAY = 0.2
 """Seconds without typing after which a text is checked."""
 
@@ -60,7 +61,11 @@ class Server(LanguageServer):
         path, text = self.path(uri), self.text(uri)
         if path is None or len(text) > MAX_BYTES:
             return None
-        return self.project(path).check(path, text, datetime.now(UTC).date().isoformat())
+        return self.project(path).check(path, text, self.day())
+
+    @staticmethod
+    def day() -> str:
+        return datetime.now(UTC).date().isoformat()
 
     def later(self, uri: str) -> None:
         """Check a text when nothing was typed for a while."""
@@ -75,18 +80,45 @@ class Server(LanguageServer):
         self.waiting.pop(uri, None)
         if uri not in self.workspace.text_documents:
             return
-        document = self.workspace.get_text_document(uri)
+        if self.pulls:
+            return
+        version = self.workspace.get_text_document(uri).version
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, diagnostics=self.found(uri), version=version)
+        )
+
+    def found(self, uri: str) -> list[types.Diagnostic]:
+        """Return what is found in a text, or why it cannot be checked."""
         try:
             checked = self.checked(uri)
-            found = diagnostics(checked.report.findings, self.places(self.text(uri))) if checked else []
+            return diagnostics(checked.report.findings, self.places(self.text(uri))) if checked else []
         except CitefirstError as error:
-            found = [failure(f"this file cannot be checked: {error}")]
             self.say_once(str(error))
+            return [failure(f"this file cannot be checked: {error}")]
         except Exception as error:
-            found = [failure(bug(error))]
-        self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, diagnostics=found, version=document.version)
-        )
+            return [failure(bug(error))]
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics by itself, and would show them twice."""
+        documents = self.client_capabilities.text_document
+        return documents is not None and documents.diagnostic is not None
+
+    def pulled(self, uri: str, known: str | None) -> types.DocumentDiagnosticReport:
+        """Return what is found in a text to a client that asks, or that it is what the client knows."""
+        from hashlib import sha256
+
+        found = self.found(uri) if uri in self.workspace.text_documents else []
+        name = sha256(repr(found).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if name == known:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=name)
+        return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=name)
+
+    def refresh(self) -> None:
+        """Let a client that asks for diagnostics ask again."""
+        workspace = self.client_capabilities.workspace
+        if self.pulls and workspace and workspace.diagnostics and workspace.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)
 
     def say_once(self, message: str) -> None:
         if message not in self.told:
@@ -105,6 +137,7 @@ class Server(LanguageServer):
             self.told.clear()
             for open_ in list(self.workspace.text_documents):
                 self.later(open_)
+            self.refresh()
 
 
 def start() -> None:
@@ -142,15 +175,22 @@ def make() -> Server:
         for change in params.changes:
             server.reload(change.uri)
 
-    @feature(types.TEXT_DOCUMENT_HOVER)
-    def hovered(params: types.HoverParams) -> types.Hover | None:
-        return _quietly(lambda: _hover(server, params))
+    @feature(types.TEXT_DOCUMENT_DIAGNOSTIC, PULLED)
+    def pulled(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        return server.pulled(params.text_document.uri, params.previous_result_id)
 
-    @feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
-    def acted(params: types.CodeActionParams) -> list[types.CodeAction] | None:
-        return _quietly(lambda: _actions(server, params))
-
+    for method, wanted in FEATURES.items():
+        feature(method, wanted.options)(_answer(server, wanted.answer))
     return server
+
+
+def _answer(server: Server, answer: Callable[[Server, Any], Any]) -> Callable[[Any], Any]:
+    """Return a handler that answers, and answers nothing where it cannot: nobody asked about a policy by a pointer."""
+
+    def answered(params: Any) -> Any:
+        return _quietly(lambda: answer(server, params))
+
+    return answered
 
 
 def _quietly(answer: Callable[[], T]) -> T | None:
@@ -159,34 +199,8 @@ def _quietly(answer: Callable[[], T]) -> T | None:
         return answer()
     except CitefirstError:
         return None
+    except JsonRpcException:
+        raise
     except Exception as error:
         print(f"citefirst: {bug(error)}", file=sys.stderr)
         return None
-
-
-def _hover(server: Server, params: types.HoverParams) -> types.Hover | None:
-    uri = params.text_document.uri
-    checked = server.checked(uri)
-    if checked is None or checked.record is None:
-        return None
-    offset = server.places(server.text(uri)).offset(params.position)
-    said = hover(checked.record, checked.report.findings, offset)
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said)) if said else None
-
-
-def _actions(server: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
-    uri = params.text_document.uri
-    checked = server.checked(uri)
-    if checked is None or checked.record is None:
-        return []
-    text = server.text(uri)
-    places = server.places(text)
-    start, end = places.offset(params.range.start), places.offset(params.range.end)
-    found = []
-    for finding, shown in zip(checked.report.findings, diagnostics(checked.report.findings, places), strict=True):
-        span = places.lines.span(finding.region)
-        if span.start <= end and start <= span.end:
-            for fix in fixes(checked.record, finding.code, span):
-                edit = types.WorkspaceEdit(changes={uri: [types.TextEdit(places.of(fix.span), fix.text)]})
-                found.append(types.CodeAction(fix.title, types.CodeActionKind.QuickFix, [shown], edit=edit))
-    return found

@@ -10,7 +10,7 @@ from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
 from citefirst.record.stated import is_translated
 from citefirst.regex import lazy
-from citefirst.rules.rule import Example, Rule
+from citefirst.rules.rule import Example, Mend, Rule
 
 
 def uncited_claim(record: Record, conversations: Conversations) -> Iterator[Problem]:
@@ -100,6 +100,12 @@ _NAMES = {
 }
 """What a kind of unit is called, where that is another word."""
 
+_TO_BACK = (
+    Mend("Mark the line UNKNOWN", "unsafe", "claims.mark_unknown", "CF213"),
+    Mend("Cite a source that is defined", "choice", "claims.cite"),
+    Mend("Cite a new source, whose address is left open", "choice", "claims.cite_new", "CF302"),
+)
+
 RULES = (
     Rule(
         code="CF201",
@@ -109,6 +115,7 @@ RULES = (
         " does not know says so: UNKNOWN. Which lines are facts depends on the section: in some every line is, in some"
         " none, in the others a deterministic detector decides (`citefirst claims` shows its reasons).",
         checks=(uncited_claim,),
+        mends=_TO_BACK,
         good=Example(),
         bad=Example(
             body="""# Checkout latency
@@ -128,6 +135,10 @@ The deploy of 14:02 caused it.
         summary="TBD, TODO, ??? or a lower-case unknown stands where UNKNOWN should.",
         why="Placeholders are forgotten; UNKNOWN is counted, shown in every report and may name who finds out by when.",
         checks=(placeholder,),
+        mends=(
+            Mend("Say UNKNOWN", "safe", "claims.say_unknown", "CF213"),
+            Mend("Mark the line UNKNOWN", "unsafe", "claims.mark_prompt", "CF213"),
+        ),
         good=Example(
             body="""# Checkout latency
 
@@ -185,6 +196,7 @@ Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
         " reason to stop a merge. A workflow that wants every line of a section backed says so: `x-facts: every`; a"
         " policy that wants to hear of no doubtful line, `facts: {doubtful: off}`.",
         checks=(possible_claim,),
+        mends=_TO_BACK,
         severity="warning",
         good=Example(),
         bad=Example(

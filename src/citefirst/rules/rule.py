@@ -1,9 +1,10 @@
-"""What a rule is: one value that says what it finds, why, and shows a good and a bad example of it."""
+"""What a rule is: one value that says what it finds, why and how it is mended, with a good and a bad example."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import CodeType
+from typing import Literal, NamedTuple
 
 from citefirst.model import Problem, Severity
 from citefirst.structs import field, frozen
@@ -13,6 +14,24 @@ DOCUMENTATION = "https://github.com/citefirst/citefirst/blob/main/docs/rules.md"
 
 Check = Callable[..., Iterable[Problem]]
 """Problems of what it is given by the names of its parameters (`rules.context.Context`). Pure."""
+
+
+Safety = Literal["safe", "unsafe", "choice"]
+"""Whether a mend leaves what the record says as it is, asks for a look at it, or is one of several that only a person
+chooses from."""
+
+
+class Mend(NamedTuple):
+    """A way to mend what a rule finds: what it does, whether that is safe, and its function of `citefirst.mending`.
+
+    `leaves` are the codes of what may be found where it was made. The function is named and not imported, since few
+    checks mend anything.
+    """
+
+    title: str
+    safety: Safety
+    how: str
+    leaves: str = ""
 
 
 @frozen
@@ -63,6 +82,8 @@ class Rule:
     good: Example
     bad: Example
     severity: Severity = "error"
+    mends: tuple[Mend, ...] = ()
+    """How it can be mended, the first way that fits a finding before others."""
 
     @property
     def url(self) -> str:

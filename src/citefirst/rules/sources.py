@@ -10,7 +10,7 @@ from citefirst.record.build import Record
 from citefirst.record.paths import Exists, Load, inside
 from citefirst.regex import lazy
 from citefirst.rules.looked_up import not_there
-from citefirst.rules.rule import Example, Rule
+from citefirst.rules.rule import Example, Mend, Rule
 
 _FACT = "# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n"
 _DASHBOARD = '\n[S1]: https://grafana.example.com/d/abc/checkout "dashboard: checkout p99"\n'
@@ -147,6 +147,7 @@ RULES = (
         summary="An ID is cited that the record never defines.",
         why="`[S9]` looks like evidence. Without a definition it leads nowhere.",
         checks=(undefined_source,),
+        mends=(Mend("Define the ID, its address left open", "unsafe", "definitions.define", "CF302"),),
         good=Example(),
         bad=Example(body=f"{_FACT}The deploy of 14:02 caused it. [S9]\n{_DASHBOARD}"),
     ),
@@ -156,6 +157,7 @@ RULES = (
         summary="A source is defined but never cited.",
         why="A source that backs no line is padding, or the line that it backed has lost its citation.",
         checks=(unused_source,),
+        mends=(Mend("Remove the source", "unsafe", "sources.drop"),),
         good=Example(),
         bad=Example(body=f'{_FACT}{_DASHBOARD}[S2]: https://kibana.example.com/app/discover "log-query: timeouts"\n'),
         severity="warning",
@@ -166,6 +168,7 @@ RULES = (
         summary="One ID is defined twice, differently.",
         why="Markdown silently takes the first definition; the reader of the second one is misled.",
         checks=(conflicting_source,),
+        mends=(Mend("Give the second one a free ID", "choice", "definitions.rename", "CF204"),),
         good=Example(),
         bad=Example(body=f'{_FACT}{_DASHBOARD}[S1]: https://grafana.example.com/d/xyz/cart "dashboard: cart p99"\n'),
     ),
@@ -186,6 +189,11 @@ RULES = (
         why="A link that leads nowhere backs nothing. Paths are looked up. Addresses are never requested without "
         "`--online`; with it, only what is certainly not there is a finding.",
         checks=(unresolvable_source, changed_pin, not_there),
+        mends=(
+            Mend("Write it as a definition", "safe", "definitions.normalise", "CF204"),
+            Mend("Take what stands behind the address for its title", "unsafe", "definitions.quote", "CF204"),
+            Mend("Write `https://` before the address", "unsafe", "definitions.add_scheme"),
+        ),
         good=Example(),
         bad=Example(body=f"{_FACT}The cache was cold. [log](logs/missing.txt)\n{_DASHBOARD}"),
     ),

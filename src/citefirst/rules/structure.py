@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citefirst.rules.rule import Example, Rule, demanded
+from citefirst.rules.rule import Example, Mend, Rule, demanded
 
 RULES = (
     Rule(
@@ -20,6 +20,7 @@ RULES = (
         summary="A section that the workflow requires is missing.",
         why="A section left out is a question that nobody answered. An answer may be UNKNOWN; silence may not.",
         checks=(demanded("CF102"),),
+        mends=(Mend("Insert the section, with its guidance", "unsafe", "sections.insert", "CF101 CF103 CF213"),),
         good=Example(),
         bad=Example(
             body="""# Checkout latency

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from citefirst.model import Problem
 from citefirst.record.build import Record
 from citefirst.regex import lazy
-from citefirst.rules.rule import Example, Rule
+from citefirst.rules.rule import Example, Mend, Rule
 
 _CLOCK = lazy(r"\d{1,2}:[0-5]\d")
 _DATED = lazy(r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)")
@@ -123,6 +123,7 @@ RULES = (
         why="A reader takes the order of a timeline for the order of events, and looks for causes above. An event in "
         "the wrong place, or with a mistyped time, tells another story.",
         checks=(disordered_timeline,),
+        mends=(Mend("Put the events in order", "unsafe", "timeline.put_in_order"),),
         good=Example(body=_TIMELINE.format("14:02", "14:05") + _DASHBOARD),
         bad=Example(body=_TIMELINE.format("14:05", "14:02") + _DASHBOARD),
         severity="warning",

@@ -552,6 +552,15 @@ class Run:
             checked = self.checker.judge(file, known)
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
+    def judge(self, file: File) -> Checked:
+        """Check one file as the others are checked, whatever its text, with all that is found in it."""
+        read = self.checker.read(file)
+        added = self._who_added([read]) if self.asks_who_added else None
+        if self.lookups and read.record:
+            self.lookups.prefetch([read.record])
+        answers = self.lookups.answers(read.record) if self.lookups and read.record else None
+        return self.checker.judge(read, self.facts(file)._replace(answers=answers, added=added))
+
     def _is_untouched(self, file: File) -> bool:
         """Tell whether a file is as it was in the earlier state, there or where it was moved from."""
         if self.edits is None or file.data is None:

@@ -13,13 +13,13 @@ from citefirst.document.edit import scalar
 from citefirst.errors import UsageError
 from citefirst.workflow import patterns
 from citefirst.workflow.compile import Workflow
-from citefirst.workflow.outline import Key, Outline, Role, SectionOutline
+from citefirst.workflow.guidance import guidance, section
+from citefirst.workflow.outline import Key, Outline, Role
 
 _DRAFT = ("draft", "proposed", "requested", "open")
 """What the status of a record is that was only begun, the first that its workflow knows."""
 _ORDER = {"workflow": -3, "id": -2, "date": -1, "owner": 1, "ai": 2}
 """Where keys stand that every workflow has; its own stand between them."""
-_UPPER = {"Id": "ID", "Url": "URL", "Time utc": "Time (UTC)"}
 
 
 def template(workflow: Workflow, outline: Outline, day: str, given: Mapping[str, str]) -> str:
@@ -29,7 +29,7 @@ def template(workflow: Workflow, outline: Outline, day: str, given: Mapping[str,
     title = values.get("title", f"{workflow.title}: UNKNOWN")
     blocks = [
         "\n".join(("---", *_front(outline, values), "---", f"# {title}")),
-        *(block for part in outline.parts for block in _section(part)),
+        *(block for part in outline.parts for block in section(part)),
         *_sources(outline),
     ]
     return "\n\n".join(blocks) + "\n"
@@ -52,7 +52,7 @@ def _front(outline: Outline, values: Mapping[str, str]) -> Iterator[str]:
         elif value is not None and (key.required or key.name in values) and not _is_idle(key, values):
             yield f"{key.name}: {scalar(value)}"
         elif key.required:
-            yield f"{key.name}: # {_guidance(key.message or key.about or key.form)}"
+            yield f"{key.name}: # {guidance(key.message or key.about or key.form)}"
     for name, value in left.items():
         if "." in name:
             raise UsageError(f"{name} is not a key of this workflow's front matter")
@@ -80,7 +80,7 @@ def _owner(outline: Outline, given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _role(role: Role) -> str:
-    return f"  {role.name}: # {_guidance(role.about or 'one person')}"
+    return f"  {role.name}: # {guidance(role.about or 'one person')}"
 
 
 def _status(key: Key) -> str | None:
@@ -93,47 +93,11 @@ def _status(key: Key) -> str | None:
     return None
 
 
-def _section(part: SectionOutline) -> Iterator[str]:
-    yield f"## {part.title}"
-    told = [*([] if part.required else ["Optional."]), *part.demands]
-    if told:
-        yield "\n".join(f"<!-- {_guidance(line)} -->" for line in told)
-    if part.columns:
-        yield _table(part.columns) if part.required else f"<!-- Columns: {', '.join(map(_head, part.columns))} -->"
-    elif part.mode != "none" or part.required:
-        yield f"UNKNOWN: {_question(part.about or part.title)}"
-    elif part.about:
-        yield f"<!-- {_guidance(part.about)} -->"
-
-
-def _table(columns: Sequence[str]) -> str:
-    heads = [_head(column) for column in columns]
-    rows = (heads, ["---"] * len(heads), ["UNKNOWN"] * len(heads))
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _head(column: str) -> str:
-    words = column.replace("-", " ").capitalize()
-    return _UPPER.get(words, words)
-
-
-def _question(about: str) -> str:
-    """Return what is to be found out, as it goes on after a colon: the first sentence, in lower case unless it is a
-    name."""
-    first = re.split(r"(?<=[.;])\s", about.strip(), maxsplit=1)[0].rstrip(".;")
-    return first[:1].lower() + first[1:] if first[1:2].islower() or first[1:2] == " " else first
-
-
 def _sources(outline: Outline) -> Iterator[str]:
     yield "## Sources"
     example = '[S1]: https://… "dashboard: what it shows"'
     lines = (f"Define each source once and cite it by its ID: {example}", *outline.evidence)
-    yield "\n".join(f"<!-- {_guidance(line)} -->" for line in lines)
-
-
-def _guidance(text: str) -> str:
-    """Return a text that ends neither a comment nor a line."""
-    return " ".join(text.split()).replace("--", "- -")
+    yield "\n".join(f"<!-- {guidance(line)} -->" for line in lines)
 
 
 def given(pairs: Sequence[str]) -> dict[str, str]:

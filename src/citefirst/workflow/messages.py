@@ -33,7 +33,7 @@ def _required(fault: SchemaFault, names: Names) -> Said:
     where = names.place(fault.path)
     if fault.path == ("sections",):
         if fault.key is None:
-            missing = [names.section(part) for part in _bare(fault.options)]
+            missing = [names.section(part) for part in bare(fault.options)]
             return f"one of the sections {either(missing)} is needed", f"add a heading `## {missing[0]}`"
         title = names.section(fault.key)
         return f"section {title} is missing", f"add a heading `## {title}`"
@@ -42,7 +42,8 @@ def _required(fault: SchemaFault, names: Names) -> Said:
     return f"{where} has no `{shown(fault.key)}`", None
 
 
-def _bare(options: Iterable[str]) -> Iterator[str]:
+def bare(options: Iterable[str]) -> Iterator[str]:
+    """Yield the keys that alternatives name, without their marks."""
     for option in options:
         yield from (part.strip("`") for part in option.split(" and "))
 

@@ -12,7 +12,7 @@ from citefirst.workflow import dialect, engine
 from citefirst.workflow.catalogue import SUFFIX, Catalogue
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.faults import SchemaFault, gather
-from citefirst.workflow.messages import sentence
+from citefirst.workflow.messages import bare, sentence
 from citefirst.workflow.references import Library
 from citefirst.workflow.wording import Names, one_line
 
@@ -71,10 +71,16 @@ def validate(workflow: Workflow, instance: dict[str, Any], locate: Locate, catal
     for fault in _distinct(faults):
         if code := _code(fault, workflow):
             message, hint = _say(fault, workflow, names)
-            found.setdefault(
-                (code, fault.place, message), Problem(locate(fault.place), message, hint, code, fault.place)
-            )
+            problem = Problem(locate(fault.place), message, hint, code, fault.place, key=_missing_section(fault))
+            found.setdefault((code, fault.place, message), problem)
     return sorted(found.values(), key=lambda problem: problem.span)
+
+
+def _missing_section(fault: SchemaFault) -> str:
+    """Return the section that is missing, the first of those of which one is needed; "" for every other fault."""
+    if fault.path != ("sections",) or fault.keyword not in ABSENT:
+        return ""
+    return fault.key or next(bare(fault.options), "")
 
 
 def _distinct(faults: list[SchemaFault]) -> list[SchemaFault]:

@@ -11,24 +11,35 @@ from typing import NamedTuple
 
 
 class Format(NamedTuple):
-    """Whom a format is for and what it says, in Markdown; with `has_rules` its `render` takes the rules as well."""
+    """Whom a format is for and what it says, in Markdown; its `render` takes the rules as well with `has_rules`, and
+    what may mend findings with `has_mends`."""
 
     audience: str
     says: str
     has_rules: bool = False
+    has_mends: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
     "text": Format("people", "each finding with its line; colour on a terminal, unless `NO_COLOR` is set"),
     "json": Format("programs", "all of it, as `report-v1`"),
     "github": Format("the log of a GitHub job", "workflow commands"),
-    "sarif": Format("GitHub code scanning, Jenkins (Warnings plugin)", "SARIF 2.1.0", has_rules=True),
+    "sarif": Format(
+        "GitHub code scanning, Jenkins (Warnings plugin)",
+        "SARIF 2.1.0, with mends as fixes",
+        has_rules=True,
+        has_mends=True,
+    ),
     "junit": Format(
         "Jenkins, GitLab, Azure Pipelines",
         "a test for each record, which fails where it has an error; warnings are in its output",
     ),
     "gitlab": Format("GitLab merge requests", "Code Quality; an error is `major`, a warning `minor`"),
-    "rdjson": Format("reviewdog", "diagnostics, their columns in bytes of UTF-8, several lines as whole lines"),
+    "rdjson": Format(
+        "reviewdog",
+        "diagnostics with mends as suggestions, columns in bytes of UTF-8, several lines as whole lines",
+        has_mends=True,
+    ),
     "markdown": Format("a wiki, a chat, a ticket", "a page with every finding and the counts"),
 }
 """Each format by its name, which is also the name of its module."""

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from citefirst import __version__
 from citefirst.model import Finding, Report, Severity
+from citefirst.places import Region
 from citefirst.report.escape import visible
 from citefirst.report.formats.json import dumps
 from citefirst.report.order import worst_first
+from citefirst.report.suggestion import Change, Suggested, Suggestion
 from citefirst.report.summary import plural, unchecked
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -40,7 +42,10 @@ class RuleInfo(Protocol):
     def url(self) -> str: ...
 
 
-def render(report: Report, rules: Sequence[RuleInfo]) -> str:
+NO_SUGGESTIONS: Suggested = {}
+
+
+def render(report: Report, rules: Sequence[RuleInfo], suggested: Suggested = NO_SUGGESTIONS) -> str:
     """Render a log with one run. Beyond `MAX_RESULTS` the less severe findings are left out, as a notification says."""
     findings = worst_first(report.findings)
     index = {rule.code: number for number, rule in enumerate(rules)}
@@ -58,7 +63,10 @@ def render(report: Report, rules: Sequence[RuleInfo]) -> str:
             ROOT: {"description": {"text": "The directory that was checked from: the root of the repository."}}
         },
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
-        "results": [*(_result(finding, index) for finding in findings[:MAX_RESULTS]), *_suppressed(report, index)],
+        "results": [
+            *(_result(finding, index, suggested) for finding in findings[:MAX_RESULTS]),
+            *_suppressed(report, index),
+        ],
         **_about(report),
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -69,7 +77,7 @@ def _suppressed(report: Report, index: dict[str, int]) -> Iterator[dict[str, Any
     are outside of the record."""
     for each in report.suppressed[: max(MAX_RESULTS - len(report.findings), 0)]:
         why = {"kind": "external", "status": "accepted", "justification": visible(each.reason)}
-        yield {**_result(each.finding, index), "suppressions": [why]}
+        yield {**_result(each.finding, index, NO_SUGGESTIONS), "suppressions": [why]}
 
 
 def _about(report: Report) -> dict[str, Any]:
@@ -112,8 +120,8 @@ def _notifications(report: Report) -> list[dict[str, Any]]:
     return notes
 
 
-def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    region = finding.region
+def _result(finding: Finding, index: dict[str, int], suggested: Suggested) -> dict[str, Any]:
+    mends = suggested.get((finding.path, finding.fingerprint), ())
     text = finding.message if finding.hint is None else f"{finding.message}: {finding.hint}"
     return {
         "ruleId": finding.code,
@@ -123,17 +131,40 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(finding.path), "uriBaseId": ROOT},
-                    "region": {
-                        "startLine": region.line,
-                        "startColumn": region.column,
-                        "endLine": region.end_line,
-                        "endColumn": region.end_column,
-                    },
+                    "artifactLocation": _file(finding.path),
+                    "region": _region(finding.region),
                 }
             }
         ],
         "partialFingerprints": {"citefirst/v1": finding.fingerprint},
+        **({"fixes": [_fix(finding.path, mend) for mend in mends]} if mends else {}),
+    }
+
+
+def _fix(path: str, mend: Suggestion) -> dict[str, Any]:
+    """Return a mend (section 3.55). Whether it is safe stands in its words: the format has no place for it."""
+    text = mend.title if mend.is_safe else f"{mend.title} (look at it before you take it)"
+    replacements = [_replacement(change) for change in mend.changes]
+    return {
+        "description": {"text": _message(visible(text))},
+        "artifactChanges": [{"artifactLocation": _file(path), "replacements": replacements}],
+    }
+
+
+def _replacement(change: Change) -> dict[str, Any]:
+    return {"deletedRegion": _region(change.region), "insertedContent": {"text": change.text}}
+
+
+def _file(path: str) -> dict[str, str]:
+    return {"uri": _uri(path), "uriBaseId": ROOT}
+
+
+def _region(region: Region) -> dict[str, int]:
+    return {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
     }
 
 

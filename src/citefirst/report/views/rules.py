@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from citefirst.rules.examples import text
-from citefirst.rules.rule import Example, Rule
+from citefirst.rules.rule import Example, Rule, Safety
+
+_MENDED: Mapping[Safety, str] = {
+    "safe": "Mended by `citefirst check --fix`",
+    "unsafe": "Mended by `citefirst check --fix --unsafe-fixes`",
+    "choice": "Offered in an editor",
+}
+"""How a mend is made, by how safe it is."""
 
 
 def index(rules: Sequence[Rule]) -> str:
@@ -20,10 +27,22 @@ def page(rule: Rule) -> str:
         f"{rule.code} {rule.name} ({rule.severity})",
         rule.summary,
         rule.why,
+        *mended(rule),
         *(f"{title}:\n\n{_indented(body)}" for title, body in examples(rule)),
         rule.url,
     )
     return "\n\n".join(parts) + "\n"
+
+
+def mended(rule: Rule) -> list[str]:
+    """Return a paragraph on how a rule's findings can be mended, none where they cannot."""
+    by_safety = {safety: [mend.title for mend in rule.mends if mend.safety == safety] for safety in _MENDED}
+    lines = [f"{_MENDED[safety]}: {_sentence(titles)}." for safety, titles in by_safety.items() if titles]
+    return [" ".join(lines)] if lines else []
+
+
+def _sentence(titles: Sequence[str]) -> str:
+    return "; ".join(title[:1].lower() + title[1:] for title in titles)
 
 
 def examples(rule: Rule) -> Iterator[tuple[str, str]]:
@@ -52,9 +71,11 @@ def document(rules: Sequence[Rule]) -> str:
     parts = [
         "# Rules",
         "Generated from `src/citefirst/rules/` by `make generate`. Codes are never reused.",
-        "| code | name | severity | finds |\n| --- | --- | --- | --- |\n"
+        "Where a mend is named, [fixing.md](fixing.md) says what it does.",
+        "| code | name | severity | mended | finds |\n| --- | --- | --- | --- | --- |\n"
         + "\n".join(
-            f"| [{rule.code}](#{rule.code.lower()}) | {rule.name} | {rule.severity} | {rule.summary} |"
+            f"| [{rule.code}](#{rule.code.lower()}) | {rule.name} | {rule.severity} | {_safest(rule)} "
+            f"| {rule.summary} |"
             for rule in rules
         ),
     ]
@@ -63,6 +84,13 @@ def document(rules: Sequence[Rule]) -> str:
             f'<a id="{rule.code.lower()}"></a>\n\n## {rule.code} {rule.name}',
             rule.summary,
             rule.why,
+            *mended(rule),
             *(f"{title}:\n\n````markdown\n{body}\n````" for title, body in examples(rule)),
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def _safest(rule: Rule) -> str:
+    """Return the safest way in which a rule's findings can be mended, in a word."""
+    words: Mapping[Safety, str] = {"safe": "safely", "unsafe": "unsafely", "choice": "by choice"}
+    return next((words[safety] for safety in _MENDED if any(mend.safety == safety for mend in rule.mends)), "")

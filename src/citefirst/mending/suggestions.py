@@ -1,0 +1,56 @@
+"""Mends for those who show them beside a finding: reports, and comments on a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from citefirst.document.splice import Edit, spliced
+from citefirst.mending.engine import Look, Trial, bound, candidates, compatible
+from citefirst.mending.fixes import Fix
+from citefirst.mending.lines import end_of, start_of
+from citefirst.places import Lines, Span
+from citefirst.report.suggestion import Change, Suggestion
+
+LAPSES = "the approvals of the record lapse"
+
+
+def mends(look: Look, data: bytes) -> Mapping[str, Fix]:
+    """Return a mend for each finding of a file that has one which helps, by the finding's fingerprint.
+
+    Each is safe or unsafe, none is a choice. Pure but for `look`, which checks a content in the place of the file's.
+    """
+    return _tried(Trial(look, data, unsafe=True))
+
+
+def suggestions(look: Look, data: bytes) -> Mapping[str, Suggestion]:
+    """Return the same as reports show it."""
+    trial = Trial(look, data, unsafe=True)
+    if trial.checked.record is None:
+        return {}
+    lines, signed = trial.checked.record.document.lines, bound(trial.checked)
+    return {name: suggestion(fix, lines, lapses=bool(signed)) for name, fix in _tried(trial).items()}
+
+
+def _tried(trial: Trial) -> Mapping[str, Fix]:
+    found = candidates(trial.checked, lambda finding: True, unsafe=True, tidied=False)
+    return {fix.fingerprint: fix for fix in trial.accept(list(compatible(found)))}
+
+
+def suggestion(fix: Fix, lines: Lines, *, lapses: bool = False) -> Suggestion:
+    """Return a mend as a report shows it. `lapses`: the record is signed as it stands, so that no change is safe."""
+    title = f"{fix.title} ({LAPSES})" if lapses else fix.title
+    changes = tuple(Change.of(lines, edit.span, edit.text) for edit in fix.edits)
+    return Suggestion(title, fix.safety == "safe" and not lapses, changes)
+
+
+def whole_lines(text: str, edits: Iterable[Edit]) -> tuple[int, int, str]:
+    """Return edits as whole lines: the first and the last one that they touch (1-based), and what takes their place.
+
+    That is what a suggestion on GitHub is. What is put in between two lines takes the place of the one above.
+    """
+    edits = list(edits)
+    start = start_of(text, min(edit.span.start for edit in edits))
+    end = end_of(text, max(edit.span.end for edit in edits))
+    moved = [Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits]
+    first = text.count("\n", 0, start) + 1
+    return first, first + text.count("\n", start, end), spliced(text[start:end], moved)
