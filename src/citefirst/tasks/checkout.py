@@ -546,10 +546,7 @@ class Run:
             read = list(read)
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
-            answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            texts = self.lookups.pages(file.record) if self.lookups and file.record else None
-            known = self.facts(file.file)._replace(answers=answers, added=added, texts=texts)
-            checked = self.checker.judge(file, known)
+            checked = self.checker.judge(file, self._known(file, added))
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def judge(self, file: File) -> Checked:
@@ -558,8 +555,14 @@ class Run:
         added = self._who_added([read]) if self.asks_who_added else None
         if self.lookups and read.record:
             self.lookups.prefetch([read.record])
-        answers = self.lookups.answers(read.record) if self.lookups and read.record else None
-        return self.checker.judge(read, self.facts(file)._replace(answers=answers, added=added))
+        return self.checker.judge(read, self._known(read, added))
+
+    def _known(self, read: ReadFile, added: Ask | None) -> OutsideFacts:
+        """Return what is known of a file from outside, with what was looked up of its sources."""
+        asked = self.lookups if read.record else None
+        answers = asked.answers(read.record) if asked and read.record else None
+        texts = asked.pages(read.record) if asked and read.record else None
+        return self.facts(read.file)._replace(answers=answers, added=added, texts=texts)
 
     def _is_untouched(self, file: File) -> bool:
         """Tell whether a file is as it was in the earlier state, there or where it was moved from."""
