@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from citefirst.ailog import assistants
 from citefirst.ailog.exports import FORMATS as EXPORTS
+from citefirst.dataset.questions import questions
 from citefirst.report.formats import FORMATS
 
 
@@ -40,6 +41,12 @@ def exports_table() -> str:
     """The formats of export, for docs/assistants.md."""
     rows = ((form.assistant, form.export, _tool(name), form.source, form.unread) for name, form in EXPORTS.items())
     return _table(("assistant", "export", "`--tool`", "shape by", "not read"), *rows)
+
+
+def questions_table() -> str:
+    """The questions that a ledger is asked by name, for docs/ledger.md."""
+    rows = ((f"`{each.usage}`", each.says) for each in sorted(questions().values()))
+    return _table(("question", "answers"), *rows)
 
 
 def _tool(export: str) -> str:

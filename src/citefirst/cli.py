@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "trace",
     "audit": "audit",
     "list": "listing",
+    "ledger": "ledger",
     "lsp": "lsp",
     "action": "action",
 }

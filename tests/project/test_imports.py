@@ -39,7 +39,20 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "cache", "cli", "commands", "fast", "github", "lookup", "lsp", "repository", "tasks", "terminal")
+EDGES = (
+    "__main__",
+    "cache",
+    "cli",
+    "commands",
+    "dataset",
+    "fast",
+    "github",
+    "lookup",
+    "lsp",
+    "repository",
+    "tasks",
+    "terminal",
+)
 """Rooms that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -72,6 +85,9 @@ PARTS = {
         .check.pipeline .document.header .document.status .errors .evidence.targets .model .policy.policy .record
         .report .signing pyarrow
     """,
+    "dataset": """
+        .errors .ledger .report.tables .repository.writing duckdb pyarrow
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
         .repository .rules.RULES .signing pydantic github requests
@@ -80,13 +96,13 @@ PARTS = {
         .check .document .errors .limits .model .places .record .report .repository .rules.RULES lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .ledger .limits .lookup
-        .model .policy .record .report.summary .repository .rules .signing .workflow
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence.keys .github.lookups .ledger .limits
+        .lookup .model .policy .record .report.summary .repository .rules .signing .workflow pyarrow pyspark
     """,
     "cli": ".errors .report.escape click",
     "commands": """
-        .ailog .cli.printable .errors .github.action .ledger .lsp .model .report .repository .rules .tasks .terminal
-        .workflow.outline click
+        .ailog .cli.printable .dataset .errors .github.action .ledger .lsp .model .report .repository .rules .tasks
+        .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -98,6 +114,7 @@ PARTS = {
 FLOORS = """
     commands
     tasks
+    dataset
     github ledger lsp
     __main__ check report.views
     fast lookup report.audits report.tables rules
