@@ -125,5 +125,5 @@ def _sweep(place: Place, repository: str, used: set[str]) -> None:
         for name in (*NAMES, KEPT):
             for each in places.listed(place, folder(name, repository)):
                 path = str(each.path)
-                if path not in used and each.mtime_ns and time() - each.mtime_ns / 1e9 > STALE:
+                if path not in used and each.mtime_ns is not None and time() - each.mtime_ns / 1e9 > STALE:
                     places.remove(place, path)
