@@ -38,6 +38,7 @@ def generated() -> dict[Path, str]:
     }
     register = ROOT / "docs" / "ledger.md"
     page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())
+    page_of_ledger = tables.filled(page_of_ledger, "questions", tables.questions_table())
     return {
         register: tables.filled(page_of_ledger, "register", register_formats.columns_page()),
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from citefirst.ailog import assistants
 from citefirst.ailog.exports import FORMATS as EXPORTS
+from citefirst.dataset.questions import questions
 from citefirst.report.formats import FORMATS
 from citefirst.rules import RULES
 from citefirst.rules.rule import Safety
@@ -66,6 +67,12 @@ def mends_table() -> str:
         for mend in rule.mends
     )
     return _table(("finding", "mend", "is", "made or shown by", "may leave"), *rows)
+
+
+def questions_table() -> str:
+    """The questions that a ledger is asked by name, for docs/ledger.md."""
+    rows = ((f"`{each.usage}`", each.says) for each in sorted(questions().values()))
+    return _table(("question", "answers"), *rows)
 
 
 def _tool(export: str) -> str:

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "listing",
     "retro": "retro",
     "shipped": "shipped",
+    "ledger": "ledger",
     "lsp": "lsp",
     "completions": "completions",
     "action": "action",

@@ -39,7 +39,20 @@ PURE = """
 """.split()
 """The standard library as far as it has no access to disk, network, clock, environment or another process."""
 
-EDGES = ("__main__", "cache", "cli", "commands", "fast", "github", "lookup", "lsp", "repository", "tasks", "terminal")
+EDGES = (
+    "__main__",
+    "cache",
+    "cli",
+    "commands",
+    "dataset",
+    "fast",
+    "github",
+    "lookup",
+    "lsp",
+    "repository",
+    "tasks",
+    "terminal",
+)
 """Rooms that touch the world; they may use the whole standard library."""
 
 PARTS = {
@@ -76,6 +89,9 @@ PARTS = {
         .check.pipeline .document .facts .figures .model .places .record .report.suggestion .rules .signing
         .workflow.guidance .workflow.outline importlib.import_module
     """,
+    "dataset": """
+        .errors .ledger .report.tables .repository.writing duckdb pyarrow
+    """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
         .policy .record .report .repository .rules.RULES .signing pydantic github requests
@@ -87,15 +103,15 @@ PARTS = {
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .document .errors .evidence .github.lookups .ledger .limits .lookup
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github.lookups .ledger .limits .lookup
         .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
-        .repository .retro .rules .shipped .signing .workflow
+        .repository .retro .rules .shipped .signing .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
     "commands": """
-        .ailog .cli.printable .errors .github.action .ledger .lsp .model .report .repository .rules .tasks .terminal
-        .workflow.outline click
+        .ailog .cli.printable .dataset .errors .github.action .ledger .lsp .model .report .repository .rules .tasks
+        .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -108,7 +124,8 @@ PARTS = {
 FLOORS = """
     __main__
     commands
-    lsp tasks
+    tasks
+    dataset lsp
     github ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped

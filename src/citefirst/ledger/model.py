@@ -224,8 +224,21 @@ class EventRow(NamedTuple):
     after: Annotated[str | None, "What it says since."]
 
 
+class RevisionRow(NamedTuple):
+    """What a commit made of a record. The rows of that state are in `history`, under the same commit and path."""
+
+    number: Annotated[int, "Its number in the history of the repository, from 1, parents before children."]
+    at: Annotated[str, "When the author wrote it (RFC 3339)."]
+    day: Annotated[Day, "The day of that, by which the state was judged."]
+    author: Annotated[str, "Who wrote it, as `Name <mail>`."]
+    subject: Annotated[str, "The first line of what the commit says."]
+    blob: Annotated[str | None, "The file's object in git; none where the commit took the record away."]
+    was: Annotated[str | None, "The path from which it was moved."]
+    cut: Annotated[bool, "Nobody knows what was before: the history that is here ends at this commit."]
+
+
 class Rows(NamedTuple):
-    """The rows of one record, by table; `repositories` and `events` are added by those who know them."""
+    """The rows of one record, by table; `repositories`, `events` and `revisions` are added by those who know them."""
 
     repositories: tuple[RepositoryRow, ...] = ()
     records: tuple[RecordRow, ...] = ()
@@ -238,6 +251,7 @@ class Rows(NamedTuple):
     assistants: tuple[AssistantRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
     events: tuple[EventRow, ...] = ()
+    revisions: tuple[RevisionRow, ...] = ()
 
 
 TABLES: Mapping[str, type[NamedTuple]] = {
@@ -252,5 +266,6 @@ TABLES: Mapping[str, type[NamedTuple]] = {
     "assistants": AssistantRow,
     "findings": FindingRow,
     "events": EventRow,
+    "revisions": RevisionRow,
 }
 """The row of each table, in the order in which they are written."""

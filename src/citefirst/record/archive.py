@@ -15,6 +15,8 @@ from citefirst.regex import lazy
 
 Read = Callable[[], Iterable[tuple[str, bytes]]]
 """Yields path and first bytes of each record of the repository."""
+Called = Callable[[str, bytes], tuple[list[str], list[str]]]
+"""Returns what a record is called, by its path and first bytes: keys of its file and ID, and of its title."""
 
 HEAD = 8 * 1024
 """Bytes of a record in which its ID and its title are looked for."""
@@ -38,13 +40,21 @@ _FOLDERS = {
 """Directories whose records have a number only, by what people call these: `decisions/0042-x.md` is ADR-042."""
 
 
+def called(path: str, head: bytes) -> tuple[list[str], list[str]]:
+    """Return the keys of a record's names: by its file and its ID, and by its title."""
+    text = head[:HEAD].decode("utf-8", "replace")
+    return list(dict.fromkeys(_filed(path, text))), list(_titled(path, text))
+
+
 class Archive:
     """The records of one state of a repository by name, and its directories."""
 
     QUESTIONS = ("find", "has_like", "folder")
 
-    def __init__(self, read: Read = tuple, folder: Callable[[str], bool] = lambda path: False) -> None:
-        self._read = read
+    def __init__(
+        self, read: Read = tuple, folder: Callable[[str], bool] = lambda path: False, called: Called = called
+    ) -> None:
+        self._read, self._called = read, called
         self.folder = folder
         """Is there a directory at a path."""
 
@@ -72,10 +82,9 @@ class Archive:
         found = defaultdict[str, list[str]](list)
         kinds: set[str] = set()
         for path, head in sorted(self._read()):
-            text = head.decode("utf-8", "replace")
-            filed = dict.fromkeys(_filed(path, text))
+            filed, titled = self._called(path, head)
             kinds.update(name.partition(" ")[0] for name in filed if _KEY.fullmatch(name))
-            for name in dict.fromkeys((*filed, *_titled(path, text))):
+            for name in dict.fromkeys((*filed, *titled)):
                 found[name].append(path)
         return dict(found), frozenset(kinds)
 

@@ -30,11 +30,14 @@ Work = Callable[[Sequence[Any], float], tuple[list[Any], float]]
 
 
 class Plan(NamedTuple):
-    """How a process begins: `setup(*arguments)` makes what it works with. `jobs` of them are started."""
+    """How a process begins: `setup(*arguments)` makes what it works with. `jobs` of them are started where there are
+    `least` tasks, and take `chunk` of them at once."""
 
     jobs: int
     setup: Callable[..., Work]
     arguments: tuple[Any, ...] = ()
+    least: int = FROM
+    chunk: int = CHUNK
 
 
 def cores() -> int:
@@ -49,12 +52,12 @@ def done(tasks: Iterable[tuple[Any, Any]], work: Work, plan: Plan) -> Iterator[t
     Raises what a task raised once it is its turn, and CitefirstError where a process ended early.
     """
     source, waiting, missing = iter(tasks), deque[tuple[Any, Any]](), 0
-    while plan.jobs > 1 and missing < FROM and (pair := next(source, None)):
+    while plan.jobs > 1 and missing < plan.least and (pair := next(source, None)):
         missing += pair[1] is None
         waiting.append(pair)
         while waiting and waiting[0][1] is not None:
             yield waiting.popleft()
-    if missing >= FROM:
+    if missing >= plan.least:
         yield from _shared(chain(waiting, source), plan)
         return
     spent = 0.0
@@ -69,7 +72,7 @@ def _shared(tasks: Iterable[tuple[Any, Any]], plan: Plan) -> Iterator[tuple[Any,
     workers = _Workers(plan)
     try:
         while True:
-            while workers.idle and (chunk := _chunk(source, slots)):
+            while workers.idle and (chunk := _chunk(source, slots, plan.chunk)):
                 workers.give(chunk)
             while slots and slots[0][1] is not None:
                 task, result = slots.popleft()
@@ -81,7 +84,7 @@ def _shared(tasks: Iterable[tuple[Any, Any]], plan: Plan) -> Iterator[tuple[Any,
         workers.end()
 
 
-def _chunk(source: Iterator[tuple[Any, Any]], slots: deque[list[Any]]) -> list[list[Any]]:
+def _chunk(source: Iterator[tuple[Any, Any]], slots: deque[list[Any]], most: int) -> list[list[Any]]:
     """Move tasks from the source to the slots until some are to be done; return those."""
     chunk: list[list[Any]] = []
     for pair in source:
@@ -89,7 +92,7 @@ def _chunk(source: Iterator[tuple[Any, Any]], slots: deque[list[Any]]) -> list[l
         slots.append(slot)
         if slot[1] is None:
             chunk.append(slot)
-            if len(chunk) == CHUNK:
+            if len(chunk) == most:
                 break
     return chunk
 
