@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "log": "log",
     "trace": "trace",
     "audit": "audit",
+    "report": "report",
     "lsp": "lsp",
     "action": "action",
 }

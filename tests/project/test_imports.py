@@ -63,6 +63,9 @@ PARTS = {
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
+    "site": """
+        .document .ledger.model .limits .model .record .report jinja2 markdown_it markupsafe altair vl_convert
+    """,
     "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
     "cache": ".__version__ .model .places",
     "check": """
@@ -81,7 +84,7 @@ PARTS = {
     """,
     "tasks": """
         .__version__ .ailog .cache .check .document .errors .evidence.keys .github.lookups .ledger .limits .lookup
-        .model .policy .record .report.summary .repository .rules .signing .workflow
+        .model .policy .record .report.summary .repository .rules .signing .workflow .site
     """,
     "cli": ".errors .report.escape click",
     "commands": """
@@ -98,6 +101,7 @@ PARTS = {
 FLOORS = """
     commands
     tasks
+    site
     github ledger lsp
     __main__ check report.views
     fast lookup report.audits rules
@@ -126,6 +130,8 @@ SINGLE = {
     "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
+    "site.charts": "xml.etree.ElementTree",  # it only reads and writes the text of a drawing
+    "site.pages": "base64.b64encode",  # so that a page names the style that may stand in it
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.commits": "pathlib.Path read_text",  # so are the addresses of assistants
     "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials

@@ -307,7 +307,7 @@ class Repository:
             return ""
         return told.decode("utf-8", "replace").rpartition(">")[0] + ">"
 
-    def versions(self, path: str) -> Iterator[tuple[Touch, bytes]]:
+    def versions(self, path: str, head: str = "HEAD") -> Iterator[tuple[Touch, bytes]]:
         """Yield the commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file
         as it was.
 
@@ -316,7 +316,7 @@ class Repository:
         form = "--format=%H%x00%an%x00%aI%x00%s%x00"
         options = (f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "--encoding=UTF-8", "-z", form)
         try:
-            printed = self.run("--literal-pathspecs", "log", *options, "--", path)
+            printed = self.run("--literal-pathspecs", "log", *options, "--end-of-options", head, "--", path)
         except GitError:
             return
         for touch, name in _touches(printed):

@@ -70,6 +70,7 @@ class CheckRequest:
     `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `online`: cited addresses are
     looked up. `day` is today (`2026-11-23`). `jobs` processes check, 0 for as many as there are cores. `no_cache`:
     results of earlier runs do not count. `within` is the number of days before an end in the place of the policy's.
+    `at` is a revision: its files are read in the place of the working tree, and judged by its own policy.
     """
 
     paths: tuple[Path, ...] = ()
@@ -86,11 +87,14 @@ class CheckRequest:
     jobs: int = 1
     no_cache: bool = False
     within: int | None = None
+    at: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether policy, baseline and workflows are those of the working tree, as nobody said otherwise."""
-        named = self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline
+        named = (
+            self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline or self.at
+        )
         return not named and self.within is None
 
     @property
@@ -125,7 +129,7 @@ class Run:
         root = find_root(Path(os.path.commonpath(places)) if places else here)
         if request.changed_lines and not request.since and not request.staged:
             raise UsageError("--changed-lines needs --since REV or --staged, which say what changed")
-        tree = _staged(root) if request.staged else WorkingTree(root)
+        tree = _tree(root, request)
         edits = _edits(root, request) if request.since or request.staged else None
         asked = Notebook()
         rulebook = _within(_rulebook(tree, request.config, asked), request.within)
@@ -166,6 +170,11 @@ class Run:
             if data is not None and (found := named(path, data).entry):
                 yield found
 
+    @property
+    def head(self) -> str:
+        """The commit whose history is that of the files that are looked at."""
+        return getattr(self.tree, "commit", "HEAD")
+
     @cached_property
     def watch(self) -> Watched:
         """How long each record of this run may take."""
@@ -173,10 +182,10 @@ class Run:
 
     @property
     def _origin(self) -> Origin:
-        return Origin(lambda: self._home, self.tree.real)
+        return Origin(lambda: self.home, self.tree.real)
 
     @cached_property
-    def _home(self) -> Home:
+    def home(self) -> Home:
         """The repository of the checkout on GitHub, by git's origin."""
         from citefirst.github.lookups import home_of
         from citefirst.repository.git import Repository
@@ -197,7 +206,7 @@ class Run:
         from citefirst.repository.git import Repository
         from citefirst.signing.digest import digest
 
-        for _, data in Repository(self.tree.root).versions(path):
+        for _, data in Repository(self.tree.root).versions(path, self.head):
             document, _ = read(File(path, path, None, data), self.rulebook.policy.find_ids)
             if document and digest(document) == wanted:
                 return document
@@ -205,7 +214,7 @@ class Run:
 
     def _assisted(self, path: str) -> Sequence[Assistance] | None:
         """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet."""
-        if self.request.staged:
+        if self.request.staged or self.request.at:
             return None
         known = self._known_history
         if known and path not in (known["paths"] or ()):  # git need not be asked
@@ -357,7 +366,7 @@ class Run:
 
     def _judged(self, files: Iterable[File]) -> Iterator[tuple[File, RecordReport]]:
         pairs = ((file, self._recall(file)) for file in files)
-        plan = workers.Plan(self.request.jobs or workers.cores(), start_worker, (Path.cwd(), self.request, self._rules))
+        plan = workers.Plan(self.request.jobs or workers.cores(), start_worker, (Path.cwd(), self.request, self.rules))
         for file, judged in workers.done(pairs, self.work, plan):
             if self.memory and not isinstance(judged, RecordReport):
                 self.memory.keep(file, judged, self._facts(file))
@@ -378,7 +387,7 @@ class Run:
         return self.memory.recall(file, self._facts(file)) if self.memory else None
 
     @cached_property
-    def _rules(self) -> str:
+    def rules(self) -> str:
         """The digest of what was asked while policy, schemas and baseline were read."""
         assert self.baseline is not None  # it is read now, if it was not yet
         return digest(self.asked.questions)
@@ -388,7 +397,7 @@ class Run:
         """The results of earlier runs, None where they do not count or have no place. Answers of look-ups are not
         among them."""
         place = store.directory(os.environ, str(self.tree.root))
-        rules = self._rules
+        rules = self.rules
         if not place or self.request.no_cache or self.request.online or not self.request.day or not self.asked.sound:
             return None
         memory = Remembered(self.checker, store.Results(place), identity(), rules, self.rulebook.route)
@@ -449,10 +458,12 @@ class Run:
 
         repository = Repository(self.tree.root)
         try:
-            starts = [commit for name in PARENTS if (commit := repository.commit(name))]
+            names = (self.head,) if self.request.at else PARENTS
+            starts = [commit for name in names if (commit := repository.commit(name))]
             if self.request.staged:
                 repository.checkout.index()
-            additions = Additions(repository, starts, uncommitted="index" if self.request.staged else "files")
+            uncommitted = "index" if self.request.staged else "" if self.request.at else "files"
+            additions = Additions(repository, starts, uncommitted=uncommitted)
             trusted = self.edits.before if self.edits else self.tree
             return of_git(additions, self.rulebook.policy, trusted, self.tree.real)
         except GitError:
@@ -531,7 +542,7 @@ class Run:
         data, _ = edits.before.read(file.path)
         if data is None:
             return report
-        origin = Origin(lambda: self._home, edits.before.real)
+        origin = Origin(lambda: self.home, edits.before.real)
         earlier = replace(
             self.checker,
             exists=edits.before.exists,
@@ -562,7 +573,7 @@ class Run:
             Commit(
                 touch.commit, touch.author, touch.at, touch.subject, read(File(file.path, "", None, data), find_ids)[0]
             )
-            for touch, data in Repository(self.tree.root).versions(file.path)
+            for touch, data in Repository(self.tree.root).versions(file.path, self.head)
         ]
         record, conversations = checked.record, checked.context.conversations
         assert record  # `one` sees to that
@@ -594,10 +605,13 @@ def _within(rulebook: Rulebook, days: int | None) -> Rulebook:
     return replace(rulebook, policy=replace(rulebook.policy, keys=keys))
 
 
-def _staged(root: Path) -> WorkingTree:
-    from citefirst.repository.staged import StagedTree
+def _tree(root: Path, request: CheckRequest) -> WorkingTree:
+    """Return the files that are looked at: of the working tree, the index or a commit."""
+    if not request.staged and not request.at:
+        return WorkingTree(root)
+    from citefirst.repository.staged import CommittedTree, StagedTree
 
-    return StagedTree(root)
+    return CommittedTree.of(root, request.at) if request.at else StagedTree(root)
 
 
 def _edits(root: Path, request: CheckRequest) -> Edits:
@@ -610,7 +624,7 @@ def start_worker(directory: Path, request: CheckRequest, rules: str) -> workers.
     """Begin the same run in another process. Raises CitefirstError where its rulebook is another one by now."""
     os.chdir(directory)
     run = Run.start(request)
-    if run._rules != rules:
+    if run.rules != rules:
         raise CitefirstError("policy, schemas or baseline changed while records were checked: run the check again")
     return run.work
 

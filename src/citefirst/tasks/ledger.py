@@ -36,6 +36,8 @@ def origin(run: Run) -> Origin:
     git = Repository(root)
     try:
         name = repository_name(git.origin(), str(root.resolve()))
+        if run.request.at:
+            return Origin(name, run.head, policy, shallow=git.is_shallow())
         edits = Edits.since(root, "")
         edited = frozenset(edits.paths()) if edits.base else frozenset[str]()
         return Origin(name, edits.base or None, policy, edited, git.is_shallow())
