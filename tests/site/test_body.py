@@ -45,7 +45,7 @@ def test_each_claim_of_an_example_stands_on_its_page_once(path: Path) -> None:
 
 
 PLACES = {
-    "a list in a list": "# T\n\n- We lost 4 TB on 3 May.\n  - The disk failed at 14:02.\n- [x] Restored 3 hosts on 4 May.\n",
+    "a list in a list": "# T\n\n- We lost 4 TB on 3 May.\n  - The disk failed at 14:02.\n- [x] 3 hosts are back.\n",
     "a quotation": "# T\n\n> We lost 4 TB on 3 May. The disk\n> failed at 14:02.\n",
     "an alert": "# T\n\n> [!WARNING]\n> We lost 4 TB on 3 May.\n",
     "a link over two sentences": "# T\n\nWe [lost 4 TB on 3 May. The disk failed](https://a.example/x) twice.\n",

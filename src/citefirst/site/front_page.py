@@ -120,7 +120,8 @@ def _workflows(overview: Overview) -> Chart:
 def _quarters(overview: Overview) -> Chart:
     title = "Approvals by quarter, and whether evidence backs the record"
     backed, others = (sum(getattr(each, name) for each in overview.quarters) for name in ("backed", "others"))
-    told = f"{backed} of {plural(backed + others, 'approval')} stand on records whose every fact has a source."
+    stand = "stands" if backed == 1 else "stand"
+    told = f"{backed} of {plural(backed + others, 'approval')} {stand} on records whose every fact has a source."
     if overview.undated:
         told += f" Left out: {plural(overview.undated, 'approval')} without a day."
     rows = [(each.name, each.backed, each.others, f"{each.share:.0%}") for each in overview.quarters]
