@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import html5lib
+import html5lib  # type: ignore[import-untyped]
 
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find

@@ -44,11 +44,16 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.chdir(tmp_path)
     repository = Repository.new(tmp_path)
     repository.git("remote", "add", "origin", "https://github.com/acme/shop.git")
-    old = {"docs/old.md": UNCITED, "docs/open.md": OPEN, "docs/ends.md": ENDING, "docs/bad.md": b"\xff\xfe"}
+    old: dict[str, str | bytes] = {
+        "docs/old.md": UNCITED,
+        "docs/open.md": OPEN,
+        "docs/ends.md": ENDING,
+        "docs/bad.md": b"\xff\xfe",
+    }
     linked = GOOD.replace(
         "Checkout p99", "See [that](open.md#facts), [it](../README.md#x), [gone](no.md), #12. Checkout p99"
     )
-    repository.commit({**BASE, **old, "docs/links.md": linked, **dict.fromkeys(NAMES, GOOD)}, "Write (#7)")
+    repository.commit({**dict.fromkeys(NAMES, GOOD), **BASE, "docs/links.md": linked, **old}, "Write (#7)")
     (tmp_path / "docs" / "old.md").rename(tmp_path / "docs" / "new.md")
     repository.commit({}, "Move it")
     repository.commit({"docs/new.md": GOOD}, "Cite <it> (#9)")
