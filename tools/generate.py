@@ -13,6 +13,7 @@ import tables
 
 from citefirst.cli import main
 from citefirst.ledger import json_schema as ledger
+from citefirst.ledger import register_formats
 from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
@@ -32,9 +33,11 @@ def generated() -> dict[Path, str]:
         "docs/cli.md": ("formats", tables.formats_table()),
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
-        "docs/ledger.md": ("tables", ledger.page()),
     }
+    register = ROOT / "docs" / "ledger.md"
+    page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())
     return {
+        register: tables.filled(page_of_ledger, "register", register_formats.columns_page()),
         policy: policy_keys.insert(policy.read_text("utf-8"), schema()),
         **{ROOT / page: tables.filled((ROOT / page).read_text("utf-8"), *part) for page, part in parts.items()},
         ROOT / "docs" / "rules.md": document(RULES, RESERVED),
@@ -42,6 +45,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": pretty(schema()),
         ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
+        ROOT / "schemas" / "register-v1.schema.json": pretty(register_formats.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
 

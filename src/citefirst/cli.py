@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "trace",
     "audit": "audit",
     "report": "report",
+    "list": "listing",
     "lsp": "lsp",
     "action": "action",
 }

@@ -72,8 +72,8 @@ PARTS = {
         .cache .document .errors .evidence .limits .model .places .policy .record .repository .rules .signing .workflow
     """,
     "ledger": """
-        .check.pipeline .document.header .document.status .evidence.targets .model .policy.policy .record .signing
-        pyarrow
+        .check.pipeline .document.header .document.status .errors .evidence.targets .model .policy.policy .record
+        .report .signing pyarrow
     """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .limits .lookup .model .policy .record .report
@@ -88,7 +88,7 @@ PARTS = {
     """,
     "cli": ".errors .report.escape click",
     "commands": """
-        .ailog .cli.printable .errors .github.action .lsp .model .report .repository .rules .tasks .terminal
+        .ailog .cli.printable .errors .github.action .ledger .lsp .model .report .repository .rules .tasks .terminal
         .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
@@ -104,7 +104,7 @@ FLOORS = """
     site
     github ledger lsp
     __main__ check report.views
-    fast lookup report.audits rules
+    fast lookup report.audits report.tables rules
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -122,6 +122,7 @@ SINGLE = {
         xml.etree.ElementTree.tostring
     """,
     "report.formats.json": ".__version__",
+    "report.tables.csv": "csv io.StringIO",  # rows in memory
     "report.formats.sarif": ".__version__",
     "report.views.claims": ".record",  # its subject is the claims, which a Report only counts
     "report.views.commands": "click",  # its subject is the commands: docs/commands.md

@@ -15,7 +15,8 @@ from icalendar import Calendar
 from support.scenario import BASE, GOOD
 
 from citefirst.cli import main
-from citefirst.report.audits import FORMATS, GROUPS, icalendar
+from citefirst.report import icalendar
+from citefirst.report.audits import FORMATS, GROUPS
 from citefirst.rules import RULES
 
 RECORDS = {

@@ -10,6 +10,11 @@ def record(identity: str, path: str, shown: str, data: bytes, more: str = "") ->
     return digest((identity, path, shown, of_bytes(data), more))
 
 
+def register(record: str) -> str:
+    """Return the key of what the register keeps of a record, by the key of its report."""
+    return digest((record, "register"))
+
+
 def no_record(identity: str, path: str, data: bytes) -> str:
     """Return the key of the note that a file is no record unless somebody names it."""
     return digest((identity, path, of_bytes(data)))

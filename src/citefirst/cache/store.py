@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from contextlib import suppress
 
 from citefirst.cache.digests import digest, of_bytes
 
@@ -26,6 +27,8 @@ FORM = "results-1"
 """The number changes with the form of what is kept, so that an older version never reads a newer one."""
 MAX_SHARD = 512 * 1024
 """Bytes of one file: 128 MiB a repository at most."""
+MAX_WHOLE = 64 * 1024 * 1024
+"""Bytes of a file that holds one value about the whole repository."""
 MAX_REPOSITORIES = 40
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _ALL = stat.S_IRWXG | stat.S_IRWXO
@@ -81,6 +84,20 @@ class Results:
         if self._place:
             self._new.setdefault(_shard(path), {})[key] = [day, value]
 
+    def whole(self, name: str, key: str) -> Any:
+        """Return the one value that is kept under a name, None where it has another key or is not there."""
+        entry = _read(os.path.join(self._place, name), MAX_WHOLE).get(key) if self._place else None
+        return entry[1] if entry else None
+
+    def keep_whole(self, name: str, key: str, day: str, value: Any) -> None:
+        """Keep one value under a name, in the place of the one before."""
+        if not self._place or not _prepared(self._place):
+            return
+        text = json.dumps({key: [day, value]}, separators=(",", ":")).encode()
+        if len(text) <= MAX_WHOLE:
+            with suppress(OSError):
+                _write(os.path.join(self._place, name), text)
+
     def save(self) -> None:
         """Write what is new, beside what other runs wrote meanwhile."""
         new, self._new = self._new, {}
@@ -112,15 +129,15 @@ def _bounded(entries: Entries) -> bytes:
     return ("{" + ",".join(reversed(kept)) + "}").encode()
 
 
-def _read(place: str) -> Entries:
+def _read(place: str, most: int = MAX_SHARD) -> Entries:
     """Return the entries of a file, none where it is damaged, cut off, or could be somebody else's work."""
     try:
         file = os.open(place, os.O_RDONLY | _NO_LINK)
         with open(file, "rb") as stream:
             known = os.fstat(file)
-            if not stat.S_ISREG(known.st_mode) or not _is_own(known, _ALL) or known.st_size > MAX_SHARD + 100:
+            if not stat.S_ISREG(known.st_mode) or not _is_own(known, _ALL) or known.st_size > most + 100:
                 return {}
-            sealed, _, text = stream.read(MAX_SHARD + 100).partition(b"\n")
+            sealed, _, text = stream.read(most + 100).partition(b"\n")
         if sealed.decode("ascii") != of_bytes(text):
             return {}
         entries = json.loads(text)

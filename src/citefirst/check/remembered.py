@@ -8,7 +8,7 @@ without anybody naming it here, and one that is neither keeps the report from be
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from citefirst.cache import keys, reports
 from citefirst.cache.digests import NotPlain, digest
 from citefirst.cache.questions import Notebook, are_answered_alike, data, functions
 from citefirst.cache.store import Results
-from citefirst.check.pipeline import NOTHING, Checker, File, Named, OutsideFacts, names
+from citefirst.check.pipeline import NOTHING, Checked, Checker, File, Named, OutsideFacts, names
 from citefirst.model import UNJUDGED, Document, RecordReport
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, Router
@@ -56,6 +56,8 @@ class Judged(NamedTuple):
 
     report: RecordReport
     asked: list[Question] | None = None
+    extract: Any = None
+    """What was wanted of the record besides, as values that JSON knows."""
 
     @property
     def asks_of_others(self) -> bool:
@@ -63,13 +65,34 @@ class Judged(NamedTuple):
         return any(name.startswith(("checker.registry.", "checker.archive.")) for name, *_ in self.asked or ())
 
 
-def judge(checker: Checker, file: File, known: OutsideFacts = NOTHING) -> Judged:
+Extract = Callable[[Checked], Any]
+"""Makes plain values of a checked record. What it asks of the world is noted like the questions of the check."""
+
+
+class Extracted(NamedTuple):
+    """What the register keeps of a record, and what was asked for it, None where it must not be kept."""
+
+    extract: Any
+    asked: list[Question] | None = None
+
+
+REGISTER = "register"
+"""The name under which the extracts of all records are kept."""
+
+
+def _is_open(name: str) -> bool:
+    """Tell whether the answer to a question is not already told by the Markdown files of the repository."""
+    return not name.startswith(("checker.registry.", "checker.archive.")) or name == "checker.archive.folder"
+
+
+def judge(checker: Checker, file: File, known: OutsideFacts = NOTHING, extract: Extract | None = None) -> Judged:
     """Check a file and note each question that the check asks."""
     notebook = Notebook(PARTS)
     asking = {name: notebook.wrap(f"checker.{name}", value) for name, value in _given(checker)}
-    report = replace(checker, **asking).check(file, notebook.wrap("known", known)).report
+    checked = replace(checker, **asking).check(file, notebook.wrap("known", known))
+    report, more = checked.report, extract(checked) if extract else None
     broke = any(finding.code == UNJUDGED for finding in report.findings)
-    return Judged(report, notebook.questions if notebook.sound and not broke else None)
+    return Judged(report, notebook.questions if notebook.sound and not broke else None, more)
 
 
 @frozen
@@ -111,6 +134,54 @@ class Remembered:
             value["named"] = True  # it is a record for whoever names it, and for nobody else
         if reports.report(json.loads(json.dumps(value["report"]))) == judged.report:
             self.results.put(file.path, key, self.checker.day, value)
+
+    def keep_extract(self, file: File, judged: Judged, known: OutsideFacts = NOTHING) -> None:
+        """Keep what was wanted of a record besides its report, with all that it rests on."""
+        key = self._key(file, known)
+        if key and judged.asked is not None and judged.extract is not None:
+            value = {"extract": judged.extract, "asked": judged.asked}
+            self.results.put(file.path, keys.register(key), self.checker.day, value)
+
+    def recall_extract(self, file: File, known: OutsideFacts = NOTHING) -> Extracted | None:
+        """Return what `keep_extract` kept, None where there is nothing or something that it rests on is different."""
+        key = self._key(file, known)
+        try:
+            found: Any = self.results.get(file.path, keys.register(key)) if key else None
+            extract, asked = found["extract"], found["asked"]
+        except (TypeError, KeyError):
+            return None
+        is_so = are_answered_alike(asked, self._functions(known).__getitem__, PARTS)
+        return Extracted(extract, asked) if is_so else None
+
+    def keep_register(self, files: Iterable[tuple[str, bytes | None]], found: Sequence[tuple[str, Extracted]]) -> None:
+        """Keep the extracts of all records as one, with the union of what they rest on. Where one of them must not be
+        kept, or a question had two answers, nothing is."""
+        questions: dict[tuple[Any, ...], str] = {}
+        for name, arguments, answer in (each for _, one in found for each in one.asked or ()):
+            if questions.setdefault((name, *arguments), answer) != answer:
+                return
+        if self.identity and all(one.asked is not None for _, one in found):
+            asked = [[name, arguments, answer] for (name, *arguments), answer in questions.items() if _is_open(name)]
+            value = {"asked": asked, "extracts": {path: one.extract for path, one in found}}
+            self.results.keep_whole(REGISTER, self._state(files), self.checker.day, value)
+
+    def recall_register(self, files: Iterable[tuple[str, bytes | None]]) -> dict[str, Any] | None:
+        """Return the extracts by path that `keep_register` kept of the same files, None where it kept none or something
+        else that they rest on is different.
+
+        What a check asks of other records is told by all Markdown files of the repository, so it is not asked again.
+        """
+        try:
+            found: Any = self.results.whole(REGISTER, self._state(files)) if self.identity else None
+            extracts, asked = found["extracts"], found["asked"]
+        except (TypeError, KeyError):
+            return None
+        is_so = are_answered_alike(asked, self._functions(NOTHING).__getitem__, PARTS)
+        return extracts if is_so and isinstance(extracts, dict) else None
+
+    def _state(self, files: Iterable[tuple[str, bytes | None]]) -> str:
+        """Return what all Markdown files of a repository and the checker are told by."""
+        return keys.register(digest((self.identity, [(path, data) for path, data in files])))
 
     def keep_no_record(self, path: str, content: bytes | None) -> None:
         """Keep that a file which nobody named is no record."""

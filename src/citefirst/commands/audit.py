@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import CONFIG, FAIL_ON, TODAY, outputs
+from citefirst.commands.options import CONFIG, FAIL_ON, TODAY, days_of, outputs
 from citefirst.report.audits import FORMATS
 
 if TYPE_CHECKING:
     from citefirst.report.audits import Audit
-
-_WITHIN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?")
-
-
-def _days(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
-    """Parse `30d`, `4w` or `30` into days."""
-    if value is None:
-        return None
-    found = _WITHIN.fullmatch(value.strip())
-    if not found:
-        raise click.BadParameter(f"{value!r} is no number of days: write it like 30d or 4w.")
-    return int(found[1]) * (7 if (found[2] or "d")[0] == "w" else 1)
 
 
 @click.command("audit")
@@ -34,7 +21,7 @@ def _days(ctx: click.Context, option: click.Parameter, value: str | None) -> int
 @click.option(
     "--within",
     metavar="DAYS",
-    callback=_days,
+    callback=days_of,
     help="Tell what ends within this time (30d, 4w); the policy's `lifecycle.warning-days` if it is not given.",
 )
 @FAIL_ON

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,19 @@ def parsed_day(ctx: click.Context, option: click.Parameter, value: str | None) -
     if found is None or found.isoformat() != value:
         raise click.BadParameter(f"{value!r} is not a day of the calendar: write it like 2026-11-23.")
     return value
+
+
+_WITHIN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?")
+
+
+def days_of(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    """Parse `30d`, `4w` or `30` into days."""
+    if value is None:
+        return None
+    found = _WITHIN.fullmatch(value.strip())
+    if not found:
+        raise click.BadParameter(f"{value!r} is no number of days: write it like 30d or 4w.")
+    return int(found[1]) * (7 if (found[2] or "d")[0] == "w" else 1)
 
 
 FAIL_ON = click.option(

@@ -24,6 +24,7 @@ from citefirst.ledger.model import (
     SourceRow,
     UnknownRow,
 )
+from citefirst.ledger.shape import plain
 from citefirst.model import Approved, Claim, Finding, RecordReport, Source, Verdict
 from citefirst.policy.policy import Policy, Waiver
 from citefirst.record import calendar, registry, terms
@@ -64,10 +65,15 @@ def rows(checked: Checked, states: Mapping[str, str] = NO_STATES, *, texts: bool
         citations=tuple(_citations(record)),
         unknowns=tuple(_unknowns(record, texts)),
         owners=tuple(_owners(record, policy)),
-        approvals=tuple(_approvals(record, checked.report, policy, current, states)),
+        approvals=tuple(_approvals(checked, record, policy, current, states)),
         assistants=tuple(_assistants(record, record.conversations)),
         findings=findings,
     )
+
+
+def extract(checked: Checked) -> Any:
+    """Return what the register keeps of a record, as plain values: all but claims, citations and findings."""
+    return plain(rows(checked)._replace(claims=(), citations=(), findings=()))
 
 
 def _verdict(report: RecordReport) -> RecordVerdict:
@@ -218,34 +224,55 @@ def _owners(record: Record, policy: Policy) -> Iterator[OwnerRow]:
 
 
 def _approvals(
-    record: Record, report: RecordReport, policy: Policy, current: str, states: Mapping[str, str]
+    checked: Checked, record: Record, policy: Policy, current: str, states: Mapping[str, str]
 ) -> Iterator[ApprovalRow]:
-    told = {each.number: each for each in report.approvals}
+    told = {each.number: each for each in checked.report.approvals}
     for each in record.header.approvals:
-        yield _approval(each, told.get(each.index), policy, current, states)
+        bound = each.digest.lower()
+        known = {*states, *([bound] if bound not in (current, "") and _is_earlier(checked, record, bound) else ())}
+        row = _approval(each, told.get(each.index), policy)
+        yield row._replace(
+            covers=coverage(bound, current, known), covered=states.get(bound) if bound != current else None
+        )
 
 
-def _approval(
-    said: Approval, how: Approved | None, policy: Policy, current: str, states: Mapping[str, str]
-) -> ApprovalRow:
-    bound = said.digest.lower()
-    return ApprovalRow(
+def _is_earlier(checked: Checked, record: Record, bound: str) -> bool:
+    """Tell whether the record had a digest before, by the history that the check had at hand."""
+    earlier = checked.context.earlier
+    return bool(earlier and earlier(record.document.path, bound))
+
+
+def _approval(said: Approval, how: Approved | None, policy: Policy) -> ApprovalRow:
+    plainly = ApprovalRow(
         approval=said.index + 1,
         role=said.role,
         by=said.by,
         person=policy.identity(said.by),
         at=said.at,
         day=_day(said.at),
-        digest=bound or None,
-        covers=coverage(bound, current, states),
-        covered=states.get(bound) if bound != current else None,
-        mode=how.mode if how else policy.keys.approvals,
-        verified=how.state if how else "untold",
-        added=(how and how.commit) or None,
-        author=(how and how.author) or None,
-        signer=(how and how.signer) or None,
+        digest=said.digest.lower() or None,
+        covers="unbound",
+        covered=None,
+        mode=policy.keys.approvals,
+        verified="untold",
+        added=None,
+        author=None,
+        signer=None,
         entered_by=said.entered_by or None,
-        reason=(how and how.reason) or None,
+        reason=None,
+    )
+    return verified(plainly, how) if how else plainly
+
+
+def verified(row: ApprovalRow, how: Approved) -> ApprovalRow:
+    """Return the row of an approval with how it was verified."""
+    return row._replace(
+        mode=how.mode,
+        verified=how.state,
+        added=how.commit or None,
+        author=how.author or None,
+        signer=how.signer or None,
+        reason=how.reason or None,
     )
 
 

@@ -71,5 +71,4 @@ def read_back(value: Mapping[str, Any]) -> Rows:
 
 
 def _row(table: str, values: Any) -> Any:
-    given = [tuple(value) if isinstance(value, list) else value for value in values]
-    return TABLES[table]._make(given)
+    return TABLES[table]._make(tuple(value) if type(value) is list else value for value in values)

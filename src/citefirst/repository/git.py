@@ -307,16 +307,16 @@ class Repository:
             return ""
         return told.decode("utf-8", "replace").rpartition(">")[0] + ">"
 
-    def versions(self, path: str, head: str = "HEAD") -> Iterator[tuple[Touch, bytes]]:
+    def versions(self, path: str, start: str = "") -> Iterator[tuple[Touch, bytes]]:
         """Yield the commits that touched a file below the root, the newest first, `MAX_VERSIONS` at most, with the file
-        as it was.
+        as it was. `start` is a commit in the place of what is checked out.
 
         Renames are followed. None outside git; a commit in which the file cannot be read is left out.
         """
         form = "--format=%H%x00%an%x00%aI%x00%s%x00"
         options = (f"--max-count={MAX_VERSIONS}", "--follow", "--name-only", "--encoding=UTF-8", "-z", form)
         try:
-            printed = self.run("--literal-pathspecs", "log", *options, "--end-of-options", head, "--", path)
+            printed = self.run("--literal-pathspecs", "log", *options, *([start] if start else ()), "--", path)
         except GitError:
             return
         for touch, name in _touches(printed):

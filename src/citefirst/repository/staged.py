@@ -6,11 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
 
 from citefirst.errors import PolicyError
 from citefirst.repository.git import Repository
-from citefirst.repository.gitcall import GitError
 from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.working import WorkingTree
@@ -21,15 +19,12 @@ from citefirst.structs import frozen
 class StagedTree(WorkingTree):
     """The files of the index below a root, as a `Tree`. Raises GitError outside a git checkout."""
 
-    absent: ClassVar[str] = "is not in the index: stage it"
+    absent = "is not in the index: stage it"
+    """What is wrong with a path that is not there."""
 
     @cached_property
     def snapshot(self) -> Snapshot:
         return Repository(self.root).staged()
-
-    def passes(self, path: Path) -> bool:
-        """Tell whether a path of which nothing is here may be passed over."""
-        return path.exists()
 
     def read(self, path: str) -> tuple[bytes | None, str | None]:
         return self.snapshot.read(path)
@@ -72,32 +67,9 @@ class StagedTree(WorkingTree):
             name = self.relative(path)
             inner = [place for place in self.markdown(name) if is_markdown(place)]
             found = [(name, True)] if name in self.snapshot.entries else [(place, False) for place in inner]
-            if not found and not self.passes(path):
+            if not found and not path.exists():
                 raise PolicyError(f"{Path(os.path.relpath(path)).as_posix()} {self.absent}")
             for each in found:
                 if each[0] not in seen:
                     seen.add(each[0])
                     yield each
-
-
-@frozen
-class CommittedTree(StagedTree):
-    """The files of a commit below a root, as a `Tree`."""
-
-    absent: ClassVar[str] = "is not in that commit: name what was there then"
-    commit: str
-
-    @cached_property
-    def snapshot(self) -> Snapshot:
-        return Repository(self.root).snapshot(self.commit, below=True)
-
-    def passes(self, path: Path) -> bool:
-        return path == self.root
-
-    @classmethod
-    def of(cls, root: Path, revision: str) -> CommittedTree:
-        """Return the files of a commit, branch or tag. Raises GitError where there is none of that name."""
-        commit = Repository(root).revision(revision)
-        if commit is None:
-            raise GitError(f"`{revision}` names no commit, branch or tag here")
-        return cls(root, commit)

@@ -24,7 +24,7 @@ from citefirst.check.pipeline import (
     names,
     read,
 )
-from citefirst.check.remembered import Judged, Remembered, judge
+from citefirst.check.remembered import Extract, Extracted, Judged, Remembered, judge
 from citefirst.check.rulebook import Rulebook, load_baseline
 from citefirst.document.claim import HEAD, names_workflow
 from citefirst.errors import CitefirstError, PolicyError, UsageError
@@ -70,7 +70,8 @@ class CheckRequest:
     `baseline` is a file in the place of the policy's; `no_baseline`: none counts. `online`: cited addresses are
     looked up. `day` is today (`2026-11-23`). `jobs` processes check, 0 for as many as there are cores. `no_cache`:
     results of earlier runs do not count. `within` is the number of days before an end in the place of the policy's.
-    `at` is a revision: its files are read in the place of the working tree, and judged by its own policy.
+    `at` is a revision that is read in the place of the working tree. `register`: what the register keeps of a record is
+    wanted beside its report.
     """
 
     paths: tuple[Path, ...] = ()
@@ -88,14 +89,13 @@ class CheckRequest:
     no_cache: bool = False
     within: int | None = None
     at: str = ""
+    register: bool = False
 
     @property
     def is_plain(self) -> bool:
         """Whether policy, baseline and workflows are those of the working tree, as nobody said otherwise."""
-        named = (
-            self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline or self.at
-        )
-        return not named and self.within is None
+        named = self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline
+        return not named and self.within is None and not self.at
 
     @property
     def is_whole(self) -> bool:
@@ -170,11 +170,6 @@ class Run:
             if data is not None and (found := named(path, data).entry):
                 yield found
 
-    @property
-    def head(self) -> str:
-        """The commit whose history is that of the files that are looked at."""
-        return getattr(self.tree, "commit", "HEAD")
-
     @cached_property
     def watch(self) -> Watched:
         """How long each record of this run may take."""
@@ -206,15 +201,21 @@ class Run:
         from citefirst.repository.git import Repository
         from citefirst.signing.digest import digest
 
-        for _, data in Repository(self.tree.root).versions(path, self.head):
+        for _, data in Repository(self.tree.root).versions(path, self.commit):
             document, _ = read(File(path, path, None, data), self.rulebook.policy.find_ids)
             if document and digest(document) == wanted:
                 return document
         return None
 
+    @property
+    def commit(self) -> str:
+        """The commit that is read in the place of the working tree, "" where that is read."""
+        return getattr(self.tree, "commit", "")
+
     def _assisted(self, path: str) -> Sequence[Assistance] | None:
-        """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet."""
-        if self.request.staged or self.request.at:
+        """Return what the commits that wrote a file say of assistants. A hook looks at what is no commit yet; of a
+        commit before nobody asks."""
+        if self.request.staged or self.commit:
             return None
         known = self._known_history
         if known and path not in (known["paths"] or ()):  # git need not be asked
@@ -355,7 +356,7 @@ class Run:
 
     def judged(self, files: Iterable[File]) -> Iterator[tuple[File, RecordReport]]:
         """Yield each file with its report, in their order: one that is known from an earlier run, or a new one."""
-        if self.lookups or self._asks_who_added:  # both ask about all records at once
+        if self.lookups or self.asks_who_added:  # both ask about all records at once
             yield from ((checked.file, checked.report) for checked in self.checked(files))
             return
         try:
@@ -366,25 +367,62 @@ class Run:
 
     def _judged(self, files: Iterable[File]) -> Iterator[tuple[File, RecordReport]]:
         pairs = ((file, self._recall(file)) for file in files)
-        plan = workers.Plan(self.request.jobs or workers.cores(), start_worker, (Path.cwd(), self.request, self.rules))
-        for file, judged in workers.done(pairs, self.work, plan):
-            if self.memory and not isinstance(judged, RecordReport):
-                self.memory.keep(file, judged, self._facts(file))
-                if self.request.is_plain and judged.asks_of_others:
-                    self._registry.entries  # noqa: B018 - the quick way needs a note of each of them
+        for file, judged in workers.done(pairs, self.work, self._plan):
+            if not isinstance(judged, RecordReport):
+                self._keep(file, judged)
             report = judged if isinstance(judged, RecordReport) else judged.report
             yield file, self._touched(file, report)
+
+    @property
+    def _plan(self) -> workers.Plan:
+        jobs = self.request.jobs or workers.cores()
+        return workers.Plan(jobs, start_worker, (Path.cwd(), self.request, self.rules))
+
+    def _keep(self, file: File, judged: Judged) -> None:
+        if self.memory:
+            self.memory.keep(file, judged, self.facts(file))
+            if self.request.is_plain and judged.asks_of_others:
+                self._registry.entries  # noqa: B018 - the quick way needs a note of each of them
+
+    def extracts(self, files: Iterable[File]) -> Iterator[tuple[File, Extracted]]:
+        """Yield each file with what the register keeps of it, in their order, known from an earlier run or new.
+
+        Nobody is asked who added approvals. So where the policy wants that, no report is kept: it would say less than
+        the policy asks for.
+        """
+        memory = self.memory
+        pairs = ((file, memory.recall_extract(file, self.facts(file)) if memory else None) for file in files)
+        try:
+            for file, found in workers.done(pairs, self.work, self._plan):
+                if isinstance(found, Judged):
+                    if not self.asks_who_added:
+                        self._keep(file, found)
+                    if memory:
+                        memory.keep_extract(file, found, self.facts(file))
+                    found = Extracted(found.extract, found.asked)
+                yield file, found
+        finally:
+            if memory:
+                memory.results.save()
 
     def work(self, files: Sequence[File], spent: float) -> tuple[list[Judged], float]:
         """Judge files, given the processor time that the run has spent so far, and return what it has spent then."""
         self.watch.spent = max(self.watch.spent, spent)
-        return [judge(self.checker, file, self._facts(file)) for file in files], self.watch.spent
+        return [judge(self.checker, file, self.facts(file), self._extract) for file in files], self.watch.spent
 
-    def _facts(self, file: File) -> OutsideFacts:
+    @property
+    def _extract(self) -> Extract | None:
+        if not self.request.register:
+            return None
+        from citefirst.ledger.rows import extract
+
+        return extract
+
+    def facts(self, file: File) -> OutsideFacts:
         return OutsideFacts(before=self._was(file.path), untouched=self._is_untouched(file))
 
     def _recall(self, file: File) -> RecordReport | None:
-        return self.memory.recall(file, self._facts(file)) if self.memory else None
+        return self.memory.recall(file, self.facts(file)) if self.memory else None
 
     @cached_property
     def rules(self) -> str:
@@ -449,7 +487,7 @@ class Run:
                 yield self.checker.without_text(file, Context(displacement=displacement, policy=policy))
 
     @cached_property
-    def _added(self) -> Provenance | None:
+    def added(self) -> Provenance | None:
         """What tells who added an approval, None outside git. The keys of signatures are those of the earlier state."""
         from citefirst.check.provenance import of_git
         from citefirst.repository.additions import PARENTS, Additions
@@ -458,19 +496,20 @@ class Run:
 
         repository = Repository(self.tree.root)
         try:
-            names = (self.head,) if self.request.at else PARENTS
-            starts = [commit for name in names if (commit := repository.commit(name))]
+            starts = [commit for name in PARENTS if (commit := repository.commit(name))]
             if self.request.staged:
                 repository.checkout.index()
-            uncommitted = "index" if self.request.staged else "" if self.request.at else "files"
-            additions = Additions(repository, starts, uncommitted=uncommitted)
+            to_come = "index" if self.request.staged else "files"
+            if self.commit:
+                starts, to_come = [self.commit], ""
+            additions = Additions(repository, starts, uncommitted=to_come)
             trusted = self.edits.before if self.edits else self.tree
             return of_git(additions, self.rulebook.policy, trusted, self.tree.real)
         except GitError:
             return None
 
     @property
-    def _asks_who_added(self) -> bool:
+    def asks_who_added(self) -> bool:
         """Whether the policy takes an approval for what its commit says."""
         return self.rulebook.policy.keys.approvals in ("author", "signed")
 
@@ -478,15 +517,15 @@ class Run:
         """Return what tells who added approvals. The history of all files is read at once."""
         from citefirst.signing.verification import nobody
 
-        if self._added:
-            self._added.prepare(each.file.path for each in files if each.record and each.record.header.approvals)
-        return self._added or nobody
+        if self.added:
+            self.added.prepare(each.file.path for each in files if each.record and each.record.header.approvals)
+        return self.added or nobody
 
     def checked(self, files: Iterable[File | str]) -> Iterator[Checked]:
         """Yield each governed file, with what was found in it."""
         read: Iterable[ReadFile] = (self.checker.read(file) for file in files if not isinstance(file, str))
         added = None
-        if self._asks_who_added:
+        if self.asks_who_added:
             read = list(read)
             added = self._who_added(read)
         if self.lookups:
@@ -494,7 +533,7 @@ class Run:
             self.lookups.prefetch(file.record for file in read if file.record)
         for file in read:
             answers = self.lookups.answers(file.record) if self.lookups and file.record else None
-            checked = self.checker.judge(file, self._facts(file.file)._replace(answers=answers, added=added))
+            checked = self.checker.judge(file, self.facts(file.file)._replace(answers=answers, added=added))
             yield checked._replace(report=self._touched(checked.file, checked.report))
 
     def _is_untouched(self, file: File) -> bool:
@@ -573,7 +612,7 @@ class Run:
             Commit(
                 touch.commit, touch.author, touch.at, touch.subject, read(File(file.path, "", None, data), find_ids)[0]
             )
-            for touch, data in Repository(self.tree.root).versions(file.path, self.head)
+            for touch, data in Repository(self.tree.root).versions(file.path)
         ]
         record, conversations = checked.record, checked.context.conversations
         assert record  # `one` sees to that
@@ -606,12 +645,17 @@ def _within(rulebook: Rulebook, days: int | None) -> Rulebook:
 
 
 def _tree(root: Path, request: CheckRequest) -> WorkingTree:
-    """Return the files that are looked at: of the working tree, the index or a commit."""
-    if not request.staged and not request.at:
-        return WorkingTree(root)
-    from citefirst.repository.staged import CommittedTree, StagedTree
+    """Return what is read: the working tree, the index or a commit. Raises GitError where git has no such thing."""
+    if request.staged:
+        from citefirst.repository.staged import StagedTree
 
-    return CommittedTree.of(root, request.at) if request.at else StagedTree(root)
+        return StagedTree(root)
+    if request.at:
+        from citefirst.repository.committed import CommittedTree, commit_at
+        from citefirst.repository.git import Repository
+
+        return CommittedTree(root, commit_at(Repository(root), request.at))
+    return WorkingTree(root)
 
 
 def _edits(root: Path, request: CheckRequest) -> Edits:

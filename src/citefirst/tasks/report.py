@@ -96,7 +96,11 @@ def write(run: Run, wanted: Wanted) -> Written:
     if not files:
         raise NothingChecked("there is no record to report on: `citefirst check --show-policy` shows what governs what")
     common = _common(run, wanted.title, files)
-    past = states(Repository(run.tree.root), common.pages, run.head) if wanted.history and common.commit else {}
+    past = (
+        states(Repository(run.tree.root), common.pages, run.commit or "HEAD")
+        if wanted.history and common.commit
+        else {}
+    )
     maker = Maker(run, common)
     plan = workers.Plan(wanted.jobs or workers.cores(), start_maker, (Path.cwd(), run.request, run.rules, common))
     with published(wanted.target) as directory:
