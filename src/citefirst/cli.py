@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "trace",
     "audit": "audit",
     "verify": "verify",
+    "report": "report",
     "list": "listing",
     "retro": "retro",
     "shipped": "shipped",

@@ -76,6 +76,9 @@ PARTS = {
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
+    "site": """
+        .document .ledger.model .limits .model .record .report jinja2 markdown_it markupsafe altair vl_convert
+    """,
     "lookup": ".errors .evidence .record .repository.writing .signing.people certifi pydantic urllib3",
     "cache": ".__version__ .model .places",
     "check": """
@@ -105,7 +108,7 @@ PARTS = {
     "tasks": """
         .__version__ .ailog .cache .check .dataset .document .errors .evidence .github.lookups .ledger .limits .lookup
         .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
-        .repository .retro .rules .shipped .signing .workflow pyarrow pyspark
+        .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
@@ -125,7 +128,7 @@ FLOORS = """
     __main__
     commands
     tasks
-    dataset lsp
+    dataset lsp site
     github ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped
@@ -158,6 +161,8 @@ SINGLE = {
     "report.views.retro": ".retro",  # its subject is a span of a history: `retro`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
+    "site.charts": "xml.etree.ElementTree",  # it only reads and writes the text of a drawing
+    "site.pages": "base64.b64encode",  # so that a page names the style that may stand in it
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.commits": "pathlib.Path read_text",  # so are the addresses of assistants
     "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials

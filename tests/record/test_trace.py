@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from support.exports import EXPORTS, SHORT
 from support.scenario import BASE, GOOD, Repository
+from support.site import anchors, loads, outside, tree
 
 from citefirst.cli import main
 
@@ -71,27 +71,43 @@ def test_the_chain_is_told_as_json() -> None:
     assert [finding["code"] for finding in value["report"]["findings"]] == ["CF406"]
 
 
-class Tags(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-
 def test_the_page_escapes_a_record_and_loads_nothing(made: Repository) -> None:
     hostile = GOOD.replace("# Checkout latency", '# <img src=x onerror="x()"> \x1b[31m').replace(
         "Checkout p99 rose", "<script>x()</script> `<b>` &lt;i&gt; p99 rose"
     )
     made.commit({"docs/b.md": hostile + '\n[J]: javascript:x() "document: x"\n'})
-    page = cite("trace", "docs/b.md", "--format", "html").output
-    tags = Tags(page).found
-    assert {tag for tag, _ in tags} <= set("html head meta title style body h1 h2 p small ul li a".split())
-    assert all((attrs.get("href") or "").startswith("https://") for tag, attrs in tags if tag == "a")
-    assert "\x1b" not in page
-    assert "x()" in page
+    text = cite("trace", "docs/b.md", "--format", "html").output
+    page = tree(text)
+    assert loads(page) == []
+    assert all(link.startswith("https://") for link in outside(page))
+    assert "\x1b" not in text
+    assert "<script>x()</script>" in "".join(page.itertext())
+
+
+@pytest.mark.usefixtures("made")
+def test_the_page_tells_the_chain() -> None:
+    page = tree(cite("trace", "docs/a.md", "--format", "html").output)
+    text = " ".join("".join(page.itertext()).split())
+    for words in (
+        "✗ Does not hold. 1 error. 2 of 3 statements of fact cite a source, 1 says UNKNOWN, 0 have none.",
+        "claude-enterprise (managed, 2026-11-03T14:02:00Z), to advise: its log is intact",
+        "Why did checkout slow down on 2026-11-03?",
+        "@alice as author, 2026-11-05: covers the record as it was at ",
+        "Merge pull request #9 from acme/fix",
+        "? UNKNOWN, @bob, until 2026-12-01",
+        "in log 1, message 4",
+    ):
+        assert words in text, words
+    assert [each.text for each in page.iter("del")] == ["Checkout p99 rose to 4.2 s for 38 minutes. [S1]"]
+    assert [name for name in anchors(page) if name == "a1"]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_missing_package_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    done = cite("trace", "docs/a.md", "--format", "html")
+    assert done.exit_code == 2
+    assert done.stderr == "citefirst: pages need jinja2, which is not installed: install `citefirst[report]`\n"
 
 
 def test_a_record_without_git_has_no_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,7 +148,7 @@ def test_another_rulebook_in_another_process_ends_the_run(many: Repository) -> N
     run = Run.start(CheckRequest(day="2026-11-30"))
     (many.root / ".citefirst.yml").write_text("records:\n  'docs/**': note\nrules:\n  CF201: off\n")
     with pytest.raises(CitefirstError, match="changed while records were checked"):
-        start_worker(many.root, run.request, run._rules)
+        start_worker(many.root, run.request, run.rules)
 
 
 def test_a_killed_process_is_exit_code_4(many: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

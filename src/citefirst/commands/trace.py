@@ -26,5 +26,13 @@ def command(record: Path, form: str, day: str, config: Path | None, workflow: st
     from citefirst.tasks.checkout import CheckRequest, Run
 
     run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=day))
-    render = {"text": page.as_text, "json": page.as_json, "html": page.as_html}[form]
-    click.echo(render(run.trace()).encode("utf-8", "replace"), nl=False)
+    if form == "html":
+        from citefirst.commands.report import needs
+
+        needs(("jinja2", "markupsafe"))
+        from citefirst.tasks.report import lone_page
+
+        text = lone_page(run)
+    else:
+        text = {"text": page.as_text, "json": page.as_json}[form](run.trace())
+    click.echo(text.encode("utf-8", "replace"), nl=False)

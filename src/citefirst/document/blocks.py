@@ -101,8 +101,18 @@ def _recorded(rule: Callable[[StateBlock, int, int, bool], bool]) -> Callable[[S
     return recorded
 
 
-def parse(text: str, start: int) -> Blocks:
-    """Read the blocks of `text` from offset `start` on, which must be the first of a line."""
+@frozen
+class Stream:
+    """The tokens of a body as markdown-it makes them; `ends` are the offsets at which the lines of the text end."""
+
+    parser: MarkdownIt
+    env: dict[str, Any]
+    tokens: list[Token]
+    ends: list[int]
+
+
+def stream(text: str, start: int) -> Stream:
+    """Read the tokens of `text` from offset `start` on, which must be the first of a line."""
     parser = _parser()
     env: dict[str, Any] = {}
     tokens: list[Token] = []
@@ -110,10 +120,16 @@ def parse(text: str, start: int) -> Blocks:
     first = text.count("\n", 0, start)
     state.line = first
     parser.block.tokenize(state, first, state.lineMax)
-    walker = _Walker(text, state.eMarks)
-    walker.run(tokens)
-    deep = next((token.map[0] for token in tokens if token.map and token.level >= MAX_NESTING - 1), None)
-    return Blocks(parser, env, tuple(walker.blocks), deep)
+    return Stream(parser, env, tokens, state.eMarks)
+
+
+def parse(text: str, start: int) -> Blocks:
+    """Read the blocks of `text` from offset `start` on, which must be the first of a line."""
+    read = stream(text, start)
+    walker = _Walker(text, read.ends)
+    walker.run(read.tokens)
+    deep = next((token.map[0] for token in read.tokens if token.map and token.level >= MAX_NESTING - 1), None)
+    return Blocks(read.parser, read.env, tuple(walker.blocks), deep)
 
 
 @mutable
@@ -142,7 +158,7 @@ class _Walker:
             match token.type:
                 case "inline" if tokens[index - 1].type == "paragraph_open":
                     below = tokens[index + 2].type if index + 2 < len(tokens) else ""
-                    self.paragraph(_content(token), below in _LISTS)
+                    self.paragraph(content_of(token), below in _LISTS)
                 case "bullet_list_open":
                     self.numbers.append(0)
                 case "ordered_list_open":
@@ -171,15 +187,15 @@ class _Walker:
                 case "tr_open":
                     self.row(tokens, index)
                 case "html_block":
-                    content = _content(token)
+                    content = content_of(token)
                     self.add("html", content)
                     if "<" in content.text and generators.is_component(content.text):
                         self.words(content, generators.component_words(content.text))
                 case "fence" | "code_block":
-                    self.add("code", _code(token, self.ends), info=token.info)
+                    self.add("code", code_of(token, self.ends), info=token.info)
                 case "inline" if tokens[index - 1].type == "heading_open":
                     level = int(tokens[index - 1].tag[1:]) if token.level == 1 else 0
-                    self.add("heading", _heading(self.text, token), level=level)
+                    self.add("heading", heading_of(self.text, token), level=level)
 
     def paragraph(self, content: Content, leads: bool) -> None:
         """Add a paragraph without the marker of an alert, parted at lines that only a site generator reads."""
@@ -209,20 +225,10 @@ class _Walker:
         self.blocks.append(Block(kind=kind, content=content, item=item, parent=parent, opens=opens, **more))
 
     def row(self, tokens: Sequence[Token], index: int) -> None:
-        cells: list[Token] = []
+        whole, contents = row_of(self.text, tokens, index)
         while tokens[index].type != "tr_close":
-            if tokens[index].type == "inline":
-                cells.append(tokens[index])
             index += 1
-        start = cells[0].meta["at"][0]
-        end = self.text.find("\n", start)
-        line = self.text[start : len(self.text) if end < 0 else end]
-        contents = tuple(
-            _cell(token.content, place)
-            for token, place in zip(cells, _cell_places(line, start, len(cells)), strict=True)
-        )
-        whole = Content(line.rstrip(), (0,), (start,))
-        if cells[0].level and tokens[index + 1].type == "thead_close":
+        if tokens[index + 1].type == "thead_close":
             self.header = contents
             has_rows = tokens[index + 2].type == "tbody_open"
             self.add("table-head", whole, cells=contents, header=contents, leads=has_rows)
@@ -230,7 +236,7 @@ class _Walker:
             self.add("row", whole, cells=contents, header=self.header)
 
 
-def _content(token: Token) -> Content:
+def content_of(token: Token) -> Content:
     """Return the content of a paragraph or an HTML block: one piece a line, found behind the line's own prefix."""
     starts, sources, position = [], [], 0
     for begin, line in zip(token.meta["at"], token.content.split("\n"), strict=False):
@@ -241,7 +247,7 @@ def _content(token: Token) -> Content:
     return Content(token.content.rstrip("\n"), tuple(starts), tuple(sources))
 
 
-def _code(token: Token, ends: Sequence[int]) -> Content:
+def code_of(token: Token, ends: Sequence[int]) -> Content:
     """Return the content of a block of code; each of its lines ends where the line of the file does."""
     starts, sources, position = [], [], 0
     first = (token.map or [0])[0] + (token.type == "fence")
@@ -252,12 +258,27 @@ def _code(token: Token, ends: Sequence[int]) -> Content:
     return Content(token.content.rstrip("\n"), tuple(starts) or (0,), tuple(sources) or (0,))
 
 
-def _heading(text: str, token: Token) -> Content:
+def heading_of(text: str, token: Token) -> Content:
     """Return the content of a heading: what stands behind the `#` of an ATX heading, or the lines of a setext one."""
     begin = token.meta["at"][0]
     if "\n" in token.content or text.startswith(token.content, begin):
-        return _content(token)
+        return content_of(token)
     return Content(token.content, (0,), (text.find(token.content, begin),))
+
+
+def row_of(text: str, tokens: Sequence[Token], index: int) -> tuple[Content, tuple[Content, ...]]:
+    """Return the content of a table's row whose tokens begin at an index, and those of its cells."""
+    cells: list[Token] = []
+    while tokens[index].type != "tr_close":
+        if tokens[index].type == "inline":
+            cells.append(tokens[index])
+        index += 1
+    start = cells[0].meta["at"][0]
+    end = text.find("\n", start)
+    line = text[start : len(text) if end < 0 else end]
+    places = _cell_places(line, start, len(cells))
+    contents = tuple(_cell(token.content, place) for token, place in zip(cells, places, strict=True))
+    return Content(line.rstrip(), (0,), (start,)), contents
 
 
 def _cell_places(line: str, start: int, count: int) -> Iterator[int]:

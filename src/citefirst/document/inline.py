@@ -23,7 +23,7 @@ Rule = Callable[[StateInline, bool], bool]
 
 _PLAIN = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9 #./-]{0,60})\](?![\[(])")
 """`[S1]`: the shortest form of a reference, in which no other rule can begin."""
-_MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
+MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
 _BREAKS = frozenset("br p div li tr td th hr h1 h2 h3 h4 h5 h6".split())
 """Tags that part the words before and behind them."""
 
@@ -86,7 +86,7 @@ def _recorded(rule: Rule) -> Rule:
 
 def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Prose, tuple[int, str] | None]:
     """Return the clean text of one block's content, and what its raw HTML leaves open."""
-    if not _MARKUP.search(content.text):
+    if not MARKUP.search(content.text):
         return tidy(Prose(content.text, range(len(content.text)), content)), None
     reader = _InlineReader(content.text)
     for token in parser.inline.parse(content.text, parser, env, []):
@@ -187,7 +187,7 @@ class _InlineReader(Gatherer):
         self.mark("footnote", begin, start, end, str(token.meta["label"]))
 
     def image(self, token: Token, start: int, end: int) -> None:
-        self.picture(_alternative(token), str(token.attrs.get("src", "")), start, end)
+        self.picture(alternative(token), str(token.attrs.get("src", "")), start, end)
 
     def html(self, token: Token, start: int, _end: int) -> None:
         self.markup(token.content, start)
@@ -199,10 +199,10 @@ class _InlineReader(Gatherer):
             self.cut = len(self.at) if self.cut < 0 else self.cut
 
 
-def _alternative(token: Token) -> str:
+def alternative(token: Token) -> str:
     """Return an image's alternative text, which holds no markup and no raw HTML."""
     parts = (
-        _alternative(child) if child.type == "image" else child.content
+        alternative(child) if child.type == "image" else child.content
         for child in token.children or ()
         if child.type in _WORDS
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape as quoted
 
 from citefirst.document.text import IGNORABLE
 
@@ -36,6 +37,15 @@ def visible(text: str) -> str:
     shown = _unseen().sub(_shown, text)
     # The runner also reads `::error::` at the start of a line, after white space (TryParseV2).
     return shown.replace(":", escape(":"), 1) if shown.lstrip().startswith("::") else shown
+
+
+def html(text: str) -> str:
+    """Return a text as HTML shows it, in an element as in a quoted attribute. Lines stay lines, tabs stay tabs."""
+    return quoted(_unseen().sub(_laid_out, text))
+
+
+def _laid_out(match: re.Match[str]) -> str:
+    return match.group() if match.group() in ("\n", "\t") else _shown(match)
 
 
 def cut(text: str, length: int) -> str:

@@ -1,6 +1,6 @@
 """Files that citefirst writes: whole or not at all, and never where a link leads out of the repository.
 
-This is the only module that writes. A file is made beside its place under a name that no record has, brought to the
+Only this module and `publishing` write. A file is made beside its place under a name that no record has, brought to the
 disk, and
 then put in its place by one step of the file system; a process that is killed leaves the old file or the new one.
 """

@@ -389,7 +389,7 @@ class Run:
     @property
     def _plan(self) -> workers.Plan:
         jobs = self.request.jobs or workers.cores()
-        return workers.Plan(jobs, start_worker, (Path.cwd(), self.request, self._rules))
+        return workers.Plan(jobs, start_worker, (Path.cwd(), self.request, self.rules))
 
     def _keep(self, file: File, judged: Judged) -> None:
         if self.memory:
@@ -438,7 +438,7 @@ class Run:
         return self.memory.recall(file, self.facts(file)) if self.memory else None
 
     @cached_property
-    def _rules(self) -> str:
+    def rules(self) -> str:
         """The digest of what was asked while policy, schemas and baseline were read."""
         assert self.baseline is not None  # it is read now, if it was not yet
         return digest(self.asked.questions)
@@ -448,7 +448,7 @@ class Run:
         """The results of earlier runs, None where they do not count or have no place. Answers of look-ups are not
         among them."""
         place = store.directory(os.environ, str(self.tree.root))
-        rules = self._rules
+        rules = self.rules
         if not place or self.request.no_cache or self.request.online or not self.request.day or not self.asked.sound:
             return None
         memory = Remembered(self.checker, store.Results(place), identity(), rules, self.rulebook.route)
@@ -698,7 +698,7 @@ def start_worker(directory: Path, request: CheckRequest, rules: str) -> workers.
     """Begin the same run in another process. Raises CitefirstError where its rulebook is another one by now."""
     os.chdir(directory)
     run = Run.start(request)
-    if run._rules != rules:
+    if run.rules != rules:
         raise CitefirstError("policy, schemas or baseline changed while records were checked: run the check again")
     return run.work
 

@@ -1,9 +1,8 @@
-"""The chain of a record on one page: as text, as JSON, as HTML."""
+"""The chain of a record as text and as JSON; as HTML it is the record's page (`site.record_page`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from itertools import groupby
 
 from citefirst.model import Approved
@@ -19,7 +18,7 @@ COVERS = {
     "unbound": "is bound to no content",
     "unknown": "covers content that the available history does not contain",
 }
-_VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
+VERDICTS = {"cited": "cited", "unknown": "UNKNOWN", "uncited": "NO SOURCE", "exempt": "needs no source"}
 _STATES = {
     "held": "stands there, line {line}",
     "short": "stands there, line {line}, and is too short to show anything",
@@ -86,7 +85,7 @@ def _line(line: TracedLine) -> Iterator[str]:
 
 
 def _verdict(line: TracedLine) -> str:
-    return "quoted" if line.quoted else _VERDICTS[line.verdict]
+    return "quoted" if line.quoted else VERDICTS[line.verdict]
 
 
 def _evidence(source: TracedSource) -> Iterator[str]:
@@ -120,11 +119,11 @@ def _assistants(trace: Trace) -> Iterator[str]:
     elif not trace.assistants:
         yield "  the record does not say"
     for number, each in enumerate(trace.assistants, 1):
-        yield f"  {number}. {_contribution(each)}"
+        yield f"  {number}. {contribution(each)}"
         yield from (f"      asked: {cut(' '.join(prompt.split()), _LENGTH)}" for prompt in each.prompts)
 
 
-def _contribution(each: Contribution) -> str:
+def contribution(each: Contribution) -> str:
     state = {None: "its log is missing", True: "its log is intact", False: "its log was altered"}[each.intact]
     model = f", {visible(each.model)}" if each.model else ""
     when = f", {visible(each.started)}" if each.started else ""
@@ -136,12 +135,12 @@ def _contribution(each: Contribution) -> str:
 
 def _signatures(trace: Trace) -> Iterator[str]:
     for each in trace.signatures:
-        yield f"  {_signature(each)}"
+        yield f"  {signature(each)}"
     if not trace.signatures:
         yield "  none"
 
 
-def _signature(each: TracedSignature) -> str:
+def signature(each: TracedSignature) -> str:
     covers = COVERS[each.covers].format(each.commit[:10])
     return f"{visible(each.by)} as {visible(each.role)}, {visible(each.at)}: {covers}; {_verified(each.verified)}"
 
@@ -167,7 +166,7 @@ def _verified(how: Approved | None) -> str:
 
 def _history(trace: Trace) -> Iterator[str]:
     for version in trace.history:
-        yield f"  {_version(version)}"
+        yield f"  {version_line(version)}"
         if version is trace.history[0]:
             yield f"      written with {plural(len(version.added), 'line')}"
             continue
@@ -179,7 +178,7 @@ def _history(trace: Trace) -> Iterator[str]:
         yield "  git has no commit of this file here"
 
 
-def _version(version: Version) -> str:
+def version_line(version: Version) -> str:
     pull = f" in {version.pull}" if version.pull else ""
     return f"{version.commit[:10]} {version.at} {visible(version.author)}: {cut(version.subject, _LENGTH)}{pull}"
 
@@ -189,62 +188,3 @@ def _check(trace: Trace) -> Iterator[str]:
         yield f"  {finding.region.line}: {finding.code} {visible(finding.message)}"
     if not trace.report.findings:
         yield "  holds"
-
-
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "body{color:#1f2328;background:#fff}h1{font-size:1.6rem;margin-bottom:.2rem}"
-    "h2{font-size:1.1rem;margin:2rem 0 .4rem}ul{padding-left:1.2rem}"
-    "li{margin:.3rem 0;overflow-wrap:anywhere}small{color:#59636e}.unknown{color:#7a4f01}.uncited{color:#a40e26}"
-    "@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}small{color:#9198a1}a{color:#58a6ff}"
-    ".unknown{color:#e3b341}.uncited{color:#ff7b72}}"
-)
-
-
-def as_html(trace: Trace) -> str:
-    """Render one page that loads nothing. Record text is escaped, and only web addresses become links."""
-    body = "".join(
-        (
-            f"<h1>{_html(trace.title or trace.path)}</h1>",
-            f"<p><small>{_html(trace.path)}, {_html(trace.workflow or 'no workflow')}</small></p>",
-            _items("", (f"{_html(key)}: {_html(value)}" for key, value in (*trace.fields, *trace.owners))),
-            *(
-                _items(section or "Before any heading", map(_html_line, lines))
-                for section, lines in groupby(trace.lines, key=lambda line: line.section)
-            ),
-            _items("What nobody knows yet", (_html(text.strip()) for text in _unknowns(trace))),
-            _items("Assistants", (_html(text.strip()) for text in _assistants(trace))),
-            _items("Signatures", (_html(text.strip()) for text in _signatures(trace))),
-            _items("History", (_html(text.strip()) for text in _history(trace))),
-            _items("The check", (_html(text.strip()) for text in _check(trace))),
-        )
-    )
-    head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{_html(trace.path)}</title>'
-    )
-    return f'<!doctype html>\n<html lang="en"><head>{head}<style>{_STYLE}</style></head><body>{body}</body></html>\n'
-
-
-def _items(title: str, items: Iterator[str]) -> str:
-    head = f"<h2>{_html(title)}</h2>" if title else ""
-    return f"{head}<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-
-
-def _html_line(line: TracedLine) -> str:
-    sources = "".join(
-        f"<li>{'<br>'.join((_html_source(source), *map(_html, _evidence(source))))}</li>" for source in line.sources
-    )
-    copied = f", from log {line.copied[0]}, message {line.copied[1]}" if line.copied else ""
-    verdict = f'<small class="{line.verdict}">{_verdict(line)}{copied}, line {line.line}</small>'
-    return f"{_html(line.text)} {verdict}{f'<ul>{sources}</ul>' if sources else ''}"
-
-
-def _html_source(source: TracedSource) -> str:
-    text = _html(_source(source))
-    if source.target.startswith(("https://", "http://")):
-        return f'<a rel="noreferrer nofollow" href="{escape(visible(source.target))}">{text}</a>'
-    return text
-
-
-def _html(text: str) -> str:
-    return escape(visible(text))

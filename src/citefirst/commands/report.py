@@ -1,0 +1,65 @@
+"""`citefirst report`: the records as pages that open from disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG, PATHS, TODAY, WORKFLOW
+from citefirst.errors import UsageError
+
+PACKAGES = ("altair", "jinja2", "markupsafe", "narwhals", "vl_convert")
+"""What the extra `report` brings."""
+
+
+@click.command("report")
+@click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
+@PATHS
+@click.option("--title", default="Decision ledger", show_default=True, help="What the front page is called.")
+@click.option("--at", metavar="REV", default="", help="Report on a commit, branch or tag instead of the working tree.")
+@click.option(
+    "--no-history", is_flag=True, help="Leave the history of the records out: quicker, and nothing over time."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes that make pages; 0: as many as there are cores.",
+)
+@TODAY
+@CONFIG
+@WORKFLOW
+def command(
+    directory: Path,
+    paths: tuple[Path, ...],
+    title: str,
+    at: str,
+    no_history: bool,
+    jobs: int,
+    day: str,
+    config: Path | None,
+    workflow: str | None,
+) -> None:
+    """Write pages about the records in PATHS (the whole repository when none is named) into DIR.
+
+    DIR is replaced as a whole; it must be new, empty or an earlier report. Its index.html opens from disk and loads
+    nothing from elsewhere.
+    """
+    from citefirst.tasks.checkout import CheckRequest, Run
+
+    needs(PACKAGES)
+    from citefirst.tasks.report import Wanted, write
+
+    run = Run.start(CheckRequest(paths, config=config, workflow=workflow, day=day, at=at))
+    done = write(run, Wanted(directory, title, not no_history, jobs))
+    click.echo(f"{done.records} record{'' if done.records == 1 else 's'}: open {done.front}")
+
+
+def needs(packages: tuple[str, ...]) -> None:
+    """Raise UsageError where a package is missing that makes pages."""
+    from importlib.util import find_spec
+
+    if missing := [name for name in packages if find_spec(name) is None]:
+        raise UsageError(f"pages need {missing[0]}, which is not installed: install `citefirst[report]`")
