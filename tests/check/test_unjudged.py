@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 from support.scenario import BASE, GOOD, UNCITED, PullRequest, Repository, environment, run
 
-from citefirst.check import pipeline as check
 from citefirst.cli import main
 from citefirst.document.parse import parse as really
 from citefirst.errors import Exit
@@ -26,7 +25,7 @@ def _broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
             raise request.param
         return really(path, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(check, "parse", parse)
+    monkeypatch.setattr("citefirst.document.parse.parse", parse)
 
 
 POLICY = BASE[".citefirst.yml"]
