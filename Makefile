@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DAY := 2026-11-23
 BAD := examples/incident-postmortem/bad/uncited-line-in-the-timeline.md
 
-.PHONY: help demo test test-all fuzz lint site format generate lock clean
+.PHONY: help demo test test-all test-spark fuzz lint site format generate lock clean
 help: ## show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
@@ -37,7 +37,10 @@ test: lint ## set everything up and pass the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-all: test ## the tests against third-party consumers as well (needs npm)
-	$(BIN)/python -m pytest -m oracle
+	$(BIN)/python -m pytest -m oracle -n 2 --dist loadfile
+
+test-spark: $(READY) ## the ledger that a real Spark builds, against that of one process (needs Java 17)
+	$(BIN)/python -m pytest -m spark
 
 fuzz: $(READY) ## damaged records, policies, schemas, exports and baselines for ten minutes
 	$(BIN)/python tools/fuzz.py --count 200000 --seconds 600 --seed "$$(date +%s)"

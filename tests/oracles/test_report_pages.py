@@ -61,7 +61,8 @@ of two lines -->
 def seen(node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What a browser and axe say of the front page, the register and some records."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    assert browser, f"this test needs one of {', '.join(BROWSERS)}"
+    if not browser:
+        pytest.skip(f"no browser is here: install one of {', '.join(BROWSERS)}")
     root = tmp_path_factory.mktemp("site")
     repository = Repository.new(root / "repository")
     shutil.copytree(ROOT / "examples", repository.root / "examples")

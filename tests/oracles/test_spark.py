@@ -14,7 +14,7 @@ import pytest
 from support.ledgers import DAY, build, contents, files, written
 from support.scenario import GOOD
 
-pytestmark = pytest.mark.oracle
+pytestmark = pytest.mark.spark
 PACKAGES = ("pyspark==4.3.0", "pandas<3")
 
 
