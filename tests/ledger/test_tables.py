@@ -15,7 +15,7 @@ from support.paths import ROOT
 
 from citefirst.ledger import arrow, json_schema
 from citefirst.ledger.events import events
-from citefirst.ledger.model import FORMAT, TABLES, RepositoryRow, Rows, Where
+from citefirst.ledger.model import FORMAT, TABLES, RepositoryRow, RevisionRow, Rows, Where
 from citefirst.ledger.naming import repository_name
 from citefirst.ledger.shape import columns, dicts, plain, read_back, whole
 
@@ -23,6 +23,9 @@ SCHEMA = json.loads((ROOT / "schemas" / f"{FORMAT}.schema.json").read_text("utf-
 EVERY = made()._replace(
     repositories=(RepositoryRow("0.1.0", "2026-11-23", ".citefirst.yml", False, 1),),
     events=events(None, made(), "2026-11-23"),
+    revisions=(
+        RevisionRow(1, "2026-11-23T09:00:00Z", "2026-11-23", "Ada <ada@example.com>", "Write", "a" * 40, "b.md", False),
+    ),
 )
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
 

@@ -1,4 +1,5 @@
-"""Records as rows: a checker of the rules' own workflow, and a record that fills every table but `events`."""
+"""Records as rows: a checker of the rules' own workflow, and a record that fills every table but `events` and
+`revisions`, which tell of its history."""
 
 from __future__ import annotations
 
