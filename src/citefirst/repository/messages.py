@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from citefirst.repository.git import Repository, is_hash
 from citefirst.repository.gitcall import GitError
+from citefirst.repository.written import files_of
 from citefirst.structs import frozen
 
 MAX_COMMITS = 100_000
@@ -135,22 +136,5 @@ def touches(repository: Repository, paths: Sequence[str]) -> dict[str, list[Touc
 
 
 def files(repository: Repository, commits: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return the files that each of some commits changed, from the top of the repository; of a merge what it brought.
-
-    The mark of a commit is two empty names and its hash; no file has an empty name.
-    """
-    wanted = list(dict.fromkeys(commits))[:MAX_FILES]
-    if not wanted:
-        return {}
-    options = ("--no-walk=unsorted", "--stdin", "--name-only", "--no-renames", "-m", "--first-parent", "-z")
-    fields = repository.run("log", *options, "--format=%x00%x00%H", given=wanted).decode("utf-8", "surrogateescape")
-    found: dict[str, list[str]] = {}
-    names: list[str] = []
-    before = ["x", "x"]
-    for name in fields.split("\0"):
-        if before == ["", ""] and is_hash(name.strip()):
-            names = found.setdefault(name.strip(), [])
-        elif stripped := name.removeprefix("\n"):
-            names.append(stripped)
-        before = [before[1], name]
-    return {commit: tuple(each) for commit, each in found.items()}
+    """Return the files that each commit changed, from the top of the repository; of a merge what it brought."""
+    return files_of(repository, list(dict.fromkeys(commits))[:MAX_FILES], "-m", "--first-parent")

@@ -66,14 +66,19 @@ def _listed(repository: Repository, span: str) -> Iterator[Commit]:
 
 
 def _files(repository: Repository, commits: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the files below the root that each of some commits wrote or changed; those that it deleted do not count.
+    """Return the files below the root that each commit wrote or changed; those that it deleted do not count."""
+    return files_of(repository, commits, "--relative", "--diff-filter=d")
+
+
+def files_of(repository: Repository, commits: Sequence[str], *options: str) -> dict[str, tuple[str, ...]]:
+    """Return the files that each of some commits changed, by one call of git with some options of its log.
 
     The mark of a commit is two empty names and its hash; no file has an empty name.
     """
     if not commits:
         return {}
-    options = ("--no-walk=unsorted", "--stdin", "--relative", "--name-only", "--diff-filter=d", "--no-renames", "-z")
-    fields = repository.run("log", *options, "--format=%x00%x00%H", given=commits).decode("utf-8", "surrogateescape")
+    log = ("log", "--no-walk=unsorted", "--stdin", "--name-only", "--no-renames", "-z", *options)
+    fields = repository.run(*log, "--format=%x00%x00%H", given=commits).decode("utf-8", "surrogateescape")
     found: dict[str, list[str]] = {}
     names: list[str] = []
     before = ["x", "x"]
@@ -83,7 +88,7 @@ def _files(repository: Repository, commits: Sequence[str]) -> dict[str, tuple[st
         elif stripped := name.removeprefix("\n"):
             names.append(stripped)
         before = [before[1], name]
-    return {commit: tuple(names) for commit, names in found.items()}
+    return {commit: tuple(each) for commit, each in found.items()}
 
 
 def _notes(repository: Repository, known: set[str]) -> dict[str, str]:
