@@ -175,9 +175,10 @@ def test_the_audit_that_we_ship_opens_an_issue(act: Act, tmp_path: Path, event: 
 
 
 def test_every_workflow_that_we_ship_is_run() -> None:
-    """But the one that runs another one again, by a program that is not here."""
+    """But the one that runs another one again, by a program that is not here, and those that install a release, which
+    there is none of yet: linters read them."""
     run = {AUDIT, *(scenario.workflow for scenario in SHIPPED)}
-    assert {path.name for path in EXAMPLES.iterdir()} - run == {"approvals.yml"}
+    assert {path.name for path in EXAMPLES.iterdir()} - run == {"approvals.yml", "attest.yml", "ledger.yml"}
 
 
 UPLOAD = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -34,9 +35,9 @@ class Block(NamedTuple):
     text: str
 
     def file(self) -> str:
-        """The file that it is: named in its first comment, or last in the paragraph above."""
+        """The file that it is: named in its first comment, or last in the paragraph above; "" for front matter."""
         own = re.match(r"# ([\w./-]+)\n", self.text)
-        return own[1] if own else _FILE.findall(self.before)[-1]
+        return own[1] if own else next(reversed(_FILE.findall(self.before)), "")
 
     def commands(self) -> Iterator[tuple[str, str]]:
         """Each command with what it is said to print."""
@@ -79,6 +80,13 @@ def test_a_page_does_what_it_says(page: str, installed: Mapping[str, str], tmp_p
                 for command, output in block.commands():
                     if "install" not in command:
                         assert shell(command, tmp_path, installed) == output
+            case "yaml" if not block.file():
+                record = tmp_path / "record.md"
+                record.write_text(f"---\nworkflow: architecture-decision\n{block.text}---\n# Title\n", "utf-8")
+                found = json.loads(shell("citefirst check record.md --format json", tmp_path, installed))
+                assert not {"CF002", "CF008"} & {finding["code"] for finding in found["findings"]}
+                assert found["records"]
+                record.unlink()
             case "markdown" | "yaml":
                 last = tmp_path / block.file()
                 last.parent.mkdir(parents=True, exist_ok=True)
