@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import escape as quoted
 
 from citefirst.document.text import IGNORABLE
 
@@ -41,6 +40,8 @@ def visible(text: str) -> str:
 
 def html(text: str) -> str:
     """Return a text as HTML shows it, in an element as in a quoted attribute. Lines stay lines, tabs stay tabs."""
+    from html import escape as quoted  # its table of entities would be loaded by a hook that prints no page
+
     return quoted(_unseen().sub(_laid_out, text))
 
 
