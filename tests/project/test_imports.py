@@ -100,7 +100,7 @@ PARTS = {
         .policy .record .report .repository .rules.RULES .signing pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
-    "retro": ".model .repository.replay",
+    "retro": ".model .repository.raw .repository.replay",
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls

@@ -16,24 +16,15 @@ from typing import IO, NamedTuple, cast
 from citefirst.repository import gitcall
 from citefirst.repository.git import Repository, is_hash
 from citefirst.repository.gitcall import GitError
+from citefirst.repository.raw import Change, change
 from citefirst.repository.snapshot import MAX_OBJECT, REGULAR, Snapshot, TreeEntry
 from citefirst.repository.tree import is_markdown
 from citefirst.structs import field, frozen, mutable
 
-_NOTHING = frozenset("0")
 _TREE = "40000"
 _NONE = TreeEntry("", "")
 _KEPT_BYTES = 64 * 1024 * 1024
 """Bytes of files that are kept at hand."""
-
-
-class Change(NamedTuple):
-    """A file that a commit changed, under its name now and before: its object in each parent and after, "" for none."""
-
-    path: str
-    old: str
-    before: tuple[str, ...]
-    after: str
 
 
 class Revision(NamedTuple):
@@ -98,7 +89,7 @@ def _revisions(repository: Repository, commits: Sequence[str]) -> Iterator[Revis
     for each in fields:
         text = each.lstrip("\n")
         if text.startswith(":"):
-            changes.append(_change(text, fields))
+            changes.append(change(text, fields))
         elif is_hash(text):
             if current:
                 yield current._replace(changes=tuple(changes))
@@ -107,18 +98,6 @@ def _revisions(repository: Repository, commits: Sequence[str]) -> Iterator[Revis
             changes = []
     if current:
         yield current._replace(changes=tuple(changes))
-
-
-def _change(text: str, fields: Iterator[str]) -> Change:
-    """Parse `:modes objects status` and the names that follow it, a colon for each parent."""
-    parents = len(text) - len(text.lstrip(":"))
-    words = text.lstrip(":").split(" ")
-    modes, oids = words[: parents + 1], words[parents + 1 : 2 * parents + 2]
-    objects = [oid if mode in REGULAR and set(oid) != _NOTHING else "" for mode, oid in zip(modes, oids, strict=True)]
-    old = next(fields)
-    path = next(fields) if words[-1][0] in "RC" and parents == 1 else old
-    before = ("",) if words[-1][0] == "C" else tuple(objects[:-1])
-    return Change(path, old if words[-1][0] == "R" else path, before, objects[-1])
 
 
 @mutable

@@ -7,22 +7,14 @@ from typing import NamedTuple
 
 from citefirst.repository.git import Repository, Touch, is_hash
 from citefirst.repository.gitcall import GitError
-from citefirst.repository.snapshot import REGULAR
-from citefirst.repository.tree import SUFFIXES, is_markdown
+from citefirst.repository.raw import MARKDOWN, Change, change
+from citefirst.repository.tree import is_markdown
 
 
 class State(NamedTuple):
     """A commit that wrote a file, and the object that the file was then."""
 
     touch: Touch
-    oid: str
-
-
-class _Entry(NamedTuple):
-    """A file in a commit: its name, the one before, and its object, "" where it is none that can be read."""
-
-    path: str
-    old: str
     oid: str
 
 
@@ -34,25 +26,24 @@ def states(repository: Repository, paths: Iterable[str], head: str = "HEAD") -> 
     found: dict[str, list[State]] = {path: [] for path in paths}
     called = {path: [path] for path in found}
     options = ("--no-merges", "--topo-order", "--relative", "--raw", "-z", "--no-abbrev", "-M", "--no-ext-diff")
-    wanted = [f":(icase)*{suffix}" for suffix in SUFFIXES]
-    wanted += [f":(literal){path}" for path in found if not is_markdown(path)]
+    wanted = [*MARKDOWN, *(f":(literal){path}" for path in found if not is_markdown(path))]
     form = "--format=%H%x00%an%x00%aI%x00%s"
     try:
         log = ("-c", "log.showRoot=true", "log", *options, "--encoding=UTF-8", form)
         printed = repository.run(*log, "--end-of-options", head, "--", *wanted)
     except GitError:
         return found
-    for touch, entry in _read(printed.decode("utf-8", "surrogateescape")):
-        for name in called.get(entry.path, ()):
-            if entry.oid:
-                found[name].append(State(touch, entry.oid))
-        if entry.old != entry.path and entry.path in called:
-            called.setdefault(entry.old, []).extend(called.pop(entry.path))
+    for touch, each in _read(printed.decode("utf-8", "surrogateescape")):
+        for name in called.get(each.path, ()):
+            if each.after:
+                found[name].append(State(touch, each.after))
+        if each.old != each.path and each.path in called:
+            called.setdefault(each.old, []).extend(called.pop(each.path))
     return found
 
 
-def _read(printed: str) -> Iterator[tuple[Touch, _Entry]]:
-    """Parse `commit\\0author\\0time\\0subject\\0\\n:modes objects status\\0path\\0…`; a move has two paths."""
+def _read(printed: str) -> Iterator[tuple[Touch, Change]]:
+    """Parse `commit\\0author\\0time\\0subject\\0` and, behind it, what the commit changed."""
     fields = iter(printed.split("\0"))
     touch = None
     for field in fields:
@@ -60,8 +51,4 @@ def _read(printed: str) -> Iterator[tuple[Touch, _Entry]]:
         if is_hash(text):
             touch = Touch(text, next(fields, ""), next(fields, ""), next(fields, ""))
         elif text.startswith(":") and touch:
-            _, mode, _, oid, status = text.split(" ", 4)
-            old = next(fields, "")
-            new = next(fields, "") if status[0] in "RC" else old
-            before = old if status[0] == "R" else new
-            yield touch, _Entry(new, before, oid if mode in REGULAR else "")
+            yield touch, change(text, fields)

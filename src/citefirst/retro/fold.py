@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from citefirst.repository.replay import Change, Revision
+from citefirst.repository.raw import Change
+from citefirst.repository.replay import Revision
 from citefirst.retro.model import NOT_ONE, Assisted, Case, End, Excuse, Judged, Seen
 from citefirst.structs import field, mutable
 
