@@ -333,11 +333,21 @@ class Unverified:
 
 
 class Suppressed(NamedTuple):
-    """A finding that does not count, by an exception of the policy or by the baseline, and why."""
+    """A finding that does not count: by the baseline, or by an exception of the policy, with why it is one, who answers
+    for it and its last day."""
 
     finding: Finding
     by: Literal["exception", "baseline"]
-    reason: str
+    why: str = ""
+    owner: str = ""
+    until: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it does not count, in one text."""
+        if self.by == "baseline":
+            return "the repository had it when the baseline was written"
+        return f"{self.why} ({self.owner}, until {self.until})"
 
 
 class PolicyFile(NamedTuple):
@@ -410,6 +420,12 @@ class RecordReport:
     """Those of them that are neither there nor missing as far as anybody can tell."""
     because: str = ""
     """The changed file for which a record is judged that did not change itself."""
+
+    @property
+    def told(self) -> list[tuple[Finding, Suppressed | None]]:
+        """All findings in the order of the record, each with what keeps it from counting."""
+        found = [(finding, None) for finding in self.findings] + [(each.finding, each) for each in self.suppressed]
+        return sorted(found, key=lambda each: (each[0].region, each[0].code, each[0].fingerprint))
 
 
 @frozen

@@ -6,7 +6,7 @@ Whatever reads and judges a record is loaded with the first one: a commit hook m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -44,7 +44,6 @@ REPORT_IT = "please report it with the record, or with what is left of it"
 NO_POLICY = Policy()
 NO_BASELINE = Baseline()
 Result = TypeVar("Result")
-IN_BASELINE = "the repository had it when the baseline was written"
 _TOP = 4 * 1024
 """Bytes of a body that may hold a header."""
 
@@ -103,20 +102,12 @@ class ReadFile(NamedTuple):
         return bool(self.record and self.record.workflow and self.record.workflow.is_versioned)
 
 
-class Excused(NamedTuple):
-    """A finding that does not count: an exception of the policy excuses it, or, without one, the baseline does."""
-
-    finding: Finding
-    waiver: Waiver | None = None
-
-
 class Checked(NamedTuple):
-    """A file that was checked: what the rules looked at, what they found, and what of that does not count."""
+    """A file that was checked: what the rules looked at, and what they found."""
 
     file: File
     context: Context
     report: RecordReport
-    excused: tuple[Excused, ...] = ()
 
     @property
     def record(self) -> Record | None:
@@ -239,7 +230,7 @@ class Checker:
         file, record, answers = given.file, given.record, known.answers or {}
         if record is None:
             context = Context(unread=given.unread)
-            return self._counted(file, context, self._textless(file, context))
+            return Checked(file, context, self.without_text(file, context))
         if known.texts:
             from citefirst.record.build import with_texts
 
@@ -283,7 +274,7 @@ class Checker:
             looked_up=looked_up,
             untold=unverified,
         )
-        return self._counted(file, context, report)
+        return Checked(file, context, self._counting(file.path, report))
 
     def _approvals(self, record: Record, known: OutsideFacts) -> tuple[Approved, ...]:
         """Tell how the approvals of a record were verified, () where it has none or nobody is there to ask.
@@ -335,57 +326,30 @@ class Checker:
 
     def without_text(self, file: File, context: Context) -> RecordReport:
         """Report on a file that has no text to point into, with its findings on line 1."""
-        return self._counting(file.path, self._textless(file, context))
-
-    def _textless(self, file: File, context: Context) -> RecordReport:
         from citefirst.check.findings import Page, findings
 
         levels = self.policy.levels(file.workflow)
         found = findings(context, Page.plain(file.shown), file.workflow, levels)
-        return RecordReport(path=file.shown, workflow=file.workflow, findings=found)
-
-    def _counted(self, file: File, context: Context, report: RecordReport) -> Checked:
-        """Set findings that do not count apart from those that do."""
-        counted = self._counting(file.path, report)
-        excused = () if counted is report else tuple(self._excused(file.path, report, counted))
-        return Checked(file, context, counted, excused)
-
-    def _excused(self, path: str, report: RecordReport, counted: RecordReport) -> Iterator[Excused]:
-        waivers = [self.policy.waivers[index] for index in self.policy.waiving(path, self.day)]
-        kept = set(counted.findings)
-        for finding in report.findings:
-            if finding not in kept:
-                yield Excused(
-                    finding, next((each for each in waivers if each.rule in (finding.code, finding.rule)), None)
-                )
+        return self._counting(file.path, RecordReport(path=file.shown, workflow=file.workflow, findings=found))
 
     def _counting(self, path: str, report: RecordReport) -> RecordReport:
         """Return a report without the findings that an exception or the baseline excuses; these are counted."""
-        waived, known = self.policy.waives(path, self.day), self.baseline.of(path)
-        if not waived and not known:
+        numbers, known = self.policy.waiving(path, self.day), self.baseline.of(path)
+        if not numbers and not known:
             return report
-        left = tuple(finding for finding in report.findings if not waived & {finding.code, finding.rule})
-        excepted = [finding for finding in report.findings if waived & {finding.code, finding.rule}]
-        excused = {name for each in excepted for name in (each.code, each.rule)}
-        used = [index for index in self.policy.waiving(path, self.day) if self.policy.waivers[index].rule in excused]
-        kept = tuple(finding for finding in left if finding.fingerprint not in known)
-        met = tuple(finding.fingerprint for finding in left if finding.fingerprint in known)
-        suppressed = [Suppressed(each, "exception", self._reason(path, each)) for each in excepted]
-        suppressed += [Suppressed(each, "baseline", IN_BASELINE) for each in left if each.fingerprint in known]
+        waivers = [self.policy.waivers[number] for number in numbers]
+        told = [(finding, _excuse(finding, waivers, known)) for finding in report.findings]
+        excepted = [excuse for _, excuse in told if excuse and excuse.by == "exception"]
+        baselined = [excuse for _, excuse in told if excuse and excuse.by == "baseline"]
+        excused = {name for each in excepted for name in (each.finding.code, each.finding.rule)}
         return replace(
             report,
-            findings=kept,
+            findings=tuple(finding for finding, excuse in told if not excuse),
             excepted=len(excepted),
-            waivers=tuple(used),
-            baselined=met,
-            suppressed=tuple(suppressed),
+            waivers=tuple(number for number in numbers if self.policy.waivers[number].rule in excused),
+            baselined=tuple(each.finding.fingerprint for each in baselined),
+            suppressed=(*excepted, *baselined),
         )
-
-    def _reason(self, path: str, finding: Finding) -> str:
-        """Return why an exception excuses a finding, in the policy's words."""
-        waivers = (self.policy.waivers[index] for index in self.policy.waiving(path, self.day))
-        waiver = next(each for each in waivers if each.rule in (finding.code, finding.rule))
-        return f"{waiver.reason} ({waiver.owner}, until {waiver.expires})"
 
     def of_policy(
         self, met: Mapping[str, Iterable[str]] = MappingProxyType({}), used: Iterable[int] | None = None
@@ -478,6 +442,14 @@ def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Do
     from citefirst.document.parse import parse
 
     return parse(file.path, text, find_ids, header), ""
+
+
+def _excuse(finding: Finding, waivers: Iterable[Waiver], known: Container[str]) -> Suppressed | None:
+    """Return what keeps a finding from counting; `known` are the fingerprints that the baseline holds."""
+    for waiver in waivers:
+        if waiver.rule in (finding.code, finding.rule):
+            return Suppressed(finding, "exception", waiver.reason, waiver.owner, waiver.expires)
+    return Suppressed(finding, "baseline") if finding.fingerprint in known else None
 
 
 def _looked_up(record: Record, answers: Mapping[Target, Answer]) -> tuple[int, tuple[Unverified, ...]]:

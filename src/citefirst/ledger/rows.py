@@ -17,6 +17,7 @@ from citefirst.ledger.model import (
     ClaimRow,
     ClaimState,
     FindingRow,
+    FindingState,
     OwnerRow,
     RecordRow,
     RecordVerdict,
@@ -25,8 +26,8 @@ from citefirst.ledger.model import (
     UnknownRow,
 )
 from citefirst.ledger.shape import plain
-from citefirst.model import Approved, Claim, Finding, RecordReport, Source, Verdict
-from citefirst.policy.policy import Policy, Waiver
+from citefirst.model import Approved, Claim, Finding, RecordReport, Source, Suppressed, Verdict
+from citefirst.policy.policy import Policy
 from citefirst.record import calendar, registry, terms
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
@@ -307,13 +308,13 @@ def _lines(claims: tuple[Claim, ...]) -> int:
 
 
 def _findings(checked: Checked) -> Iterator[FindingRow]:
-    excused = {each.finding: each.waiver for each in checked.excused}
-    found = [*checked.report.findings, *excused]
-    for finding in sorted(found, key=lambda each: (each.region, each.code, each.fingerprint)):
-        yield _finding(finding, finding in excused, excused.get(finding))
+    return (_finding(finding, excuse) for finding, excuse in checked.report.told)
 
 
-def _finding(finding: Finding, excused: bool, waiver: Waiver | None) -> FindingRow:
+_COUNTS: Mapping[str, FindingState] = {"exception": "excepted", "baseline": "baselined"}
+
+
+def _finding(finding: Finding, excuse: Suppressed | None) -> FindingRow:
     return FindingRow(
         code=finding.code,
         rule=finding.rule,
@@ -328,10 +329,10 @@ def _finding(finding: Finding, excused: bool, waiver: Waiver | None) -> FindingR
         due=_day(finding.due),
         who=finding.who,
         fingerprint=finding.fingerprint,
-        state="open" if not excused else "excepted" if waiver else "baselined",
-        reason=waiver.reason if waiver else None,
-        owner=waiver.owner if waiver else None,
-        until=waiver.expires if waiver else None,
+        state=_COUNTS[excuse.by] if excuse else "open",
+        reason=(excuse.why or None) if excuse else None,
+        owner=(excuse.owner or None) if excuse else None,
+        until=(excuse.until or None) if excuse else None,
     )
 
 

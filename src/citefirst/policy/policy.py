@@ -144,10 +144,6 @@ class Policy:
         reason = refused(url)
         return reason and f"it is {reason}"
 
-    def waives(self, path: str, day: str) -> frozenset[str]:
-        """Codes and names of rules whose findings in a file are excepted on a day."""
-        return frozenset(self.waivers[index].rule for index in self.waiving(path, day))
-
     def waiving(self, path: str, day: str) -> list[int]:
         """Numbers of the exceptions that hold for a file on a day."""
         valid = ((index, waiver) for index, waiver in enumerate(self.waivers) if waiver.expires >= day)

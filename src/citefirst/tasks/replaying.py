@@ -18,7 +18,7 @@ from citefirst.check.pipeline import Checked, Checker, File, Named, OutsideFacts
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline
 from citefirst.errors import PolicyError
 from citefirst.limits import MAX_BYTES, RUN_SECONDS
-from citefirst.model import Document, Unit
+from citefirst.model import Document, Suppressed, Unit
 from citefirst.policy.baseline import Baseline
 from citefirst.policy.policy import Policy, severity
 from citefirst.record.archive import HEAD, Archive
@@ -33,7 +33,7 @@ from citefirst.repository.working import WorkingTree
 from citefirst.retro.model import NOT_ONE, Judged, Seen, Taken, Which
 from citefirst.rules import RULES
 from citefirst.rules.rule import Rule, needs
-from citefirst.structs import field, mutable, replace
+from citefirst.structs import field, mutable
 from citefirst.tasks import workers
 
 LONGEST = 12 * RUN_SECONDS
@@ -113,7 +113,7 @@ class Replayer:
         workflow = checked.report.workflow
         record = checked.record
         units = _units(record) if record else {}
-        seen = tuple(_seen(checked, book, task, units))
+        seen = tuple(_seen(checked, units))
         taken = tuple(_taken(record)) if record else ()
         on = self._rules_on(book, workflow)
         return Judged(True, seen, taken, frozenset(units.values()), book.identity, on, book.fault)
@@ -143,7 +143,8 @@ class Replayer:
             checker = Checker(
                 rulebook.catalogue,
                 past.exists,
-                policy=replace(rulebook.policy, waivers=()),  # what they excuse is told, and not left out
+                policy=rulebook.policy,
+                baseline=book.baseline,
                 day=day,
                 load=past.content,
                 origin=Origin(lambda: self.home, past.real),
@@ -237,13 +238,8 @@ def _checksum(unit: Unit) -> int:
     return crc32(" ".join(unit.prose.split()).encode("utf-8", "surrogatepass"))
 
 
-def _seen(checked: Checked, book: _Book, task: Task, units: Mapping[int, int]) -> Iterator[Seen]:
-    policy, known = book.rulebook.policy, book.baseline.of(task.path)
-    waivers = [policy.waivers[index] for index in policy.waiving(task.path, task.day)]
-    for each in checked.report.findings:
-        waiver = next((one for one in waivers if one.rule in (each.code, each.rule)), None)
-        why = f"an exception of {waiver.owner} until {waiver.expires}: {waiver.reason}" if waiver else ""
-        why = why or ("the baseline" if each.fingerprint in known else "")
+def _seen(checked: Checked, units: Mapping[int, int]) -> Iterator[Seen]:
+    for each, excuse in checked.report.told:
         region, words = each.region, each.excerpt.strip()[:MAX_WORDS]
         yield Seen(
             code=each.code,
@@ -256,8 +252,14 @@ def _seen(checked: Checked, book: _Book, task: Task, units: Mapping[int, int]) -
             message=each.message,
             words=words,
             unit=units.get(region.line, 0),
-            excused=why,
+            excused=_why(excuse) if excuse else "",
         )
+
+
+def _why(excuse: Suppressed) -> str:
+    if excuse.by == "baseline":
+        return "the baseline"
+    return f"an exception of {excuse.owner} until {excuse.until}: {excuse.why}"
 
 
 def _taken(record: Record) -> Iterator[Taken]:
