@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from citefirst.commands.check_run import ATTESTATION, run
-from citefirst.commands.options import CONFIG, FAIL_ON, PATHS, TODAY, WORKFLOW, outputs
+from citefirst.commands.options import CONFIG, FAIL_ON, JOBS, PATHS, TODAY, WORKFLOW, outputs
 from citefirst.report.formats import FORMATS
 
 
@@ -40,13 +40,7 @@ from citefirst.report.formats import FORMATS
 @click.option(
     "--online", is_flag=True, help="Look up what is cited: does it exist, was it merged or deployed, and when."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=0,
-    metavar="N",
-    help="Processes that check; 0: as many as there are cores.",
-)
+@JOBS
 @click.option("--no-cache", is_flag=True, help="Check all records anew, whatever earlier runs found.")
 @click.option("--show-policy", is_flag=True, help="Print the policy and what governs which file, and check nothing.")
 @click.option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import TODAY
+from citefirst.commands.options import JOBS, TODAY
 from citefirst.errors import Exit, UsageError
 from citefirst.report.tables.answers import FORMATS
 
@@ -50,7 +50,7 @@ def command() -> None:
     "--repository", metavar="NAME", default="", help="What the repository is called; by its origin otherwise."
 )
 @click.option("--no-texts", is_flag=True, help="Leave out what claims and UNKNOWNs say.")
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes; 0, the default: one for each core.")
+@JOBS
 @click.option("--spark", metavar="MASTER", help="Let Apache Spark do it: local[2], spark://host:7077.")
 @TODAY
 def build(

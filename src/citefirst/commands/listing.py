@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import CONFIG, PATHS, TODAY, days_of, outputs
+from citefirst.commands.options import CONFIG, PATHS, TODAY, days_of, optional_day, outputs
 from citefirst.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ FORMATS = ("text", "json", "csv", "ics", "markdown")
 SHOW = ("records", "approvals", "unknowns", "assistants", "sources")
 VERDICTS = ("holds", "findings", "unread")
 _PARTS = re.compile(r"[\s,]+")
-
-
-def _day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
-    """Parse a day, "" where none is given."""
-    from citefirst.commands.options import parsed_day
-
-    return parsed_day(ctx, option, value) if value is not None else ""
 
 
 def _names(ctx: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -60,8 +53,8 @@ def _several(name: str, metavar: str, told: str) -> Callable[[Any], Any]:
 )
 @click.option("--unknown", is_flag=True, help="UNKNOWNs that are open.")
 @click.option("--overdue", is_flag=True, help="Those whose day has passed.")
-@click.option("--approved-since", metavar="DAY", callback=_day, help="Approvals of this day or later.")
-@click.option("--approved-until", metavar="DAY", callback=_day, help="Approvals of this day or earlier.")
+@click.option("--approved-since", metavar="DAY", callback=optional_day, help="Approvals of this day or later.")
+@click.option("--approved-until", metavar="DAY", callback=optional_day, help="Approvals of this day or earlier.")
 @click.option("--superseded", is_flag=True, help="Records that another one took the place of.")
 @click.option("--at", metavar="REV", default="", help="The register as it was at a commit, branch or tag.")
 @click.option(

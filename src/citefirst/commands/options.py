@@ -43,6 +43,11 @@ def parsed_day(ctx: click.Context, option: click.Parameter, value: str | None) -
     return value
 
 
+def optional_day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
+    """Return the given day, "" where none is given."""
+    return "" if value is None else parsed_day(ctx, option, value)
+
+
 _WITHIN = re.compile(r"(\d{1,5}) ?(d|days?|w|weeks?)?")
 
 
@@ -56,6 +61,13 @@ def days_of(ctx: click.Context, option: click.Parameter, value: str | None) -> i
     return int(found[1]) * (7 if (found[2] or "d")[0] == "w" else 1)
 
 
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes that share the work; 0: as many as there are cores.",
+)
 FAIL_ON = click.option(
     "--fail-on",
     type=click.Choice(("error", "warning")),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, PATHS, TODAY, WORKFLOW
+from citefirst.commands.options import CONFIG, JOBS, PATHS, TODAY, WORKFLOW
 from citefirst.errors import UsageError
 
 PACKAGES = ("altair", "jinja2", "markupsafe", "narwhals", "vl_convert")
@@ -21,13 +21,7 @@ PACKAGES = ("altair", "jinja2", "markupsafe", "narwhals", "vl_convert")
 @click.option(
     "--no-history", is_flag=True, help="Leave the history of the records out: quicker, and nothing over time."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=0,
-    metavar="N",
-    help="Processes that make pages; 0: as many as there are cores.",
-)
+@JOBS
 @TODAY
 @CONFIG
 @WORKFLOW

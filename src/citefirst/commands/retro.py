@@ -7,20 +7,18 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import PATHS, outputs, parsed_day
+from citefirst.commands.options import JOBS, PATHS, optional_day, outputs
 from citefirst.tasks.clock import clock_day
 
 FORMATS = ("text", "markdown", "html", "json")
 
 
-def _day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
-    return parsed_day(ctx, option, value) if value else ""
-
-
 @click.command("retro")
 @PATHS
-@click.option("--since", metavar="DAY", callback=_day, help="First day (2026-11-16); two weeks before the last one.")
-@click.option("--until", metavar="DAY", callback=_day, help="Last day; today in UTC if it is not given.")
+@click.option(
+    "--since", metavar="DAY", callback=optional_day, help="First day (2026-11-16); two weeks before the last one."
+)
+@click.option("--until", metavar="DAY", callback=optional_day, help="Last day; today in UTC if it is not given.")
 @click.option(
     "--policy",
     "which",
@@ -37,13 +35,7 @@ def _day(ctx: click.Context, option: click.Parameter, value: str | None) -> str:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
 @outputs(FORMATS)
-@click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=0,
-    metavar="N",
-    help="Processes that judge; 0: as many as there are cores.",
-)
+@JOBS
 def command(
     paths: tuple[Path, ...],
     since: str,

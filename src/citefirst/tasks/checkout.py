@@ -694,13 +694,18 @@ def _edits(root: Path, request: CheckRequest) -> Edits:
     return Edits.since(root, request.since, request.staged)
 
 
-def start_worker(directory: Path, request: CheckRequest, rules: str) -> workers.Work:
+def resumed(directory: Path, request: CheckRequest, rules: str, doing: str, command: str) -> Run:
     """Begin the same run in another process. Raises CitefirstError where its rulebook is another one by now."""
     os.chdir(directory)
     run = Run.start(request)
     if run.rules != rules:
-        raise CitefirstError("policy, schemas or baseline changed while records were checked: run the check again")
-    return run.work
+        raise CitefirstError(f"policy, schemas or baseline changed while {doing}: run the {command} again")
+    return run
+
+
+def start_worker(directory: Path, request: CheckRequest, rules: str) -> workers.Work:
+    """Begin to check in another process. Raises CitefirstError where its rulebook is another one by now."""
+    return resumed(directory, request, rules, "records were checked", "check").work
 
 
 def _governed(files: Iterable[File | str], skipped: list[str]) -> Iterator[File]:

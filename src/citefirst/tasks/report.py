@@ -6,14 +6,13 @@ and the few figures that the register and the front page need.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from citefirst.check.pipeline import Checked, Checker, File, counts, read
-from citefirst.errors import CitefirstError, NothingChecked
+from citefirst.errors import NothingChecked
 from citefirst.ledger.rows import rows
 from citefirst.limits import RECORD_SECONDS, OutOfTime
 from citefirst.model import Document
@@ -27,7 +26,7 @@ from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
 from citefirst.structs import replace
 from citefirst.tasks import workers
-from citefirst.tasks.checkout import CheckRequest, Run
+from citefirst.tasks.checkout import CheckRequest, Run, resumed
 from citefirst.tasks.ledger import origin
 
 if TYPE_CHECKING:
@@ -133,11 +132,7 @@ def _task(file: File, every: Sequence[State], points: Sequence[str]) -> Task:
 
 def start_maker(directory: Path, request: CheckRequest, rules: str, common: Common) -> workers.Work:
     """Begin the same in another process. Raises CitefirstError where its rulebook is another one by now."""
-    os.chdir(directory)
-    run = Run.start(request)
-    if run.rules != rules:
-        raise CitefirstError("policy, schemas or baseline changed while pages were made: run the report again")
-    return Maker(run, common).work
+    return Maker(resumed(directory, request, rules, "pages were made", "report"), common).work
 
 
 class Maker:
