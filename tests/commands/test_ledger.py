@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from support.paths import ROOT
 from support.scenario import BASE, GOOD, Repository
 
 from citefirst.cli import main
-from citefirst.dataset import extras, writing
+from citefirst.dataset import writing
 from citefirst.dataset.places import at
 from citefirst.errors import Exit
 from citefirst.report.tables.answers import plain, render
@@ -110,11 +111,7 @@ def test_questions_are_listed_shown_and_changed(here: Path) -> None:
 
 @pytest.mark.parametrize("extra", ["pyarrow", "duckdb"])
 def test_what_is_not_installed_is_named(extra: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        if name == extra:
-            raise ModuleNotFoundError(name=name)
-
-    monkeypatch.setattr(extras, "import_module", missing)
+    monkeypatch.setitem(sys.modules, extra, None)
     for arguments in (("build",), ("query", "ledger", "systems"), ("export", "ledger", "--json")):
         done = cite(*arguments)
         assert done.exit_code == Exit.USAGE

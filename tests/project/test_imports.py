@@ -96,8 +96,8 @@ PARTS = {
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
     """,
     "github": """
-        .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .limits .lookup .model
-        .policy .record .report .repository .rules.RULES .signing pydantic github requests
+        .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
+        .model .policy .record .report .repository .rules.RULES .signing pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
@@ -112,9 +112,10 @@ PARTS = {
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
+    "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .github.action .ledger .lsp .model .report .repository .rules .tasks
-        .terminal .workflow.outline click
+        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .lsp .model .report .repository .rules
+        .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -137,7 +138,7 @@ FLOORS = """
     figures report signing
     cache document facts
     ailog.exports model
-    ailog places
+    ailog extras places
     __init__ errors help limits regex structs terminal
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""

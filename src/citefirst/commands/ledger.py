@@ -70,16 +70,16 @@ def build(
     Exit code 0: all were written; 2: wrong usage, policy or schema; 4: one could not be written.
     """
     from citefirst.dataset import places
-    from citefirst.dataset.extras import LEDGER, SPARK, demand
+    from citefirst.extras import demand
     from citefirst.tasks.organisation import build_all
     from citefirst.tasks.partition import Wanted
 
-    demand("ledger", LEDGER)
+    demand("ledger")
     if repository and len(checkouts) > 1:
         raise UsageError("--repository names one repository, and there are several: build them one by one")
     found = [Wanted(checkout, day, repository, history, not no_texts, jobs) for checkout in checkouts or (Path(),)]
     if spark:
-        demand("spark", SPARK)
+        demand("spark")
         from citefirst.tasks.spark import build_by_spark
 
         done = build_by_spark(found, place, spark)
@@ -123,11 +123,11 @@ def query(
     if not place or not question:
         raise UsageError("name a ledger and a question: `citefirst ledger query --list` lists questions")
     from citefirst.dataset import asking, places
-    from citefirst.dataset.extras import LEDGER, demand
+    from citefirst.extras import demand
     from citefirst.report.tables.answers import render
     from citefirst.terminal import has_color, width
 
-    demand("ledger", LEDGER)
+    demand("ledger")
     if _NAMED.fullmatch(question):
         asked = asking.named(_named(known, question), arguments, day)
     else:
@@ -151,10 +151,10 @@ def export(
     """Write the ledger in DIR as one DuckDB file with its tables and questions, as CSV files, or as JSON."""
     from citefirst.dataset import export as to
     from citefirst.dataset import places
-    from citefirst.dataset.extras import LEDGER, demand
     from citefirst.dataset.questions import questions
+    from citefirst.extras import demand
 
-    demand("ledger", LEDGER)
+    demand("ledger")
     if not (target or directory or as_json):
         raise UsageError("say what to write: --to FILE.duckdb, --csv DIR or --json")
     found = places.at(place)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import click
 
-from citefirst.errors import UsageError
+from citefirst.extras import demand
 
 
 @click.command("lsp")
 def command() -> None:
     """Serve an editor by the Language Server Protocol, on standard input and output (docs/editors.md)."""
-    try:
-        from citefirst.lsp.server import start
-    except ModuleNotFoundError as error:
-        if error.name not in ("pygls", "lsprotocol"):
-            raise
-        raise UsageError("the language server needs pygls: install `citefirst[lsp]`") from error
+    demand("lsp")
+    from citefirst.lsp.server import start
+
     start()

@@ -7,10 +7,7 @@ from pathlib import Path
 import click
 
 from citefirst.commands.options import CONFIG, JOBS, PATHS, TODAY, WORKFLOW
-from citefirst.errors import UsageError
-
-PACKAGES = ("altair", "jinja2", "markupsafe", "narwhals", "vl_convert")
-"""What the extra `report` brings."""
+from citefirst.extras import demand
 
 
 @click.command("report")
@@ -43,17 +40,9 @@ def command(
     """
     from citefirst.tasks.checkout import CheckRequest, Run
 
-    needs(PACKAGES)
+    demand("report")
     from citefirst.tasks.report import Wanted, write
 
     run = Run.start(CheckRequest(paths, config=config, workflow=workflow, day=day, at=at))
     done = write(run, Wanted(directory, title, not no_history, jobs))
     click.echo(f"{done.records} record{'' if done.records == 1 else 's'}: open {done.front}")
-
-
-def needs(packages: tuple[str, ...]) -> None:
-    """Raise UsageError where a package is missing that makes pages."""
-    from importlib.util import find_spec
-
-    if missing := [name for name in packages if find_spec(name) is None]:
-        raise UsageError(f"pages need {missing[0]}, which is not installed: install `citefirst[report]`")

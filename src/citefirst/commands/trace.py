@@ -27,9 +27,9 @@ def command(record: Path, form: str, day: str, config: Path | None, workflow: st
 
     run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=day))
     if form == "html":
-        from citefirst.commands.report import needs
+        from citefirst.extras import demand
 
-        needs(("jinja2", "markupsafe"))
+        demand("report", ("jinja2", "markupsafe"))
         from citefirst.tasks.report import lone_page
 
         text = lone_page(run)

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import CitefirstError
-from citefirst.github.client import PATIENT, Patience, connect, installed
+from citefirst.extras import demand
+from citefirst.github.client import PATIENT, Patience, connect
 from citefirst.github.event import Pull
 from citefirst.model import Change, ChangeStatus
 from citefirst.report.escape import visible
@@ -243,7 +244,7 @@ class Api:
     @contextmanager
     def _asking(self, what: str) -> Iterator[None]:
         """Turn every error of the API and the network into one sentence, without the token."""
-        installed()
+        demand("github")
         from github import GithubException
         from requests import RequestException
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from citefirst.errors import UsageError
 from citefirst.structs import frozen
 
 if TYPE_CHECKING:
@@ -30,15 +29,6 @@ class Patience:
 
 
 PATIENT = Patience()
-
-
-def installed() -> None:
-    """Raise UsageError where what asks GitHub and other servers is not there: a plain install looks nothing up."""
-    from importlib.util import find_spec
-
-    for module, package in (("github", "PyGithub"), ("urllib3", "urllib3"), ("certifi", "certifi")):
-        if find_spec(module) is None:
-            raise UsageError(f"asking GitHub and looking up sources needs {package}: install `citefirst[github]`")
 
 
 def connect(url: str, token: str, patience: Patience) -> Github:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from citefirst.cache.store import base
-from citefirst.github.client import installed
+from citefirst.extras import demand
 from citefirst.github.event import Event
 from citefirst.github.objects import Repositories
 from citefirst.lookup.evidence import Lookups
@@ -47,7 +47,7 @@ def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None
 
     Raises UsageError where what asks is not installed.
     """
-    installed()
+    demand("github")
     server = _server(environ)
     api = environ.get("GITHUB_API_URL") or api_of(server)
     token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
