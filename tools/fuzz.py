@@ -111,7 +111,7 @@ def policies(data: bytes) -> Iterator[str]:
         route = policy.router()
         for path in ("docs/incidents/a.md", "a" * 200, "a/" * 50 + "b.md"):
             route(path)
-        policy.waives("docs/a.md", "2026-12-01")
+        policy.waiving("docs/a.md", "2026-12-01")
         Checker(Catalogue(schemas.builtin()), lambda path: False, policy=policy, day="2026-12-01").of_policy()
         policy.find_ids("INC-1 aaaaaaaaaaaaaaaaaaaaaaaaaaaaa #1", ())
     except CitefirstError as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from citefirst.repository.replay import Change, Revision
+from citefirst.repository.raw import Change
+from citefirst.repository.replay import Revision
 from citefirst.retro.fold import Folded, State, fold
 from citefirst.retro.model import NOT_ONE, Case, Judged, Retro, Seen, Taken
 from citefirst.retro.runs import counted
