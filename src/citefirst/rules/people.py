@@ -40,7 +40,9 @@ def missing_owner(record: Record, policy: Policy) -> Iterator[Problem]:
         yield Problem(header.place("owner"), "`owner` names no role", f'map each role to a person: {roles}: "@login"')
     for owner in header.owners:
         if (found := who(owner.value, policy.named_people)) == "nobody":
-            yield Problem(owner.place, f"nobody signs as {owner.role}", _NAME)
+            field = f"write `{owner.role.replace('-', ' ').capitalize()}: @login` at the top of the description"
+            hint = field if record.document.described else _NAME
+            yield Problem(owner.place, f"nobody signs as {owner.role}", hint)
         elif found == "unclear":
             yield Problem(owner.place, f"`{owner.value}` does not say which person signs as {owner.role}", _NAME)
     for role, name, place in _signing(record, policy, "placeholder"):
