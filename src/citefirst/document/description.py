@@ -89,7 +89,9 @@ def _headed(document: Document, found: Fields, told: Description) -> Iterator[in
             found.data[name] = f"{found.data[name]}, {value}"  # two people, whichever of them was meant
         elif found.data.get(name) is None:
             found.data.pop(name, None)
-            found.add(name, value, section.span, Span(units[0].span.start, units[-1].span.end) if units else section.span)
+            found.add(
+                name, value, section.span, Span(units[0].span.start, units[-1].span.end) if units else section.span
+            )
 
 
 def _left_over(document: Document, units: Sequence[Unit], told: Description) -> Iterator[Section]:

@@ -70,6 +70,11 @@ class Reviews:
     edited: LastEdit | None = None
     """Where the record is the description itself, which no commit has."""
 
+    def of(self, value: str) -> Review | None:
+        """Return the latest review of an owner that says yes or no."""
+        account = login(self.identity(value)) or login(value)
+        return self.latest().get(self.identity(f"@{account}")) if account else None
+
     def fault(self, document: Document, value: str) -> tuple[str, str] | None:
         """Say why an owner's approval is missing, and what to do; None where it is there, or the value is not one
         person."""
