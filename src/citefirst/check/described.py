@@ -38,7 +38,7 @@ def description(
         signing=tuple(role.name for role in found.roles if role.required),
         fields=frozenset(key.name for key in keys),
         lists=frozenset(key.name for key in keys if is_list(key)),
-        names=lambda names: compiled.match(names) is not None,
+        section=lambda names: spec.slug if (spec := compiled.match(names)) else "",
         template=template,
     )
 

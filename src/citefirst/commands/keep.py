@@ -27,8 +27,8 @@ def command(
     """Keep the description of a pull request that was merged, or of an issue that was closed, as a file of the
     repository: its text byte for byte, above it in front matter its fields, its address and the reviews that sign it.
 
-    It is written to docs/records/ where --out names no other file. Exit code 0: it is kept; 2: it cannot be, and nothing
-    was written; 4: GitHub could not be asked.
+    It is written to docs/records/ where --out names no other file. Exit code 0: it is kept; 2: it cannot be, and
+    nothing was written; 4: GitHub could not be asked.
     """
     import os
 
@@ -51,6 +51,7 @@ def command(
     if number not in (None, given.number):
         raise UsageError(f"{event} is about {given.shown}, not #{number}")
     kept = keep(run, given, out)
+    place = os.path.relpath(kept.path)
     told = "is there already, as it would be written" if kept.already else "was written"
     signed = f"{kept.approvals} approval{'' if kept.approvals == 1 else 's'} by review" if online else "without reviews"
-    click.echo(printable(f"{kept.path} {told}, {signed}: `citefirst check {kept.path}` says what is open"))
+    click.echo(printable(f"{place} {told}, {signed}: `citefirst check {place}` says what is open"))

@@ -28,8 +28,9 @@ _HERE = Span(0, 0)
 class Description:
     """What is known of a description besides its text.
 
-    `roles` may sign, `signing` are those of them that must. `fields` are slugs that are fields and no sections, `lists` those of them that hold several values. `names` tells
-    whether the names of a section are known to the workflow. `template` are the lines of the repository's templates.
+    `roles` may sign, `signing` are those of them that must. `fields` are slugs that are fields and no sections, `lists`
+    those of them that hold several values. `section` returns the workflow's own slug for the names of a section, "" for
+    one that it does not know. `template` are the lines of the repository's templates.
     """
 
     workflow: str
@@ -40,7 +41,7 @@ class Description:
     signing: tuple[str, ...]
     fields: frozenset[str]
     lists: frozenset[str]
-    names: Callable[[Sequence[str]], bool]
+    section: Callable[[Sequence[str]], str]
     template: frozenset[str] = frozenset()
     approvals: tuple[Mapping[str, str], ...] = ()
     """Those by review, as entries of the front matter."""
@@ -48,14 +49,19 @@ class Description:
     @property
     def known(self) -> frozenset[str]:
         """Slugs of everything that may be a field."""
-        return self.fields.union(self.roles, LOG, ("ai-use",))
+        return self.fields | self.plain
+
+    @property
+    def plain(self) -> frozenset[str]:
+        """Slugs of fields that say who, when and in which state: short ones are no claims."""
+        return NAMES.union(self.roles, LOG, ("ai", "ai-use"))
 
 
 def lift(document: Document, told: Description) -> Document:
     """Return a document that was read without front matter with its fields in the place of one."""
     shown = replace(document, text=_COMMENT.sub(_blank, document.text))
     found = Fields()
-    read(lines(shown), found, NAMES | told.known)
+    read(lines(shown), found, told.plain)
     units = [unit for unit in document.units if not is_inside(unit, found.lines)]
     answers = [unit for unit in units if unit.text.strip("_*. ") != NO_RESPONSE]
     taken = set(_headed(replace(shown, units=tuple(answers)), found, told))
@@ -76,22 +82,24 @@ def _blank(comment: re.Match[str]) -> str:
 
 
 def _headed(document: Document, found: Fields, told: Description) -> Iterator[int]:
-    """Take the answers below the headings of a form, and yield the sections that hold nothing else."""
+    """Take the answers below the headings of a form, and yield the sections that hold nothing else.
+
+    A heading may mean a section as well (`Requirements`); what stands below is then read as its text, too.
+    """
     for section in document.sections:
         name = next((name for name in section.names if name in told.known), "")
-        if not section.level or not name or told.names(section.names):
+        if not section.level or not name or told.section(section.names) == name:
             continue
         units = [unit for unit in document.units if unit.section == section.index]
         value = " ".join(source(document, unit) for unit in units)
-        if len(value.split()) <= MAX_WORDS:
+        if name in told.plain and len(value.split()) <= MAX_WORDS:
             yield section.index
         if name in told.roles and found.data.get(name) and value not in ("", found.data[name]):
             found.data[name] = f"{found.data[name]}, {value}"  # two people, whichever of them was meant
         elif found.data.get(name) is None:
             found.data.pop(name, None)
-            found.add(
-                name, value, section.span, Span(units[0].span.start, units[-1].span.end) if units else section.span
-            )
+            whole = Span(units[0].span.start, units[-1].span.end) if units else section.span
+            found.add(name, value, section.span, whole)
 
 
 def _left_over(document: Document, units: Sequence[Unit], told: Description) -> Iterator[Section]:
@@ -100,7 +108,7 @@ def _left_over(document: Document, units: Sequence[Unit], told: Description) -> 
         return
     for section in document.sections:
         texts = [unit.text for unit in units if unit.section == section.index]
-        if section.level and texts and told.names(section.names) and told.template.issuperset(texts):
+        if section.level and texts and told.section(section.names) and told.template.issuperset(texts):
             yield section
 
 
@@ -122,7 +130,7 @@ def _front(found: Fields, told: Description) -> FrontMatter:
             path, owner[name] = ("owner", name), value
         elif name in LOG or name == "ai-use":
             path, ai[name] = ("ai", name), value
-        elif name != "workflow":
+        elif value is not None and name not in ("workflow", "approvals", "amendments", "sources"):
             data[name] = _several(value) if name in told.lists else value
         keys[path], values[path] = at
     for role in told.signing:

@@ -25,17 +25,17 @@ def file(front: Mapping[str, Any], body: str) -> bytes:
         data = head + body.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UsageError("the description holds a character that no file can: half of a surrogate pair") from error
-    text = decode(data)
-    read, start, problems = frontmatter.split(text)
+    whole = decode(data)
+    read, start, problems = frontmatter.split(whole)
     below = decode(b"-" + data[len(head) :])[1:]
-    if problems or read is None or read.data != front or text[start:] != below:
+    if problems or read is None or read.data != front or whole[start:] != below:
         raise UsageError("the front matter cannot be written so that it is read back: please report it")
     return data
 
 
 def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
     for name, value in values.items():
-        key = f"{indent}{_text(str(name))}:"
+        key = f"{indent}{text(str(name))}:"
         if isinstance(value, Mapping) and value:
             yield key
             yield from _lines(value, indent + "  ")
@@ -47,10 +47,11 @@ def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
         elif isinstance(value, list):
             yield f"{key} [{', '.join(_quoted(str(each)) for each in value)}]"
         else:
-            yield f"{key} {_text(value)}" if value is not None else key
+            yield f"{key} {text(value)}" if value is not None else key
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
+    """Write a text as YAML that stays on its line."""
     return scalar(value) if value.isprintable() and value.isascii() else _quoted(value)
 
 

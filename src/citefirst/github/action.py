@@ -203,10 +203,11 @@ class Action:
         """Bring the pull request's comment up to date, where there is a text. That it cannot be is a warning."""
         if not text:
             return
+        noun = "issue" if self.event.issue else "pull request"
         sticky = comment.Sticky(self.api, self.event.number, outcome.place, self.sleep)
         try:
             said = sticky.post(text, self.inputs.comment, failed=outcome.failed)
-            self.log.plain(f"No comment was written: {said}." if said else "The pull request's comment is up to date.")
+            self.log.plain(f"No comment was written: {said}." if said else f"The {noun}'s comment is up to date.")
         except ApiError as error:
             where = "Its text is in the job summary" + (" and in the output comment-file" if comment_file else "")
             reason = f"The comment could not be written: {error}. {where}. This does not change the verdict."

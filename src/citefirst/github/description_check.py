@@ -33,7 +33,7 @@ def told(api: Api, kind: Kind, number: int) -> Told:
         return ask(api, kind, number)
     except ApiError as error:
         scope = "pull-requests: read" if kind == "pull-request" else "issues: read"
-        hint = f": give the job the permission `{scope}`" if error.forbidden else ""
+        hint = f": it is not there, or the job lacks the permission `{scope}`" if error.forbidden else ""
         raise ApiError(f"{error}{hint}", error.status) from error
 
 

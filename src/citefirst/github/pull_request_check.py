@@ -352,7 +352,7 @@ class PullRequestCheck:
         if described and any(each.path == described.shown and each.findings for each in report.records):
             yield description_check.UNMARKED
         if self.event.issue and not described:
-            yield "The policy names no workflow for issues, so nothing was judged: `records:` with `issue: …` names one."
+            yield "The policy names no workflow for issues (`records:` with `issue: …`), so nothing was judged."
         if group and policy.described_by("pull-request"):
             judged = f"Of the merge queue's descriptions, that of #{group.number} was judged."
             yield judged if group.number else "In a merge queue, descriptions are not judged again."
