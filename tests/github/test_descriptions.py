@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from fakes.github import FakeGitHub
-from support.scenario import PullRequest, Ran, Repository, environment, run
-
-from citefirst.errors import Exit
+from support.scenario import PullRequest, Ran, environment, run
 
 POLICY = "records:\n  pull-request: change-control\n  issue: change-control\n"
 BASE = {".citefirst.yml": POLICY, "README.md": "# Shop\n"}

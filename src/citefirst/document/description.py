@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from citefirst.document.body_fields import MAX_WORDS, NAMES, Fields, is_inside, lines, read, source
+from citefirst.document.slugs import slug
 from citefirst.model import Described, Document, FrontMatter, Path, Problem, Section, Unit
 from citefirst.places import Span
 from citefirst.structs import frozen, replace
@@ -62,7 +63,7 @@ def lift(document: Document, told: Description) -> Document:
     shown = replace(document, text=_COMMENT.sub(_blank, document.text))
     found = Fields()
     read(lines(shown), found, told.plain)
-    units = [unit for unit in document.units if not is_inside(unit, found.lines)]
+    units = [unit for unit in document.units if not is_inside(unit, found.lines) and not _is_open(unit, found)]
     answers = [unit for unit in units if unit.text.strip("_*. ") != NO_RESPONSE]
     taken = set(_headed(replace(shown, units=tuple(answers)), found, told))
     left = tuple(_left_over(document, answers, told))
@@ -79,6 +80,11 @@ def lift(document: Document, told: Description) -> Document:
 
 def _blank(comment: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", comment[0])
+
+
+def _is_open(unit: Unit, found: Fields) -> bool:
+    """Tell whether a line is a field without a value."""
+    return unit.text.endswith(":") and found.data.get(slug(unit.text[:-1]), "") is None
 
 
 def _headed(document: Document, found: Fields, told: Description) -> Iterator[int]:

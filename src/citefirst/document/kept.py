@@ -6,6 +6,7 @@ Whoever wrote the description chose its words, so no value is written in a way t
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from citefirst.document import frontmatter
 from citefirst.document.edit import scalar
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def file(front: Mapping[str, Any], body: str) -> bytes:
@@ -52,7 +55,8 @@ def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
 
 def text(value: str) -> str:
     """Write a text as YAML that stays on its line."""
-    return scalar(value) if value.isprintable() and value.isascii() else _quoted(value)
+    plain = value.isascii() and value.isprintable() and (value[:1].isalpha() or _DAY.fullmatch(value))
+    return scalar(value) if plain else _quoted(value)
 
 
 def _quoted(value: str) -> str:

@@ -116,7 +116,10 @@ class Reviews:
                 return None
             case False:
                 when = (edited.at or "")[:16].replace("T", " ")
-                return f"the description was edited ({when} UTC) after @{account} approved it", f"ask @{account} to review it as it is now"
+                return (
+                    f"the description was edited ({when} UTC) after @{account} approved it",
+                    f"ask @{account} to review it as it is now",
+                )
         return f"nobody can tell whether the description was edited since @{account} approved it", f"{ask} again"
 
     def latest(self) -> dict[str, Review]:
