@@ -180,7 +180,13 @@ class FakeGitHub:
     def describe(self, number: int, body: str | None, edited: str | None = None, **given: Json) -> None:
         """Write the description of a pull request or an issue, `edited` then for the last time."""
         told = self._texts.setdefault(number, {"title": "A change", "createdAt": NOW, "author": {"login": "dev"}})
-        told.update(number=number, body=body or "", lastEditedAt=edited, closedAt=None, mergedAt=None, **given)
+        told |= {
+            "number": number,
+            "body": body or "",
+            "lastEditedAt": edited,
+            "closedAt": None,
+            "mergedAt": None,
+        } | given
 
     def review(self, number: int, login: str, state: str, commit: str, at: str = NOW) -> None:
         """Add a review: APPROVED, CHANGES_REQUESTED, DISMISSED, COMMENTED."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -35,11 +36,10 @@ def command(
     from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.extras import demand
-    from citefirst.github.descriptions import Kind
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.keep import from_event, from_github, keep
 
-    kind: Kind = "issue" if is_issue else "pull-request"
+    kind: Literal["pull-request", "issue"] = "issue" if is_issue else "pull-request"
     if online is (event is not None) or (online and number is None):
         raise UsageError("say where the text is from: `NUMBER --online` asks GitHub, `--event FILE` reads a payload")
     run = Run.start(CheckRequest((), config=config))
