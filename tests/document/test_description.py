@@ -109,6 +109,19 @@ def test_a_fact_cannot_hide_in_a_field() -> None:
     assert ("CF201", 6, 3) in found(judged(body, APPROVED))
 
 
+HIDDEN = [
+    "## Implementation\n\nCheckout was down for 38 minutes on 2026-11-03.",
+    "## Proposal\n\nCheckout was down for 38 minutes on 2026-11-03.",
+    "## Controls\n\nCheckout was down for 38 minutes on 2026-11-03.",
+]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_a_fact_cannot_hide_below_a_heading(text: str) -> None:
+    codes = [code for code, _, _ in found(judged(FILLED.replace("## Rollback", f"{text}\n\n## Rollback"), APPROVED))]
+    assert codes == ([] if "Implementation" in text else ["CF201"])  # a plan holds no facts, by its workflow
+
+
 @given(st.text(max_size=200) | st.lists(st.sampled_from(FORM.split("\n"))).map("\n".join))
 def test_whatever_a_description_says_it_is_judged_with_places_in_it(body: str) -> None:
     checked = judged(body.encode("utf-8", "replace").decode())

@@ -95,3 +95,8 @@ def test_forms_stand_where_github_looks_and_nothing_is_overwritten(
     assert new("--form", "issue", "--set", "id=X").exit_code == 2
     assert {"Ours.", "We tested it."} <= template_lines(WorkingTree(tmp_path), "pull-request")
     assert template_lines(WorkingTree(tmp_path), "issue") == frozenset()
+    forms = tmp_path / ".github" / "ISSUE_TEMPLATE"
+    (forms / "ours.yml").write_text("body:\n  - attributes: {value: Say it.}\n  - attributes: [1]\n  - 5\n")
+    (forms / "broken.yml").write_text("body: [")
+    (forms / "number.yml").write_text("body: 5")
+    assert template_lines(WorkingTree(tmp_path), "issue") == {"Say it."}

@@ -84,7 +84,9 @@ def _filled_in(data: bytes, path: str) -> Iterator[bytes]:
         form = load(data.decode("utf-8")).data
     except (YamlProblem, UnicodeDecodeError):
         return
-    for element in form.get("body") or () if isinstance(form, dict) else ():
-        value = (element.get("attributes") or {}).get("value") if isinstance(element, dict) else None
+    body = form.get("body") if isinstance(form, dict) else None
+    for element in body if isinstance(body, list) else ():
+        attributes = element.get("attributes") if isinstance(element, dict) else None
+        value = attributes.get("value") if isinstance(attributes, dict) else None
         if isinstance(value, str):
             yield value.encode()

@@ -54,8 +54,11 @@ class Description:
 
     @property
     def plain(self) -> frozenset[str]:
-        """Slugs of fields that say who, when and in which state: short ones are no claims."""
-        return NAMES.union(self.roles, LOG, ("ai", "ai-use"))
+        """Slugs of fields that say who, when and in which state: short ones are no claims.
+
+        They are those that the workflow knows, so that no other heading takes what is below it out of the check.
+        """
+        return (NAMES & self.fields).union(self.roles, LOG, ("ai", "ai-use", "id", "date", "status"))
 
 
 def lift(document: Document, told: Description) -> Document:
@@ -98,7 +101,7 @@ def _headed(document: Document, found: Fields, told: Description) -> Iterator[in
             continue
         units = [unit for unit in document.units if unit.section == section.index]
         value = " ".join(source(document, unit) for unit in units)
-        if name in told.plain and len(value.split()) <= MAX_WORDS:
+        if name in told.plain and not told.section(section.names) and len(value.split()) <= MAX_WORDS:
             yield section.index
         if name in told.roles and found.data.get(name) and value not in ("", found.data[name]):
             found.data[name] = f"{found.data[name]}, {value}"  # two people, whichever of them was meant
