@@ -64,7 +64,7 @@ def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -
     return Plan(True, "", newest.id, tuple(comment.id for comment in ours if comment is not newest))
 
 
-def ofjob_of(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
+def of_job(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
     """List a job's comments: with its marker, by a bot or by the token's owner, who is asked for only where it
     matters."""
     marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == job_of(place)]
@@ -93,7 +93,7 @@ class Sticky:
         text = f"{marker(self.place)}\n{body}"
         for attempt in range(1, ATTEMPTS + 1):
             # Looked up before each attempt: the server may have created the comment and lost its answer.
-            ours = ofjob_of(self.place, self.api.comments(self.number), self.api.login)
+            ours = of_job(self.place, self.api.comments(self.number), self.api.login)
             if any(comment.body == text for comment in ours):
                 return ""
             todo = plan(self.place, ours, when, failed=failed)

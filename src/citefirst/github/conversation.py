@@ -14,17 +14,13 @@ if TYPE_CHECKING:
 
 @frozen
 class Remark:
-    """A comment on a line. `stands`: the line is still part of the diff; `answers` is the comment that it replies to.
-
-    `bot` tells whether software wrote it.
-    """
+    """A comment on a line. `stands`: the line is still part of the diff; `bot` tells whether software wrote it."""
 
     id: int
     body: str
     login: str
     bot: bool
     stands: bool
-    answers: int = 0
 
 
 @frozen
@@ -103,5 +99,4 @@ class Conversation(Api):
 def _remark(comment: Any) -> Remark:
     user = comment.user
     bot = bool(user and user.type == "Bot")
-    stands = comment.position is not None
-    return Remark(comment.id, comment.body or "", user.login if user else "", bot, stands, comment.in_reply_to_id or 0)
+    return Remark(comment.id, comment.body or "", user.login if user else "", bot, comment.position is not None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import Protocol
 
 from citefirst.github.comment import job_of
@@ -49,6 +48,8 @@ class Ours:
 
 def key_of(finding: Finding) -> str:
     """Return what stands for a finding in a marker."""
+    from hashlib import sha256
+
     name = f"{finding.path}\0{finding.fingerprint}"
     return sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -100,24 +101,19 @@ class Suggesting:
         return f"<!-- citefirst {state} {job_of(self.place)} {code} {key} -->"
 
     def _undouble(self) -> None:
-        """Delete what another run at the same time said first, unless somebody answered it."""
+        """Delete of what was just said whatever another run, at the same time, said first."""
         first = set[str]()
-        remarks = self.api.remarks()
-        answered = {remark.answers for remark in remarks}
-        for each in sorted(self._among(remarks), key=lambda each: each.remark.id):
-            if each.remark.stands and each.key in first and each.remark.id not in answered:
+        for each in sorted(self._ours(), key=lambda each: each.remark.id):
+            if each.remark.stands and each.key in first:
                 self.api.delete_remark(each.remark.id)
             elif each.remark.stands:
                 first.add(each.key)
 
     def _ours(self) -> Iterator[Ours]:
-        return self._among(self.api.remarks())
-
-    def _among(self, remarks: Sequence[Remark]) -> Iterator[Ours]:
         """Yield those of this job: with its marker, by a bot or by the token's owner, who is asked for only where it
         matters."""
         owner: str | None = None
-        for remark in remarks:
+        for remark in self.api.remarks():
             found = _MARKER.match(remark.body)
             if not found or found[1] != "suggestion" or found[2] != job_of(self.place):
                 continue
