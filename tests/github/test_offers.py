@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_no_suggestion_lies_over_another_and_none_is_long() -> None:
     found, whole = offered(record(f"## Facts\n\n{LINE} It was TBD.\n\n" * 30))
     places = sorted((offer.first, offer.last) for offer in found)
     assert (whole, len(found)) == (True, 30)
-    assert all(before[1] < after[0] for before, after in zip(places, places[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(places))
     assert all(last - first < MAX_LINES for first, last in places)
 
 
