@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -277,14 +277,14 @@ class FakeGitHub:
             ("GET", f"{root}/pulls/<int:number>/reviews", lambda number: self._page(self._reviews.get(number, []))),
             ("POST", f"{root}/pulls/<int:number>/reviews", self._create_review),
             ("GET", f"{root}/pulls/<int:number>/comments", lambda number: self._page(self.remarks)),
-            ("PATCH", f"{root}/pulls/comments/<int:identity>", self._edit_remark),
-            ("DELETE", f"{root}/pulls/comments/<int:identity>", self._delete_remark),
+            ("PATCH", f"{root}/pulls/comments/<int:identity>", partial(self._edit, self.remarks)),
+            ("DELETE", f"{root}/pulls/comments/<int:identity>", partial(self._delete, self.remarks)),
             ("POST", f"{root}/pulls/<int:number>/requested_reviewers", self._request_review),
             ("GET", f"{root}/issues/<int:number>/events", self._events),
             ("GET", f"{root}/issues/<int:number>/comments", self._list_comments),
             ("POST", f"{root}/issues/<int:number>/comments", self._create_comment),
-            ("PATCH", f"{root}/issues/comments/<int:identity>", self._edit_comment),
-            ("DELETE", f"{root}/issues/comments/<int:identity>", self._delete_comment),
+            ("PATCH", f"{root}/issues/comments/<int:identity>", partial(self._edit, self.comments)),
+            ("DELETE", f"{root}/issues/comments/<int:identity>", partial(self._delete, self.comments)),
             ("GET", f"{root}/issues", self._list_issues),
             ("POST", f"{root}/issues", self._create_issue),
             ("PATCH", f"{root}/issues/<int:number>", self._edit_issue),
@@ -481,18 +481,18 @@ class FakeGitHub:
         response.headers["Location"] = created["url"]
         return response
 
-    def _edit_comment(self, identity: int) -> Response:
-        found = next((one for one in self.comments if one["id"] == identity), None)
+    def _edit(self, among: list[Json], identity: int) -> Response:
+        found = next((one for one in among if one["id"] == identity), None)
         if found is None:
             return failure(404, "Not Found")
         found["body"] = request.get_json()["body"]
         return jsonify(found)
 
-    def _delete_comment(self, identity: int) -> Response:
-        kept = [one for one in self.comments if one["id"] != identity]
-        if len(kept) == len(self.comments):
+    def _delete(self, among: list[Json], identity: int) -> Response:
+        kept = [one for one in among if one["id"] != identity]
+        if len(kept) == len(among):
             return failure(404, "Not Found")
-        self.comments[:] = kept
+        among[:] = kept
         return Response(status=204)
 
     def _create_review(self, number: int) -> Response:
@@ -524,20 +524,6 @@ class FakeGitHub:
         made.update(user=user(login or "github-actions[bot]"), url=self._at(f"/pulls/comments/{identity}"))
         self.remarks.append(made)
         return made
-
-    def _edit_remark(self, identity: int) -> Response:
-        found = next((one for one in self.remarks if one["id"] == identity), None)
-        if found is None:
-            return failure(404, "Not Found")
-        found["body"] = request.get_json()["body"]
-        return jsonify(found)
-
-    def _delete_remark(self, identity: int) -> Response:
-        kept = [one for one in self.remarks if one["id"] != identity]
-        if len(kept) == len(self.remarks):
-            return failure(404, "Not Found")
-        self.remarks[:] = kept
-        return Response(status=204)
 
     def _request_review(self, number: int) -> Response:
         logins = request.get_json()["reviewers"]

@@ -188,5 +188,5 @@ def test_lines_that_the_difference_does_not_show_are_left_out(opened: Open) -> N
 @pytest.mark.parametrize("inputs", [{"mode": "observe"}, {"suggestions": "false"}])
 def test_nothing_is_asked_where_it_is_not_wanted(opened: Open, inputs: dict[str, str]) -> None:
     stage = opened({"docs/a.md": UNSURE})
-    stage.run(**inputs)
+    stage.run("pull_request", None, **inputs)
     assert stage.calls == []

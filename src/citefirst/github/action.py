@@ -229,7 +229,7 @@ class Action:
             try:
                 for said in step(api, outcome, check) if asked else ():
                     self.log.plain(visible(said))
-            except ApiError as error:
+            except CitefirstError as error:
                 reason = f"The {what} could not be written: {error}. This does not change the verdict."
                 self.log.command([command("warning", {"title": "citefirst"}, reason)])
 

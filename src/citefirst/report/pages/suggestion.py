@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from citefirst.model import Finding
 from citefirst.report.markdown import link, prose
-from citefirst.report.summary import advice, plural
+from citefirst.report.summary import plural
 from citefirst.structs import frozen
 
 _TICKS = re.compile("`+")
@@ -43,9 +43,10 @@ def fenced(text: str) -> str:
 def render(offer: Offer, marker: str) -> str:
     """Render the body of a review comment."""
     finding = offer.finding
-    told = f"**{link(finding.code, finding.url)}** ({finding.severity}): {advice(finding, prose)}"
+    hint = f"; {prose(finding.hint)}" if finding.hint else ""
+    told = f"**{link(finding.code, finding.url)}** ({finding.severity}): {prose(finding.message)}{hint}."
     care = "" if offer.is_safe else " It changes what the record says: read it before you commit it."
-    return f"{marker}\n{told}\n\n{prose(offer.title)}.{care}\n\n{fenced(offer.text)}\n"
+    return f"{marker}\n{told}\n\nSuggested: {prose(offer.title)}.{care}\n\n{fenced(offer.text)}\n"
 
 
 def summary(offers: Sequence[Offer]) -> str:
