@@ -97,7 +97,8 @@ PARTS = {
     """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .model .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .mending .model .places .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic
+        github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
@@ -129,8 +130,8 @@ FLOORS = """
     __main__
     commands
     tasks
-    dataset lsp site
-    github ledger mending
+    dataset github lsp site
+    ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped
     policy record report.formats repository
