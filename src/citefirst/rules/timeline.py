@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from citefirst.document.units import JOINT
 from citefirst.model import Problem, Unit
 from citefirst.record.build import Record
 from citefirst.regex import lazy
@@ -39,7 +38,9 @@ def disordered_timeline(record: Record) -> Iterator[Problem]:
 def _is_plainly_ordered(events: Sequence[Unit]) -> bool:
     """Tell whether events are in order by their first times, so that nothing need be loaded: those of rows that begin
     with day and time and have the same columns, or those without dates or am and pm."""
-    stamps = [_stamp(event) for event in events]
+    from citefirst.document.units import JOINT
+
+    stamps = [_stamp(event, JOINT) for event in events]
     if all(stamps) and len({tuple(cell.column for cell in event.cells) for event in events}) == 1:
         return stamps == sorted(stamps)
     texts = [event.text for event in events]
@@ -47,10 +48,10 @@ def _is_plainly_ordered(events: Sequence[Unit]) -> bool:
     return times == sorted(times) and not any(map(_DATED.search, texts))
 
 
-def _stamp(event: Unit) -> str:
+def _stamp(event: Unit, joint: str) -> str:
     """Return day and time where they are all of the first cell of a row, as `2026-11-03 14:02`; else ""."""
-    begin, end = event.text[:_SIZE], event.text[_SIZE : _SIZE + len(JOINT)]
-    if event.kind != "row" or end != JOINT or (event.code and event.code[0][0] < _SIZE):
+    begin = event.text[:_SIZE]
+    if event.kind != "row" or not event.text.startswith(joint, _SIZE) or (event.code and event.code[0][0] < _SIZE):
         return ""
     try:
         return begin if datetime.fromisoformat(begin).isoformat(" ", "minutes") == begin else ""
