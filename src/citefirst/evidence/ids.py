@@ -137,7 +137,7 @@ def _address(form: Form, text: str) -> str:
 
 def _forms(text: str, code: Sequence[tuple[int, int]], own: tuple[Form, ...]) -> Iterator[IdMatch]:
     pattern, groups, pieces = _pattern(own)
-    if not any(piece in text for piece in pieces):
+    if not any(map(text.__contains__, pieces)):
         return
     for match in pattern.finditer(text):
         start, end = match.span()
