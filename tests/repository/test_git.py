@@ -423,9 +423,12 @@ def test_what_differs_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.Monk
     (made.root / "new.md").write_text("f\n")
     asked: list[str] = []
     run = Repository.run
-    monkeypatch.setattr(
-        Repository, "run", lambda self, *words, **given: asked.extend(words) or run(self, *words, **given)
-    )
+
+    def noted(repository: Repository, *words: str) -> bytes:
+        asked.extend(words)
+        return run(repository, *words)
+
+    monkeypatch.setattr(Repository, "run", noted)
     edits = git.Edits.since(made.root, "HEAD")
     assert edits.paths() == ["forgotten.md", "kept.md", "new.md"]  # what git forgot is there all the same
     assert edits.all_paths() == ["forgotten.md", "gone.md", "kept.md", "new.md"]

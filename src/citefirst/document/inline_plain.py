@@ -7,6 +7,7 @@ what is read here is held by tests and by `tools/same.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
@@ -50,21 +51,26 @@ def read(parser: MarkdownIt, known: Mapping[str, object], content: Content) -> P
                 found.marks.append(Mark("reference", begin, begin + stop - start, (start, stop), label))
         elif form["tick"] or form["run"] or form["words"]:
             found.add(text[end:start], end)
-            begin = len(found.at)
-            if form["words"]:
-                target = parser.normalizeLink(form["target"])
-                if not parser.validateLink(target):
-                    return None
-                found.add(form["words"], start + 1)
-                found.mark("link", begin, start, stop, target=target)
-            else:
-                width = len(form["tick"] or form["run"])
-                found.add(text[start + width : stop - width], start + width)
-                if form["tick"]:
-                    found.mark("code", begin, start, stop)
+            if not _add(found, form, parser):
+                return None
             end = stop
         place = _MARKUP.search(text, stop)
     if not end:
         return Prose(text, range(len(text)), content, tuple(found.marks))
     found.add(text[end:], end)
     return Prose("".join(found.pieces), found.at, content, tuple(found.marks))
+
+
+def _add(found: Gatherer, form: re.Match[str], parser: MarkdownIt) -> bool:
+    """Add code, bold words or a link without their markup; tell whether it is one."""
+    begin, (start, stop) = len(found.at), form.span()
+    if form["words"]:
+        target = parser.normalizeLink(form["target"])
+        found.add(form["words"], start + 1)
+        found.mark("link", begin, start, stop, target=target)
+        return parser.validateLink(target)
+    width = len(form["tick"] or form["run"])
+    found.add(form.string[start + width : stop - width], start + width)
+    if form["tick"]:
+        found.mark("code", begin, start, stop)
+    return True
