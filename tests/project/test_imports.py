@@ -71,8 +71,8 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile .workflow.status",
     "rules": """
-        .ailog .document.header .document.slugs .document.unread_front .evidence.answers .evidence.keys .evidence.naming
-        .facts .figures .model .places .policy .record .signing .workflow
+        .ailog .document.header .document.slugs .document.units .document.unread_front .evidence.answers .evidence.keys
+        .evidence.naming .facts .figures .model .places .policy .record .signing .workflow
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
