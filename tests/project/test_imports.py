@@ -107,9 +107,9 @@ PARTS = {
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github.lookups .ledger .limits .lookup
-        .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
-        .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github.lookups .ledger .limits
+        .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
+        .report.views.attestation .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",

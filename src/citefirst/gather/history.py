@@ -1,4 +1,4 @@
-"""Commits, merged pull requests and tags of a git history as rows. A merge is told by its subject, as GitHub writes it."""
+"""Commits, merged pull requests and tags of a git history as rows. A merge is told by its subject, as on GitHub."""
 
 from __future__ import annotations
 
