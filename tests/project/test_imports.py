@@ -89,8 +89,8 @@ PARTS = {
         .report .signing pyarrow
     """,
     "mending": """
-        .check.pipeline .document .facts .figures .gather .model .places .record .report.suggestion .rules .signing
-        .workflow.guidance .workflow.outline importlib.import_module
+        .check.pipeline .document .facts .figures .gather .model .places .record .report.suggestion .report.views.gather
+        .rules .signing .workflow.guidance .workflow.outline importlib.import_module
     """,
     "dataset": """
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
@@ -100,7 +100,7 @@ PARTS = {
         .model .policy .record .report .repository .rules.RULES .signing pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
-    "gather": ".errors .limits .report .repository.messages",
+    "gather": ".errors .limits .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow

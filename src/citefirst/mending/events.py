@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from citefirst.document.splice import Edit
-from citefirst.gather.lines import definition, event, item, time_of
 from citefirst.gather.row import Row
 from citefirst.mending.definitions import free_ids, spot
 from citefirst.mending.fixes import Subject
 from citefirst.mending.lines import end_of, start_of
 from citefirst.model import Claim
 from citefirst.places import Span
+from citefirst.report.views.gather import definition, event, item, time_of
 
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?: ?([+-]\d\d:?\d\d)\b)?")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
