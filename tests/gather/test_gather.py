@@ -128,11 +128,12 @@ def test_what_is_no_export_is_said(data: bytes) -> None:
 
 
 TABLE = "| Time (UTC) | Event | Source |\n| --- | --- | --- |\n| 13:58 | Deploy 1 | [S1] |\n| 14:30 | Over | [S1] |\n"
+WIDE = "| Time | Who | Event |\n| --- | --- | --- |\n| 13:58 | Dora | Deploy 1 [S1] |\n| 14:30 | Dora | Over [S1] |\n"
 LIST = "- 13:58 UTC deploy 1 [S1]\n- 14:30 UTC it was over [S1]\n"
 
 
 @pytest.mark.parametrize("title", ["Checkout is slow", HOSTILE, "`", "|", "\\", "[S9]", "-->", "TBD", "a\u202eb"])
-@pytest.mark.parametrize("timeline", [TABLE, LIST, "UNKNOWN: what happened when\n"])
+@pytest.mark.parametrize("timeline", [TABLE, WIDE, LIST, "UNKNOWN: what happened when\n"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_row_goes_into_the_timeline_once_and_brings_no_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, timeline: str, title: str, end: str

@@ -26,7 +26,7 @@ _NAMES = {
     "source": re.compile(r"(?i)sources?|evidence|references?|refs?|links?"),
     "event": re.compile(r"(?i)event|what|description|details?|action"),
 }
-_UNSEEN = "UNKNOWN"
+_UNSEEN = ""
 """What a column holds of which an artifact says nothing."""
 
 
