@@ -116,8 +116,8 @@ PARTS = {
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .lsp .model .report .repository .rules
-        .tasks .terminal .workflow.outline click
+        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report .repository
+        .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
