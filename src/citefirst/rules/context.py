@@ -104,6 +104,8 @@ class Context:
     baseline: Baseline | None = None
     met: Mapping[str, Iterable[str]] | None = None
     approvals: Sequence[Approved] | None = None
+    base: Load = lambda path, limit: None
+    """Files of the state that judges, the base's in a change; without an answer nobody is an owner."""
 
     @cached_property
     def conversations(self) -> Conversations | None:
