@@ -112,6 +112,11 @@ class Context:
         """What assistants contributed."""
         return self.record.conversations if self.record else None
 
+    @property
+    def settled(self) -> Sequence[Document]:
+        """All states whose signatures are not new: none outside of a change, where each is judged by itself."""
+        return self.known or ()
+
     @cached_property
     def assistance(self) -> Sequence[Assistance] | None:
         """What the commits that wrote a record say of assistants, where the record says that there was none."""

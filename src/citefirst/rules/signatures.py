@@ -41,14 +41,14 @@ AMENDED = f"""amendments:
 
 def wrong_role_holder(record: Record, policy: Policy) -> Iterator[Problem]:
     holders = {role: persons for role, persons in policy.roles if role not in policy.owned_roles}
-    for role, person, path in named(record.header) if holders else ():
+    for role, person, path in _named(record.header) if holders else ():
         if person and role in holders and policy.identity(person) not in holders[role]:
             allowed = ", ".join(sorted(holders[role])) or "nobody"
             place = record.header.place(*path)
             yield Problem(place, f"{person} may not sign as {role}", f"the policy lists {allowed}")
 
 
-def named(header: Header) -> Iterator[tuple[str, str, Path]]:
+def _named(header: Header) -> Iterator[tuple[str, str, Path]]:
     """Yield roles and people under `owner` and in approvals, with their places."""
     for owner in header.owners:
         yield owner.role, owner.text, ("owner", owner.role)
