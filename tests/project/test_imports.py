@@ -96,8 +96,9 @@ PARTS = {
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
     """,
     "github": """
-        .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .model .policy .record .report .repository .rules.RULES .signing pydantic github requests
+        .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
+        .extras .ledger.model .ledger.naming .limits .lookup .model .policy .record .report .repository .rules.RULES
+        .signing pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
@@ -129,8 +130,9 @@ FLOORS = """
     __main__
     commands
     tasks
+    github
     dataset lsp site
-    github ledger mending
+    ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped
     policy record report.formats repository

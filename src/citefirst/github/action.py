@@ -38,6 +38,7 @@ from citefirst.rules import RULES
 from citefirst.structs import frozen, replace
 
 if TYPE_CHECKING:
+    from citefirst.dataset.places import Place
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
 
@@ -104,9 +105,12 @@ class Action:
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
-        outcome, same = self._outcome(root, place)
+        ledger = self._ledger(root, directory)
+        outcome, check = self._outcome(root, place)
         if self._audits:
-            outcome = replace(outcome, notes=(*outcome.notes, *self._issues(outcome, same)))
+            outcome = replace(outcome, notes=(*outcome.notes, *self._issues(outcome, check.rulebook.policy.identity)))
+        if ledger:
+            outcome = replace(outcome, notes=(*outcome.notes, *self._store(ledger, outcome, check, root)))
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
@@ -140,8 +144,29 @@ class Action:
             self.log.command([command("warning", {"title": "citefirst"}, reason)])
             return [f"The issues could not be brought up to date: {error}"]
 
-    def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, Callable[[str], str]]:
-        """Return the outcome, and what makes two spellings the same person by the policy that decides."""
+    def _ledger(self, root: Path, directory: Path) -> Place | None:
+        if not self.inputs.ledger:
+            return None
+        from citefirst.github import ledger
+
+        return ledger.place(self.inputs.ledger, root, directory)
+
+    def _store(self, into: Place, outcome: Outcome, check: PullRequestCheck, root: Path) -> list[str]:
+        """Store the run, and return a sentence where that cannot be done, which is a warning."""
+        from citefirst.github import ledger
+
+        try:
+            path = ledger.store(into, outcome, self.event, check.policy, root)
+        except CitefirstError as error:
+            reason = f"The run could not be stored in the ledger: {visible(str(error))}"
+            says = f"{reason}. This does not change the verdict."
+            self.log.command([command("warning", {"title": "citefirst"}, says)])
+            return [reason]
+        self.log.plain(visible(f"The run is stored in {into.shown} as {path}."))
+        return []
+
+    def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, PullRequestCheck]:
+        """Return the outcome, and the check that came to it."""
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         if self._audits and (self.inputs.paths or not found.whole):
@@ -153,7 +178,7 @@ class Action:
         outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
-        return outcome, check.rulebook.policy.identity
+        return outcome, check
 
     def _lookups(self) -> Lookups | None:
         if not self.inputs.online:

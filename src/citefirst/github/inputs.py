@@ -62,6 +62,7 @@ INPUTS = (
         "off",
         ("off", "issues"),
     ),
+    Input("ledger", "Ledger in which the run is stored: a directory of the runner, or the address of an object store."),
     Input("token", "Token for GitHub's API.", "${{ github.token }}"),
     Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
     Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
@@ -101,6 +102,7 @@ class Inputs:
     online: bool = False
     today: str = ""
     audit: bool = False
+    ledger: str = ""
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
@@ -123,6 +125,7 @@ def read(environ: Mapping[str, str]) -> Inputs:
         workflow=_workflow(values["args"]),
         today=_day(values["today"]),
         audit=values["audit"] == "issues",
+        ledger=values["ledger"],
     )
 
 
