@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from pyarrow import parquet
+from pyarrow import fs, parquet
 from support.runner_log import commands
 from support.scenario import BASE, GOOD, UNCITED, PullRequest, Ran, environment, run
 
@@ -60,10 +61,20 @@ def test_the_same_attempt_is_one_run_and_another_job_is_another(tmp_path: Path) 
     assert len(list(into.glob("runs/*/*.parquet"))) == 2
 
 
+def unreachable(uri: str) -> None:
+    raise OSError(f"no route to {uri.partition('@')[2]}")
+
+
+@pytest.mark.parametrize("place", ["", "s3://id:key@bucket/ledger"])
 @pytest.mark.parametrize("text", [GOOD, UNCITED])
-def test_what_cannot_be_stored_is_said_and_decides_nothing(tmp_path: Path, text: str) -> None:
+def test_what_cannot_be_stored_is_said_and_decides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, place: str
+) -> None:
     (tmp_path / "taken").write_text("a file")
-    ran, alone = judged(tmp_path / "a", text, ledger=str(tmp_path / "taken")), judged(tmp_path / "b", text)
+    if place:
+        monkeypatch.setattr(fs, "FileSystem", SimpleNamespace(from_uri=unreachable))
+    ran, alone = judged(tmp_path / "a", text, ledger=place or str(tmp_path / "taken")), judged(tmp_path / "b", text)
+    assert "key" not in ran.log + ran.summary
     (told,) = (each for each in warnings(ran) if "ledger" in each)
     assert told.startswith("The run could not be stored in the ledger: ")
     assert told.endswith(" This does not change the verdict.")
@@ -75,13 +86,14 @@ def test_what_cannot_be_stored_is_said_and_decides_nothing(tmp_path: Path, text:
     ("named", "words"),
     [
         ("../elsewhere", "the input ledger names ../elsewhere/runs, which is outside the repository"),
-        ("nowhere://a", "the input ledger: nowhere://a is no place for a ledger"),
+        ("nowhere://id:key@a", "the input ledger: nowhere://a is no place for a ledger"),
     ],
 )
 def test_what_is_no_place_ends_the_run_before_it_checks(tmp_path: Path, named: str, words: str) -> None:
     ran = judged(tmp_path, GOOD, ledger=named)
     assert (ran.exit, ran.outputs) == (Exit.USAGE, {"verdict": "error"})
     assert words in ran.log
+    assert "key" not in ran.log
 
 
 def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

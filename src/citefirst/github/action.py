@@ -144,18 +144,27 @@ class Action:
             self.log.command([command("warning", {"title": "citefirst"}, reason)])
             return [f"The issues could not be brought up to date: {error}"]
 
-    def _ledger(self, root: Path, directory: Path) -> Place | None:
+    def _ledger(self, root: Path, directory: Path) -> Place | CitefirstError | None:
+        """Return where the run is to be stored, or why that cannot be reached. Raises UsageError for what is no
+        place."""
         if not self.inputs.ledger:
             return None
         from citefirst.github import ledger
 
-        return ledger.place(self.inputs.ledger, root, directory)
+        try:
+            return ledger.place(self.inputs.ledger, root, directory)
+        except UsageError:
+            raise
+        except CitefirstError as error:
+            return error
 
-    def _store(self, into: Place, outcome: Outcome, check: PullRequestCheck, root: Path) -> list[str]:
+    def _store(self, into: Place | CitefirstError, outcome: Outcome, check: PullRequestCheck, root: Path) -> list[str]:
         """Store the run, and return a sentence where that cannot be done, which is a warning."""
         from citefirst.github import ledger
 
         try:
+            if isinstance(into, CitefirstError):
+                raise into
             path = ledger.store(into, outcome, self.event, check.policy, root)
         except CitefirstError as error:
             reason = f"The run could not be stored in the ledger: {visible(str(error))}"

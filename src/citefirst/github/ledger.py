@@ -23,7 +23,8 @@ from citefirst.report.outcome import Outcome
 def place(named: str, root: Path, directory: Path) -> Place:
     """Return the place that the input names; a path starts from `directory`, and a relative one stays in the checkout.
 
-    Raises UsageError where it is no place, or what is needed is not installed.
+    Raises UsageError where it is no place, or what is needed is not installed; CitefirstError where it cannot be
+    reached.
     """
     try:
         demand("ledger", ("pyarrow",))
