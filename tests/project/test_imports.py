@@ -71,8 +71,8 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile .workflow.status",
     "rules": """
-        .ailog .document.header .document.slugs .document.unread_front .evidence.answers .evidence.keys .evidence.naming
-        .facts .figures .model .places .policy .record .signing .workflow
+        .ailog .document.header .document.slugs .document.units .document.unread_front .evidence.answers .evidence.keys
+        .evidence.naming .facts .figures .model .places .policy .record .signing .workflow
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
@@ -97,7 +97,8 @@ PARTS = {
     """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .model .policy .record .report .repository .rules.RULES .signing pydantic github requests
+        .mending .model .places .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic
+        github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
@@ -106,7 +107,7 @@ PARTS = {
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github.lookups .ledger .limits .lookup
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github .ledger .limits .lookup
         .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
         .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
@@ -129,8 +130,8 @@ FLOORS = """
     __main__
     commands
     tasks
-    dataset lsp site
-    github ledger mending
+    dataset github lsp site
+    ledger mending
     check report.views
     fast lookup report.audits report.tables retro rules shipped
     policy record report.formats repository
