@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from support.paths import ROOT
 
@@ -15,16 +15,19 @@ BASE = "https://acme.example.com"
 def data(case: Path) -> bytes:
     """The bytes of an export; a directory is packed, as Slack packs it."""
     (export,) = case.glob("export*")
-    return (
-        packed({str(path.relative_to(export)): path.read_bytes() for path in sorted(export.rglob("*.json"))})
-        if (export.is_dir())
-        else export.read_bytes()
-    )
+    if export.is_file():
+        return export.read_bytes()
+    return packed({str(path.relative_to(export)): path.read_bytes() for path in sorted(export.rglob("*.json"))})
+
+
+def reader_of(case: Path) -> str:
+    """The name of the reader that the directory of an example begins with."""
+    return case.name.removesuffix("-one")
 
 
 def packed(files: dict[str, bytes]) -> bytes:
     made = BytesIO()
-    with ZipFile(made, "w") as archive:
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return made.getvalue()
