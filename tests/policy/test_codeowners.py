@@ -152,7 +152,7 @@ def test_the_last_line_that_matches_decides(first: list[str], last: list[str], p
 def test_any_bytes_are_read(data: bytes, path: str) -> None:
     file = parse(data)
     file.of(path)
-    numbers = [each.number for each in (*file.lines, *file.skipped)]
+    numbers = [*(line.number for line in file.lines), *(each.number for each in file.skipped)]
     assert all(1 <= number <= data.count(b"\n") + 1 for number in numbers)
     assert len(set(numbers)) == len(numbers)
 

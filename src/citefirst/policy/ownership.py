@@ -83,7 +83,7 @@ def _unclear(policy: Policy, line: Line, name: str) -> tuple[str, str] | None:
     for owner, members in _owners(policy, line):
         if not members:
             reason = f"the policy does not say who belongs to {owner}"
-            return reason, f'list its members under `teams` in the policy: `{owner}: ["@login"]`'
+            return reason, f'list its members under `teams` in the policy: `"{owner}": ["@login"]`'
         if any(policy.names(each) is not is_known for each in members):
             reason = f"the policy does not say whether that is {owner}"
             return reason, "list the mail address under `people` in the policy, below the login whose it is"
