@@ -13,7 +13,7 @@ _AI = {
     "advise-only": "An assistant may advise, but not act. If one did, its log is stored with the record.",
     "prohibited": "No assistant may be used: `ai: none`.",
 }
-_MODES = {"every": "every line", "detected": "lines that state a fact", "none": "none", None: "lines that state a fact"}
+MODES = {"every": "every line", "detected": "lines that state a fact", "none": "none", None: "lines that state a fact"}
 _TITLES = 6
 """Other titles of a section that are listed."""
 
@@ -60,7 +60,7 @@ def _sections(parts: Sequence[SectionOutline]) -> Iterator[str]:
     if not parts:
         return
     rows = [
-        f"| {_cell(part.title)} | {_yes(part.required)} | {_MODES[part.mode]} | {_cell(part.about)} |" for part in parts
+        f"| {_cell(part.title)} | {_yes(part.required)} | {MODES[part.mode]} | {_cell(part.about)} |" for part in parts
     ]
     head = "## Sections\n\n| section | required | must be cited | for |\n| --- | --- | --- | --- |\n"
     yield head + "\n".join(rows)
