@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.gather.row import Found
-from citefirst.model import Problem
+from citefirst.model import UNJUDGED, Problem
 from citefirst.record.build import Record
 from citefirst.report.formats.json import dumps
 from citefirst.report.formats.json import render as as_report
 from citefirst.report.views import gather as rows_view
 from citefirst.report.views import prompt, trace
-from citefirst.report.views.workflow import MODES
+from citefirst.report.views import workflow as workflow_view
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.working import WorkingTree
 from citefirst.structs import frozen
@@ -26,7 +25,7 @@ from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.tasks.gather import Wanted, gather
 from citefirst.tasks.new_record import template
 from citefirst.tasks.window import moment, zone
-from citefirst.workflow.outline import Outline, outline
+from citefirst.workflow.outline import outline
 
 DRAFT = "draft.md"
 """Where a text stands that nobody names a place for."""
@@ -50,14 +49,12 @@ class Desk:
         catalogue = rulebook.catalogue
         if not workflow:
             known = [catalogue.workflow(name) for name in catalogue.names()]
-            return dumps({"workflows": [_about(each.name, each.title, each.description) for each in known]})
+            return dumps({"workflows": [workflow_view.named(each) for each in known]})
         rulebook.demand(workflow)
         found, parts = catalogue.workflow(workflow), outline(workflow, catalogue)
         return dumps(
             {
-                **_about(workflow, found.title, found.description),
-                "assistants": found.ai,
-                **_demands(parts),
+                **workflow_view.as_value(found, parts),
                 "template": template(found, parts, self.day(), {}),
             }
         )
@@ -107,7 +104,8 @@ class Desk:
                 "(`workflow: NAME`), or say at which path it will stand; rules_of lists the workflows"
             )
         if report.unjudged:
-            raise CitefirstError(f"{place}: the check broke off: {report.records[0].findings[0].message}")
+            broke = next(each for each in report.findings if each.code == UNJUDGED)
+            raise CitefirstError(f"{place}: the check broke off: {broke.message}")
         return dumps({"holds": not report.count("error"), "report": json.loads(as_report(report))})
 
     def open_points(self, record: str) -> str:
@@ -188,31 +186,3 @@ class Desk:
         if not parts or ":" in parts[0] or place.is_absolute() or {"..", ".git"} & {*parts} or "\0" in path:
             raise UsageError(f"{path!r} is no path of a file in this repository: name it from the root, without `..`")
         return str(place)
-
-
-def _about(name: str, title: str, description: str) -> dict[str, str]:
-    return {"workflow": name, "title": title, "description": description}
-
-
-def _demands(parts: Outline) -> dict[str, Any]:
-    """Return an outline as keys, roles, sections and sentences."""
-    return {
-        "front_matter": [
-            {"key": each.name, "required": each.required, "holds": each.form, "for": each.about or each.message}
-            for each in parts.keys
-        ],
-        "roles": [{"role": each.name, "required": each.required, "for": each.about} for each in parts.roles],
-        "sections": [
-            {
-                "title": each.title,
-                "required": each.required,
-                "must_be_cited": MODES[each.mode],
-                "for": each.about,
-                "demands": list(each.demands),
-                "columns": list(each.columns),
-            }
-            for each in parts.parts
-        ],
-        "evidence": list(parts.evidence),
-        "conditions": list(parts.conditions),
-    }

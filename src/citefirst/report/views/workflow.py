@@ -1,8 +1,10 @@
-"""A workflow for people: what a record of it must carry, as Markdown (`schema show`, and a page of the docs)."""
+"""A workflow for people: what a record of it must carry, as Markdown (`schema show`, and a page of the docs), and as
+a value for programs (`rules_of` of `citefirst mcp`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.outline import Outline, SectionOutline
@@ -13,7 +15,7 @@ _AI = {
     "advise-only": "An assistant may advise, but not act. If one did, its log is stored with the record.",
     "prohibited": "No assistant may be used: `ai: none`.",
 }
-MODES = {"every": "every line", "detected": "lines that state a fact", "none": "none", None: "lines that state a fact"}
+_MODES = {"every": "every line", "detected": "lines that state a fact", "none": "none", None: "lines that state a fact"}
 _TITLES = 6
 """Other titles of a section that are listed."""
 
@@ -60,7 +62,7 @@ def _sections(parts: Sequence[SectionOutline]) -> Iterator[str]:
     if not parts:
         return
     rows = [
-        f"| {_cell(part.title)} | {_yes(part.required)} | {MODES[part.mode]} | {_cell(part.about)} |" for part in parts
+        f"| {_cell(part.title)} | {_yes(part.required)} | {_MODES[part.mode]} | {_cell(part.about)} |" for part in parts
     ]
     head = "## Sections\n\n| section | required | must be cited | for |\n| --- | --- | --- | --- |\n"
     yield head + "\n".join(rows)
@@ -91,3 +93,34 @@ def _yes(required: bool) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
+
+
+def named(workflow: Workflow) -> dict[str, str]:
+    """Return what a workflow is called and what it is for."""
+    return {"workflow": workflow.name, "title": workflow.title, "description": workflow.description}
+
+
+def as_value(workflow: Workflow, outline: Outline) -> dict[str, Any]:
+    """Return the same as names, flags and sentences."""
+    return {
+        **named(workflow),
+        "assistants": _AI[workflow.ai],
+        "front_matter": [
+            {"key": each.name, "required": each.required, "holds": each.form, "for": each.about or each.message}
+            for each in outline.keys
+        ],
+        "roles": [{"role": each.name, "required": each.required, "for": each.about} for each in outline.roles],
+        "sections": [
+            {
+                "title": each.title,
+                "required": each.required,
+                "must_be_cited": _MODES[each.mode],
+                "for": each.about,
+                "demands": list(each.demands),
+                "columns": list(each.columns),
+            }
+            for each in outline.parts
+        ],
+        "evidence": list(outline.evidence),
+        "conditions": list(outline.conditions),
+    }
