@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -13,11 +14,14 @@ from typing import Any, TypeVar
 import mcp_session
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from support.scenario import BASE, GOOD, UNCITED, Repository
 
 from citefirst.cli import main
+from citefirst.errors import UsageError
 from citefirst.limits import MAX_BYTES
 from citefirst.mcp.desk import Desk
 from citefirst.mcp.server import make
@@ -206,6 +210,28 @@ def test_what_cannot_be_answered_is_one_sentence(root: Path, tool: str, argument
     assert failed
     assert said in text
     assert "\n" not in text
+
+
+@given(
+    st.lists(st.sampled_from(["..", ".", ".git", ".GIT", "docs", "a.md", "/", "\\", "C:", "\0", "~", " ", "é"])).map(
+        "".join
+    )
+)
+def test_whatever_a_path_is_made_of_it_stays_below_the_root(path: str) -> None:
+    root = Path("/srv/shop")
+    try:
+        place = Desk(root, lambda: DAY)._inside(path)
+    except UsageError:
+        return
+    where = Path(os.path.normpath(root / place))
+    assert where != root
+    assert where.is_relative_to(root)
+    assert not where.is_relative_to(root / ".git")
+
+
+def test_a_text_without_a_place_is_a_further_record(root: Path) -> None:
+    assert [each["code"] for each in answer(root, "check", text=OPEN)["report"]["findings"]] == ["CF611"]
+    assert answer(root, "check", text=OPEN, path="docs/b.md")["holds"] is True
 
 
 def test_a_check_that_broke_off_never_holds(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

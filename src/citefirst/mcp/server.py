@@ -46,9 +46,10 @@ def make(desk: Desk) -> MCPServer:
         return _answer(lambda: desk.sources(record))
 
     async def check(text: str, path: str = "") -> str:
-        """Check the text of a record, front matter included, before anybody writes it. `path` is where it will stand,
-        from the repository's root; without it the front matter names the workflow. `holds` is true where no finding is
-        an error; each finding says what is wrong at which line and what to do."""
+        """Check the text of a record, front matter included, before anybody writes it. `path` is where it stands or
+        will stand, from the repository's root; without it the text is a further record, whose front matter names the
+        workflow. `holds` is true where no finding is an error; each finding says what is wrong at which line and what
+        to do."""
         return _answer(lambda: desk.check(text, path))
 
     async def open_points(record: str) -> str:
