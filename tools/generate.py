@@ -9,6 +9,7 @@ from typing import Any
 
 import architecture
 import man
+import mcp_session
 import policy_keys
 import tables
 
@@ -35,6 +36,7 @@ def generated() -> dict[Path, str]:
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
         "docs/fixing.md": ("mends", tables.mends_table()),
+        "docs/mcp.md": ("session", mcp_session.transcript()),
     }
     register = ROOT / "docs" / "ledger.md"
     page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())

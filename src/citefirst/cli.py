@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "shipped": "shipped",
     "ledger": "ledger",
     "lsp": "lsp",
+    "mcp": "mcp",
     "completions": "completions",
     "action": "action",
 }

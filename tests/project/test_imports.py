@@ -49,6 +49,7 @@ EDGES = (
     "github",
     "lookup",
     "lsp",
+    "mcp",
     "repository",
     "tasks",
     "terminal",
@@ -107,6 +108,9 @@ PARTS = {
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls
     """,
+    "mcp": """
+        .errors .gather.row .model .record.build .report .repository .tasks .workflow.outline mcp
+    """,
     "tasks": """
         .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github .ledger .limits
         .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
@@ -116,8 +120,8 @@ PARTS = {
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report .repository
-        .rules .tasks .terminal .workflow.outline click
+        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .mcp .model .report
+        .repository .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -130,6 +134,7 @@ PARTS = {
 FLOORS = """
     __main__
     commands
+    mcp
     tasks
     github
     dataset lsp site
