@@ -98,8 +98,8 @@ PARTS = {
     """,
     "github": """
         .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
-        .extras .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report .repository
-        .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .extras .gather.row .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report
+        .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "gather": ".errors .limits .repository.messages",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -35,13 +36,14 @@ def _parsed(parse: Callable[[], T]) -> T:
 @click.command("gather")
 @click.argument("exports", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--git", is_flag=True, help="Merged pull requests, commits and tags of this checkout as well.")
+@click.option("--online", is_flag=True, help="Ask GitHub as well, with the token in GITHUB_TOKEN; needs --since.")
 @click.option("--since", callback=_moment, metavar="TIME", help="A day in UTC, or a time with its zone.")
 @click.option("--until", callback=_moment, metavar="TIME", help="The same for the end, which is included.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Only this artifact; may be given several times.")
 @click.option("--zone", callback=_zone, metavar="ZONE", help="Zone of times that name none, like Europe/Berlin.")
 @click.option("--base", default="", metavar="URL", help="Address of the tool, where its export has no links.")
 @click.option(
-    "--repository", default="", metavar="URL", help="Address of git's repository, like https://github.com/a/b."
+    "--repository", default="", metavar="URL", help="Address of git's repository, where its origin is not on GitHub."
 )
 @click.option(
     "--into", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="RECORD", help="Add to this record."
@@ -59,6 +61,7 @@ def _parsed(parse: Callable[[], T]) -> T:
 def command(
     exports: tuple[Path, ...],
     git: bool,
+    online: bool,
     since: datetime | None,
     until: datetime | None,
     ids: tuple[str, ...],
@@ -70,13 +73,14 @@ def command(
     config: Path | None,
     workflow: str | None,
 ) -> None:
-    """Compile what happened from EXPORTS and git: each artifact's own title, its time and its link, in order. It asks
-    nobody and concludes nothing.
+    """Compile what happened from EXPORTS, git and GitHub: each artifact's own title, its time and its link, in order.
+    It concludes nothing, and asks nobody without --online.
 
     Exports: incidents of PagerDuty, Opsgenie and incident.io, issues of Jira and Zendesk and annotations of Grafana as
     JSON, the ZIP of a Slack export, CSV with a time, a link and a title.
 
-    Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export.
+    Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export;
+    4: GitHub could not be asked.
     """
     from citefirst.cli import printable
     from citefirst.report.views import gather as page
@@ -84,9 +88,9 @@ def command(
     from citefirst.tasks.gather import Wanted, add_to, gather
     from citefirst.terminal import has_color, width
 
-    if not exports and not git:
-        raise click.UsageError("name an export, or --git for the history of this checkout")
-    found = gather(Wanted(exports, git, since, until, ids, zone, base, repository), Path.cwd())
+    if not (exports or git or online):
+        raise click.UsageError("name an export, --git for the history of this checkout, or --online for GitHub")
+    found = gather(Wanted(exports, git, online, since, until, ids, zone, base, repository), Path.cwd(), os.environ)
     if into is not None:
         click.echo(printable(add_to(CheckRequest((into,), config=config, workflow=workflow), found.rows)))
     elif form == "json":
