@@ -199,6 +199,7 @@ def test_no_path_leads_out_of_the_repository(root: Path, tool: str, path: str) -
         ("check", {"text": GOOD, "path": "docs/a.txt"}, "is no place for a record"),
         ("rules_of", {"workflow": "nots"}, "there is no workflow nots"),
         ("gather", {}, "name an export of this repository"),
+        ("gather", {"github": True}, "GitHub is asked where the server was started with --online"),
         ("gather", {"exports": ["docs/a.md"]}, "docs/a.md: it is no export"),
         ("gather", {"git": True, "since": "2026-11-03T14:00"}, "has no zone"),
         ("gather", {"git": True, "zone": "Mars"}, "'Mars' is no zone"),
@@ -261,6 +262,12 @@ def test_addresses_are_looked_up_only_where_that_was_asked_for(
     monkeypatch.setattr("citefirst.github.lookups.of_checkout", lambda *_: looked.append(1))
     assert asked(root, "check", online=online, text=GOOD, path="docs/a.md")[0] is False
     assert bool(looked) is online
+
+
+def test_github_is_asked_only_where_the_server_may(root: Path) -> None:
+    failed, text = asked(root, "gather", online=True, github=True, since="2026-11-03")
+    assert failed
+    assert "its `origin` is not on GitHub" in text
 
 
 def test_a_session_drafts_until_the_check_holds() -> None:

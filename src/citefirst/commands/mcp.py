@@ -12,7 +12,7 @@ from citefirst.extras import demand
 
 @click.command("mcp")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=".")
-@click.option("--online", is_flag=True, help="Let `check` look up cited addresses; else no network is used.")
+@click.option("--online", is_flag=True, help="Let it look up cited addresses and ask GitHub; else no network is used.")
 def command(directory: Path, online: bool) -> None:
     """Serve an assistant by the Model Context Protocol, on standard input and output (docs/mcp.md). It answers about
     the repository around DIRECTORY and writes nothing.
@@ -27,4 +27,4 @@ def command(directory: Path, online: bool) -> None:
         demand("github")
     root = find_root(directory.resolve())
     os.chdir(root)
-    make(Desk(root, clock_day, online)).run("stdio")
+    make(Desk(root, clock_day, online, os.environ)).run("stdio")

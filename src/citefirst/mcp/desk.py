@@ -6,7 +6,7 @@ What a record says stands in strings of the JSON and nowhere else, so it can be 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from citefirst.errors import CitefirstError, UsageError
@@ -20,7 +20,7 @@ from citefirst.report.views import prompt, trace
 from citefirst.report.views import workflow as workflow_view
 from citefirst.repository.tree import is_markdown
 from citefirst.repository.working import WorkingTree
-from citefirst.structs import frozen
+from citefirst.structs import field, frozen
 from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.tasks.gather import Wanted, gather
 from citefirst.tasks.new_record import template
@@ -35,13 +35,15 @@ DRAFT = "draft.md"
 class Desk:
     """One repository, whose root is the current directory. Paths are POSIX, from the root, and never leave it.
 
-    `day` says what day it is whenever it is asked, since an assistant may sit for longer than one. `online`: cited
-    addresses are looked up by `check`; nothing else asks a network.
+    `day` says what day it is whenever it is asked, since an assistant may sit for longer than one. `online`: `check`
+    looks up cited addresses and `gather` may ask GitHub; nothing else asks a network. `environ` names GitHub's server
+    and the token.
     """
 
     root: Path
     day: Callable[[], str]
     online: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     def rules_of(self, workflow: str = "") -> str:
         """Return what a record of a workflow must carry, and a text to begin with; without a name, which there are."""
@@ -117,6 +119,7 @@ class Desk:
         self,
         exports: Sequence[str] = (),
         git: bool = False,
+        github: bool = False,
         since: str = "",
         until: str = "",
         ids: Sequence[str] = (),
@@ -124,12 +127,15 @@ class Desk:
         base: str = "",
         repository: str = "",
     ) -> str:
-        """Return what exports in the repository and git say of themselves, in order of time."""
-        if not exports and not git:
-            raise UsageError("name an export of this repository, or git: true for the history of this checkout")
+        """Return what exports in the repository, git and GitHub say of themselves, in order of time."""
+        if not (exports or git or github):
+            raise UsageError("name an export of this repository, git: true for its history, or github: true")
+        if github and not self.online:
+            raise UsageError("no network is used: GitHub is asked where the server was started with --online")
         wanted = Wanted(
             tuple(Path(self._there(each)) for each in exports),
             git=git,
+            online=github,
             since=moment(since) if since else None,
             until=moment(until, last=True) if until else None,
             ids=tuple(ids),
@@ -137,7 +143,7 @@ class Desk:
             base=base,
             repository=repository,
         )
-        found: Found = gather(wanted, self.root)
+        found: Found = gather(wanted, self.root, self.environ)
         return rows_view.as_json(found.rows, found.refused)
 
     def why(self, id: str) -> str:

@@ -60,6 +60,7 @@ def make(desk: Desk) -> MCPServer:
     async def gather(
         exports: list[str] | None = None,
         git: bool = False,
+        github: bool = False,
         since: str = "",
         until: str = "",
         ids: list[str] | None = None,
@@ -68,10 +69,11 @@ def make(desk: Desk) -> MCPServer:
         repository: str = "",
     ) -> str:
         """What happened: rows with the title, time and link of each artifact, from exports (paths in the repository:
-        PagerDuty, Opsgenie, incident.io, Jira, Zendesk, Grafana, Slack, CSV) and git. `since` and `until` are days in
-        UTC or times with a zone, `ids` single artifacts, `zone` that of times without one, `base` the tool's address
-        where an export has no links, `repository` the address of git's repository. It concludes nothing."""
-        return _answer(lambda: desk.gather(exports or (), git, since, until, ids or (), zone, base, repository))
+        PagerDuty, Opsgenie, incident.io, Jira, Zendesk, Grafana, Slack, CSV), git, and GitHub where the server may ask
+        it. `since` and `until` are days in UTC or times with a zone, `ids` single artifacts, `zone` that of times
+        without one, `base` the tool's address where an export has no links, `repository` the address of git's
+        repository. It concludes nothing."""
+        return _answer(lambda: desk.gather(exports or (), git, github, since, until, ids or (), zone, base, repository))
 
     async def why(id: str) -> str:
         """Why something was decided: each claim of a record with its sources, what is UNKNOWN, what assistants
