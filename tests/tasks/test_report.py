@@ -15,6 +15,7 @@ from citefirst.cli import main
 from citefirst.repository.publishing import MARKER
 from citefirst.site.entry import page_name
 from citefirst.tasks import workers
+from citefirst.tasks.report import drawn_days
 
 DAY = "2026-11-23"
 OPEN = GOOD.replace("\n[S1]: ", "\nUNKNOWN(@bob, 2026-11-01): who paid for it.\n\n[S1]: ")
@@ -151,6 +152,21 @@ def test_history_follows_a_file_that_was_moved(made: Repository) -> None:
     assert "Write (#7)" in shown
     assert "Cite <it> (#9)" in shown
     assert "Dev: Move it" in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "day", "points"),
+    [
+        ("", DAY, ()),
+        (DAY, DAY, ()),
+        ("2026-09-30", DAY, ("2026-10-01",)),
+        ("2026-02-01", "2026-09-30", ("2026-04-01", "2026-07-01")),
+        ("2022-06-01", DAY, ("2023-01-01", "2023-10-01", "2024-07-01", "2025-04-01", "2026-01-01", "2026-10-01")),
+        ("2027-05-01", DAY, ()),
+    ],
+)
+def test_a_chart_begins_with_the_history(first: str, day: str, points: tuple[str, ...]) -> None:
+    assert drawn_days(first, day) == points
 
 
 def test_history_can_be_left_out_and_a_shallow_clone_is_said(made: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
