@@ -188,9 +188,22 @@ def test_an_earlier_commit_is_shown_as_it_was(made: Repository) -> None:
     assert page_name("docs/old.md") in names
     assert page_name("docs/new.md") not in names
     assert "no source" in names[page_name("docs/old.md")]
-    assert "Cite" not in names[page_name("docs/old.md")]
+    assert "Cite &lt;it" not in names[page_name("docs/old.md")]
     done = report("--at", "nowhere")
     assert (done.exit_code, done.stderr) == (4, "citefirst: `nowhere` names no commit, branch or tag here\n")
+
+
+@pytest.mark.parametrize(("count", "day", "words"), [
+    (1, "2027-03-01", ("1 record past its day", "No other record says that it ends")),
+    (9, "2027-03-01", ("9 records past their day", "and 3 more")),
+    (1, DAY, ("February 2027",)),
+    (0, DAY, ("No record says that it ends",)),
+])  # fmt: skip
+def test_what_ends_and_what_has_ended_is_told(made: Repository, count: int, day: str, words: tuple[str, ...]) -> None:
+    made.commit({f"due/{number}.md": ENDING if count else GOOD for number in range(max(count, 1))}, "Due")
+    done = cite("report", "site", "--no-history", "--today", day, "--workflow", "note", "due")
+    assert done.exit_code == 0, done.stderr
+    assert [each for each in words if each not in front(made.root)] == []
 
 
 def test_paths_and_workflows_narrow_it(made: Repository) -> None:
