@@ -131,7 +131,10 @@ def report(sizes: list[int], years: int, work: Path) -> None:
         if taken.code:
             sys.exit(f"the pages of {size} records ended with {taken.code}")
         held = sum(path.stat().st_size for path in into.rglob("*") if path.is_file()) / 2**20
-        print(f"| {size} records | {taken.wall:.1f} | {taken.processor:.1f} | {taken.memory:.0f} | {held:.1f} |", flush=True)
+        print(
+            f"| {size} records | {taken.wall:.1f} | {taken.processor:.1f} | {taken.memory:.0f} | {held:.1f} |",
+            flush=True,
+        )
         points.append((size, taken.processor))
     if len(points) > 1:
         print(f"\nslope {slope(*zip(*points, strict=True)):.2f}")

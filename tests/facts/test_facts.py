@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citefirst import facts
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
-from citefirst import facts
 from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
 from citefirst.facts.line import LIMIT
