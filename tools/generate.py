@@ -16,7 +16,7 @@ from citefirst.cli import main
 from citefirst.ledger import json_schema as ledger
 from citefirst.ledger import register_formats
 from citefirst.policy.shape import schema
-from citefirst.report.views import commands, workflow
+from citefirst.report.views import commands, gather, workflow
 from citefirst.report.views.rules import document
 from citefirst.repository.schemas import builtin
 from citefirst.rules import RULES
@@ -49,6 +49,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": pretty(schema()),
         ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
+        ROOT / "schemas" / "gather-v1.schema.json": pretty(gather.schema()),
         ROOT / "schemas" / "register-v1.schema.json": pretty(register_formats.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }

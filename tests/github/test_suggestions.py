@@ -137,6 +137,24 @@ def test_two_runs_at_once_say_it_once(opened: Open) -> None:
     assert [call.partition(" ")[0] for call in stage.calls] == ["GET", "GET", "GET", "POST", "GET", "DELETE"]
 
 
+def test_the_other_run_may_have_deleted_the_double(opened: Open) -> None:
+    stage = opened({"docs/a.md": UNSURE})
+    stage.run()
+    theirs = stage.server.remarks.pop()
+    stage.server.meanwhile("POST", "/reviews$", lambda: stage.server.remarks.append(theirs))
+    stage.server.meanwhile("DELETE", "/comments/", stage.server.remarks.pop)
+    ran = stage.run()
+    assert ("1 suggestion written" in ran.log, stage.server.remarks) == (True, [theirs])
+
+
+def test_nothing_is_settled_where_not_all_was_judged(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = opened({"docs/a.md": UNSURE})
+    stage.run()
+    monkeypatch.setattr("citefirst.model.Report.unjudged", property(lambda report: True))
+    ran = stage.run()
+    assert (ran.exit, stage.calls, "not all records could be judged" in ran.log) == (Exit.COULD_NOT_RUN, [], True)
+
+
 def test_a_lost_answer_doubles_nothing(opened: Open) -> None:
     stage = opened({"docs/a.md": UNSURE})
     stage.server.lose_answer("POST", "/reviews$")

@@ -89,34 +89,35 @@ PARTS = {
         .report .signing pyarrow
     """,
     "mending": """
-        .check.pipeline .document .facts .figures .model .places .record .report.suggestion .rules .signing
-        .workflow.guidance .workflow.outline importlib.import_module
+        .check.pipeline .document .facts .figures .gather .model .places .record .report.suggestion .report.views.gather
+        .rules .signing .workflow.guidance .workflow.outline importlib.import_module
     """,
     "dataset": """
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
     """,
     "github": """
         .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
-        .extras .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report .repository
-        .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .extras .gather.row .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report
+        .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
+    "gather": ".errors .limits .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github .ledger .limits .lookup
-        .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
-        .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github .ledger .limits
+        .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
+        .report.views.attestation .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .lsp .model .report .repository .rules
-        .tasks .terminal .workflow.outline click
+        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report .repository
+        .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -134,7 +135,7 @@ FLOORS = """
     dataset lsp site
     ledger mending
     check report.views
-    fast lookup report.audits report.tables retro rules shipped
+    fast gather lookup report.audits report.tables retro rules shipped
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -161,11 +162,14 @@ SINGLE = {
     "report.views.prompt": ".record",  # its subject is the record: `prompt`
     "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
     "report.views.shipped": ".shipped",  # its subject is a plan beside its history: `shipped`
+    "report.views.gather": ".__version__ .gather",  # its subject is what was gathered: `gather`
     "report.views.retro": ".retro",  # its subject is a span of a history: `retro`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "site.charts": "xml.etree.ElementTree",  # it only reads and writes the text of a drawing
     "site.pages": "base64.b64encode",  # so that a page names the style that may stand in it
+    "gather.slack": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "gather.table": "csv io.StringIO",  # rows in memory
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.commits": "pathlib.Path read_text",  # so are the addresses of assistants
     "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials

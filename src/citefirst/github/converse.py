@@ -19,6 +19,9 @@ SECONDS = 10.0
 
 def suggest(api: Conversation, outcome: Outcome, check: PullRequestCheck) -> Iterator[str]:
     """Bring the suggestions up to date, and yield what was done. Raises ApiError."""
+    if outcome.report.unjudged:
+        yield "The suggestions were left as they are, since not all records could be judged."
+        return
     findings = outcome.report.findings
     found, whole = offers(findings, check.checker.look, Budget(SECONDS, time.monotonic))
     if not whole:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from citefirst.github.api import ApiError
 from citefirst.github.comment import job_of
 from citefirst.github.conversation import Line, Remark
 from citefirst.github.suggestions import is_shown
@@ -105,9 +106,17 @@ class Suggesting:
         first = set[str]()
         for each in sorted(self._ours(), key=lambda each: each.remark.id):
             if each.remark.stands and each.key in first:
-                self.api.delete_remark(each.remark.id)
+                self._delete(each.remark)
             elif each.remark.stands:
                 first.add(each.key)
+
+    def _delete(self, remark: Remark) -> None:
+        """Delete a double, which the other run may have done first."""
+        try:
+            self.api.delete_remark(remark.id)
+        except ApiError as error:
+            if error.status != 404:
+                raise
 
     def _ours(self) -> Iterator[Ours]:
         """Yield those of this job: with its marker, by a bot or by the token's owner, who is asked for only where it
