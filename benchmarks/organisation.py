@@ -5,8 +5,8 @@ usage: python benchmarks/organisation.py [--repositories 50] [--records 10000] [
 
 The repositories are made of the examples: each record is written, changed and signed over the years, as `git
 fast-import` reads it, so that nothing but the ledger takes long. `--spark` may be given several times: each MASTER
-builds the ledgers of the first repositories without history, and one process beside it builds the same. `--report-sizes`
-writes the pages of one repository of each size, with its history, and builds nothing else.
+builds the ledgers of the first repositories without history, and one process beside it builds the same.
+`--report-sizes` writes the pages of one repository of each size, with its history, and builds nothing else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a record is called where many stand beside each other: its title, unless that is what each of them begins with."""
+"""What a record is called among others: its title, unless that is the heading with which each of them begins."""
 
 from __future__ import annotations
 
