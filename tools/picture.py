@@ -1,7 +1,7 @@
-"""Take the picture of the front page: a pull request with a finding. `python tools/picture.py` writes docs/pull-request.png.
+"""Take the picture of the front page, a pull request with a finding: docs/pull-request.png.
 
-The words are real: README's own record and edit are judged, and the annotation and the comment are what the Action writes
-of that. Only the frame around them is drawn here. Needs Chromium; it is run by hand where these words change.
+The words are real: README's own record and edit are judged, and the annotation and the comment are what the Action
+writes of that. Only the frame around them is drawn here. Needs Chromium; run by hand where these words change.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ body{margin:16px;width:868px;background:#fff;color:#1f2328;font:14px/1.5 'Noto S
 .box{border:1px solid #d1d9e0;border-radius:6px;margin-bottom:16px;overflow:hidden}
 .head{background:#f6f8fa;border-bottom:1px solid #d1d9e0;padding:8px 16px}
 code,.line{font:12px/1.6 'DejaVu Sans Mono',monospace}
-.line{white-space:pre;padding:0 8px;display:block}.line i{color:#59636e;display:inline-block;width:40px;font-style:normal}
+.line{white-space:pre;padding:0 8px;display:block}
+.line i{color:#59636e;display:inline-block;width:40px;font-style:normal}
 .old{background:#ffebe9}.new{background:#dafbe1}
 .note{margin:8px 16px;padding:8px 16px;border:1px solid #d1d9e0;border-left:4px solid #cf222e;border-radius:6px}
 .note b{color:#cf222e}.note p{margin:0}
