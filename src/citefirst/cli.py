@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "schema": "schema",
     "approve": "approve",
     "log": "log",
+    "keep": "keep",
     "trace": "trace",
     "audit": "audit",
     "verify": "verify",

@@ -196,6 +196,18 @@ class Definition:
     """The commit at which its file is meant, where it names one beside its target."""
 
 
+class Described(NamedTuple):
+    """A pull request or an issue, and its address."""
+
+    kind: Literal["pull-request", "issue"]
+    address: str
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether owners can sign by reviews."""
+        return self.kind == "pull-request"
+
+
 @frozen(kw_only=True)
 class Document:
     """One Markdown file, read but not judged. `text` has no byte order mark and `\\n` line ends only."""
@@ -212,6 +224,8 @@ class Document:
     links: tuple[Citation, ...] = ()
     """Links in texts that define sources, which are no units."""
     problems: tuple[Problem, ...] = ()
+    described: Described | None = None
+    """What it is the description of, None where it is a file."""
 
 
 @frozen

@@ -2,7 +2,8 @@
 
 Every request and every answer is held against GitHub's own description of its API (`openapi.json`, cut by
 `tools/cut_openapi.py`). What breaks it is a violation, which the test must find empty. What the description does not
-hold is written here, with its source: a comment's length, the files that a list ends at, who may do what.
+hold is written here, with its source: a comment's length, the files that a list ends at, who may do what. GraphQL is
+not described there: `test_graphql.py` holds its questions against GitHub's schema, and here each is answered whole.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from openapi_core.contrib.werkzeug import WerkzeugOpenAPIRequest, WerkzeugOpenAP
 from werkzeug.serving import make_server
 
 SPEC = Path(__file__).parent / "openapi.json"
+GRAPHQL = "/graphql"
 NOW = "2026-01-02T03:04:05Z"
 LISTED = 3000
 """Files of a pull request that are listed at most ("List pull requests files")."""
@@ -144,6 +146,7 @@ class FakeGitHub:
     violations: list[str] = field(default_factory=list)
     _pulls: dict[int, dict[str, Json]] = field(default_factory=dict)
     _reviews: dict[int, list[dict[str, Json]]] = field(default_factory=dict)
+    _texts: dict[int, dict[str, Json]] = field(default_factory=dict)
     _faults: list[Fault] = field(default_factory=list)
     _ids: int = 100
 
@@ -174,10 +177,21 @@ class FakeGitHub:
         pull["head"]["repo"]["full_name"] = f"{owner}/{self.name}"
         self._pulls[number] = pull
 
-    def review(self, number: int, login: str, state: str, commit: str) -> None:
+    def describe(self, number: int, body: str | None, edited: str | None = None, **given: Json) -> None:
+        """Write the description of a pull request or an issue, `edited` then for the last time."""
+        told = self._texts.setdefault(number, {"title": "A change", "createdAt": NOW, "author": {"login": "dev"}})
+        told |= {
+            "number": number,
+            "body": body or "",
+            "lastEditedAt": edited,
+            "closedAt": None,
+            "mergedAt": None,
+        } | given
+
+    def review(self, number: int, login: str, state: str, commit: str, at: str = NOW) -> None:
         """Add a review: APPROVED, CHANGES_REQUESTED, DISMISSED, COMMENTED."""
         review = example("pull-request-review-items")[0]
-        review.update(id=self._id(), user=user(login), state=state, commit_id=commit)
+        review.update(id=self._id(), user=user(login), state=state, commit_id=commit, submitted_at=at)
         self._reviews.setdefault(number, []).append(review)
 
     def comment(self, number: int, body: str, login: str = "github-actions[bot]", type: str = "Bot") -> dict[str, Json]:
@@ -277,6 +291,7 @@ class FakeGitHub:
             ("GET", root, lambda: self._object("")),
             ("GET", f"{root}/<path:tail>", self._object),
             ("GET", "/user", self._user),
+            ("POST", GRAPHQL, self._graphql),
         )
         for method, rule, view in routes:
             app.add_url_rule(rule, f"{method} {rule}", view, methods=[method])
@@ -298,13 +313,15 @@ class FakeGitHub:
                 return fault.answer()
         if not request.headers.get("Authorization"):
             return failure(401, "Requires authentication")
+        if request.path == GRAPHQL:
+            return None
         return self._held("request", lambda: contract().validate_request(Asked(request)), 422)
 
     def _send(self, response: Response) -> Response:
         response.headers.setdefault("X-RateLimit-Limit", "1000")
         response.headers.setdefault("X-RateLimit-Remaining", "999")
         response.headers.setdefault("X-RateLimit-Reset", str(int(time.time()) + 3600))
-        if response.status_code >= 400:
+        if response.status_code >= 400 or request.path == GRAPHQL:
             return response
         for fault in self._faults:
             if fault.meets(done=True):
@@ -344,6 +361,33 @@ class FakeGitHub:
         if links:
             response.headers["Link"] = ", ".join(links)
         return response
+
+    def _graphql(self) -> Response:
+        """What a description is, and its reviews. Errors come with 200, as GitHub sends them."""
+        asked = request.get_json()
+        values, is_pull = asked["variables"], "pullRequest(" in asked["query"]
+        assert (values["owner"], values["name"]) == (self.owner, self.name)
+        told = self._texts.get(values["number"])
+        if told is None:
+            missing = {"type": "NOT_FOUND", "message": f"Could not resolve to the number of {values['number']}."}
+            return jsonify({"data": {"repository": {"it": None}}, "errors": [missing]})
+        kind = "pull" if is_pull else "issues"
+        it = told | {"url": f"https://github.com/{self.owner}/{self.name}/{kind}/{values['number']}"}
+        if is_pull:
+            it["reviews"] = {
+                "nodes": [
+                    {
+                        "databaseId": review["id"],
+                        "state": review["state"],
+                        "submittedAt": review["submitted_at"],
+                        "author": {"login": review["user"]["login"]},
+                        "commit": {"oid": review["commit_id"]},
+                    }
+                    for review in self._reviews.get(values["number"], [])
+                    if review["state"] != "COMMENTED"
+                ]
+            }
+        return jsonify({"data": {"repository": {"it": it}}})
 
     def _open_pulls(self) -> Response:
         head = request.args.get("head", "")

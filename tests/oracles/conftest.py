@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citefirst-oracles"
+"""The user's own: read before a test run sets a cache of its own, so that packages are installed once."""
+
 MULTITOOL = Path("@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
 
 
@@ -19,12 +23,13 @@ MULTITOOL = Path("@microsoft", "sarif-multitool-linux", "Sarif.Multitool")
 def node_modules() -> Path:
     """Directory with the packages of `package-lock.json`; installing them needs npm and its registry."""
     lock = (HERE / "package-lock.json").read_bytes()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "citefirst-oracles"
-    place = cache / sha256(lock).hexdigest()[:16]
-    if not place.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache) as directory:
-            _install(Path(directory) / "packages", place)
+    place = CACHE / sha256(lock).hexdigest()[:16]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)  # processes of one test run wait for the first of them
+        if not place.exists():
+            with tempfile.TemporaryDirectory(dir=CACHE) as directory:
+                _install(Path(directory) / "packages", place)
     return place / "node_modules"
 
 

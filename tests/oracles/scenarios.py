@@ -12,6 +12,7 @@ from typing import Any
 from attacks import Attack, attacks
 from fakes.github import FakeGitHub
 from oracles.act import Act, Acted, job
+from support.descriptions import FILLED, FORM
 from support.scenario import BASE, GOOD, LAX, OWNERLESS, UNCITED, Files, PullRequest, Repository, shallow_clone
 
 from citefirst.github import comment, issues
@@ -750,3 +751,32 @@ def _attacked(attack: Attack) -> Scenario:
 
 
 SCENARIOS += map(_attacked, attacks())
+
+
+DESCRIBED = {".citefirst.yml": "records:\n  pull-request: change-control\n  issue: change-control\n"}
+
+
+def in_no_file(acted: Acted, stage: Stage) -> None:
+    assert [set(found.properties) for found in acted.shown("error")] == [{"title"}]
+
+
+@scenario(
+    "a description edited after its review",
+    1,
+    "fail",
+    both(
+        annotated("CF405"), in_no_file, one_comment("Line 2", "after `@ewa` approved it"), asked("POST", "GET", "POST")
+    ),
+)
+def lapsed(stage: Stage) -> None:
+    pull = stage.pull({"src/limit.py": "LIMIT = 2500\n"}, DESCRIBED)
+    stage.github.review(pull.number, "ewa", "APPROVED", pull.head, "2026-11-05T13:00:00Z")
+    stage.github.describe(pull.number, FILLED, "2026-11-05T14:00:00Z")
+
+
+@scenario("an issue form left open", 1, "fail", both(annotated("CF101"), in_no_file, one_comment("Line 29")))
+def form_left_open(stage: Stage) -> None:
+    Repository.new(stage.root).commit(DESCRIBED)
+    stage.workspace, stage.event = stage.root, "issues"
+    stage.payload = {"action": "opened", "issue": {"number": 9}}
+    stage.github.describe(9, FORM.replace("Revert it.", "_No response_"))

@@ -17,6 +17,7 @@ from fakes.github import FakeGitHub  # noqa: E402
 from oracles.act import TOKEN, Act, Acted, install_uv, job  # noqa: E402
 from oracles.runner_view import LEVELS, obeyed, unguarded, view  # noqa: E402
 from oracles.scenarios import ENDED, SCENARIOS, Scenario, Stage, ended, never, one_issue, queued  # noqa: E402
+from support.descriptions import FORM  # noqa: E402
 from support.paths import ROOT  # noqa: E402
 from support.scenario import BASE, GOOD, UNCITED, Repository  # noqa: E402
 
@@ -104,6 +105,7 @@ def test_a_runner_without_python_is_told(tmp_path: Path) -> None:
 
 EXAMPLES = ROOT / "examples" / "workflows"
 AUDIT = "audit.yml"
+ISSUES = "issues.yml"
 QUICK_START = re.findall(r"(?ms)^```yaml\n(on:\n.*?)^```", (ROOT / "README.md").read_text("utf-8"))
 
 
@@ -177,8 +179,21 @@ def test_the_audit_that_we_ship_opens_an_issue(act: Act, tmp_path: Path, event: 
 def test_every_workflow_that_we_ship_is_run() -> None:
     """But the one that runs another one again, by a program that is not here, and those that install a release, which
     there is none of yet: linters read them."""
-    run = {AUDIT, *(scenario.workflow for scenario in SHIPPED)}
-    assert {path.name for path in EXAMPLES.iterdir()} - run == {"approvals.yml", "attest.yml", "ledger.yml"}
+    run = {AUDIT, ISSUES, *(scenario.workflow for scenario in SHIPPED)}
+    assert {path.name for path in EXAMPLES.iterdir()} - run == {"approvals.yml", "attest.yml", "keep.yml", "ledger.yml"}
+
+
+def test_the_check_of_issues_that_we_ship_comments(act: Act, tmp_path: Path) -> None:
+    text = shipped(ISSUES)
+    payload = {"action": "opened", "issue": {"number": 9, "labels": [{"name": "change-control"}]}}
+    with FakeGitHub(tmp_path / "repository") as github:
+        stage = Stage(tmp_path, github, "issues")
+        Repository.new(stage.root).commit({".citefirst.yml": "records:\n  issue: change-control\n"})
+        github.describe(9, FORM.replace("Revert it.", "_No response_"))
+        runner = replace(act, stubs=stubs(text, tmp_path))
+        acted = runner.run(stage.root, "issues", payload, {"GITHUB_API_URL": github.url}, text)
+    assert (acted.exit, len(stage.comments), github.violations) == (1, 1, []), acted.log
+    assert "Line 29" in stage.comments[0]
 
 
 UPLOAD = """

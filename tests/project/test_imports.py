@@ -97,7 +97,7 @@ PARTS = {
     """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .model .policy .record .report .repository .rules.RULES .signing pydantic github requests
+        .model .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
@@ -106,7 +106,7 @@ PARTS = {
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github.lookups .ledger .limits .lookup
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github .ledger .limits .lookup
         .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
         .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,

@@ -174,6 +174,11 @@ class ChangeChecker:
         used = [index for report in records for index in report.waivers] if self.audit else None
         return Report(records, policy=self._checker.of_policy(met, used), day=self.day)
 
+    @property
+    def of_head(self) -> Checker:
+        """What judges by this rulebook what stands in the head, or beside it."""
+        return self._checker
+
     def records(self) -> Iterator[Record]:
         """Yield the records that the change touches, as they are after it. They are kept, so that none is read
         twice."""

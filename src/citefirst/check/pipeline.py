@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dataclasses import KW_ONLY
 
     from citefirst.document.citations import FindIds
+    from citefirst.document.description import Description
     from citefirst.evidence.answers import Answer, Target
     from citefirst.evidence.readable import Readable
     from citefirst.record.build import Record
@@ -59,6 +60,8 @@ class File(NamedTuple):
     workflow: str | None = None
     data: bytes | None = None
     fault: str | None = None
+    described: Description | None = None
+    """What is known of it, where it is no file but the description of a pull request or an issue."""
 
 
 class OutsideFacts(NamedTuple):
@@ -441,7 +444,11 @@ def read(file: File, find_ids: FindIds = find, header: bool = False) -> tuple[Do
         return None, f"the file is not UTF-8: line {line} has the byte 0x{file.data[error.start]:02x}"
     from citefirst.document.parse import parse
 
-    return parse(file.path, text, find_ids, header), ""
+    if file.described is None:
+        return parse(file.path, text, find_ids, header), ""
+    from citefirst.document.description import lift
+
+    return lift(parse(file.path, text, find_ids, front_matter=False), file.described), ""
 
 
 def _excuse(finding: Finding, waivers: Iterable[Waiver], known: Container[str]) -> Suppressed | None:

@@ -47,7 +47,7 @@ class Rulebook:
             found = read(shown or place, text, schemas.builtin()["config"].text, is_plainly_valid)
         own = [OWN_SCHEMAS] if tree.children(OWN_SCHEMAS) is not None else []
         book = cls(found, schemas.load_directories(tree, [*own, *found.keys.schemas]), place)
-        for route in (route for route in found.routes if route.workflow):
+        for route in (route for route in (*found.routes, *found.descriptions) if route.workflow):
             book.demand(route.workflow, f"{route.place}: ")
         for name, where in found.named:
             book.demand(name, f"{where}: ")

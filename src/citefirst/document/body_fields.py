@@ -8,7 +8,7 @@ claim, too, for nobody shall state facts in the place of a status.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from citefirst.document.slugs import slug
@@ -51,7 +51,7 @@ _OWN_SECTIONS = ("date", "decision-date", "deciders", "decision-makers", "author
 
 
 @mutable
-class _Fields:
+class Fields:
     """Fields in the order in which they are read, in the form of front matter."""
 
     data: dict[str, object] = field(default_factory=dict)
@@ -90,8 +90,8 @@ def lift(document: Document) -> Document:
     well."""
     if document.frontmatter is not None:
         return document
-    found = _Fields()
-    _read(document, found)
+    found = Fields()
+    read(lines(document), found)
     _sections(document, found)
     if not any(found.data.values()):
         return document
@@ -99,11 +99,11 @@ def lift(document: Document) -> Document:
     whole = Span(min(span.start for span in places), max(span.end for span in found.values.values()))
     found.values[()] = whole
     front = FrontMatter(dict(found.data), found.keys, found.values, whole)
-    units = tuple(unit for unit in document.units if not _is_inside(unit, found.lines))
+    units = tuple(unit for unit in document.units if not is_inside(unit, found.lines))
     return replace(document, frontmatter=front, units=units)
 
 
-def _is_inside(unit: Unit, lines: list[Span]) -> bool:
+def is_inside(unit: Unit, lines: list[Span]) -> bool:
     """Tell whether a unit consists of lines of the header only."""
     held = [line for line in lines if line.start < unit.span.end and unit.span.start < line.end]
     return bool(held) and held[0].start <= unit.span.start and unit.span.end <= held[-1].end and _touch(held)
@@ -113,10 +113,10 @@ def _touch(lines: list[Span]) -> bool:
     return all(after.start == before.end + 1 for before, after in pairwise(lines))
 
 
-def _read(document: Document, found: _Fields) -> None:
-    """Read lines as long as they are fields, from the top of the body or from below the title."""
+def read(header: Iterable[tuple[int, str]], found: Fields, names: Collection[str] = NAMES) -> None:
+    """Read lines as long as they are fields, each given with its offset. Short ones called by `names` are no claims."""
     in_table, last = False, True
-    for start, line in _lines(document):
+    for start, line in header:
         row = _ROW.match(line)
         fields = [(0, row)] if row else _fields(line)
         if row and not in_table and _is_head(row):
@@ -124,7 +124,7 @@ def _read(document: Document, found: _Fields) -> None:
         elif fields:
             for offset, match in fields:
                 found.take(match, start + offset)
-            last = all(slug(match["key"]) in NAMES for _, match in fields)
+            last = all(slug(match["key"]) in names for _, match in fields)
         elif found.data and (nested := _nested(line)):
             found.take(nested, start)
             last = True
@@ -175,7 +175,7 @@ def _pieces(line: str) -> Iterator[tuple[int, str]]:
     yield start, line[start:]
 
 
-def _lines(document: Document) -> Iterator[tuple[int, str]]:
+def lines(document: Document) -> Iterator[tuple[int, str]]:
     """Yield offset and text of the lines that may hold a header, without empty lines and the title."""
     headings = (section.span for section in document.sections if section.level)
     below = [document.lines.place(span.start)[0] - 1 for span in headings if span != document.title_span]
@@ -193,7 +193,7 @@ def _holds_title(document: Document, start: int, end: int) -> bool:
     return bool(document.title) and (start <= title.start < end or underlines)
 
 
-def _sections(document: Document, found: _Fields) -> None:
+def _sections(document: Document, found: Fields) -> None:
     """Read sections that stand for a field: Nygard's `## Status`, and beside other fields `## Date` or `## Author`."""
     by_section: dict[int, list[Unit]] = {}
     for unit in document.units:
@@ -205,17 +205,17 @@ def _sections(document: Document, found: _Fields) -> None:
     for section, units in filled if found.data else ():
         name = next((name for name in _OWN_SECTIONS if name in section.names and name not in found.data), "")
         if name and len(units) == 1 and len(units[0].text.split()) <= MAX_WORDS:
-            found.add(name, _source(document, units[0]).rstrip("."), section.span, units[0].span)
+            found.add(name, source(document, units[0]).rstrip("."), section.span, units[0].span)
             if _DAY.fullmatch(units[0].text):
                 found.lines.append(units[0].span)
 
 
-def _status(document: Document, found: _Fields, section: Section, units: list[Unit]) -> None:
+def _status(document: Document, found: Fields, section: Section, units: list[Unit]) -> None:
     """Read a section of the record's status: a line, a list of fields, or a table of dates and statuses."""
     from citefirst.document.status import read
 
     for unit in units:
-        text = _source(document, unit)
+        text = source(document, unit)
         if unit.kind != "row" and "\n" not in text and (match := _FIELD.match(text)) and slug(match["key"]) in NAMES:
             found.take(match, unit.span.start)
             if len(unit.text.split()) <= MAX_WORDS:
@@ -225,7 +225,7 @@ def _status(document: Document, found: _Fields, section: Section, units: list[Un
     if "status" in found.data:
         return
     first = units[0]
-    heard = ((unit, read(_source(document, unit))) for unit in units)
+    heard = ((unit, read(source(document, unit))) for unit in units)
     said = [unit for unit, status in heard if status.is_known or status.relations]
     last = said[-1] if said and said[0] is first else first
     whole = Span(first.span.start, last.span.end)
@@ -234,7 +234,7 @@ def _status(document: Document, found: _Fields, section: Section, units: list[Un
     found.lines += [unit.span for unit in short if unit in said or len(unit.text.split()) <= _PLAIN + 1]
 
 
-def _status_table(found: _Fields, section: Section, units: list[Unit]) -> None:
+def _status_table(found: Fields, section: Section, units: list[Unit]) -> None:
     """Read the row with the latest date, or the last row, of a table with a column `Status`."""
     from citefirst.document.status import read
 
@@ -252,5 +252,5 @@ def _status_table(found: _Fields, section: Section, units: list[Unit]) -> None:
     found.lines += [unit.span for unit in plain if len(unit.text.split()) <= MAX_WORDS]
 
 
-def _source(document: Document, unit: Unit) -> str:
+def source(document: Document, unit: Unit) -> str:
     return document.text[unit.span.start : unit.span.end]

@@ -35,13 +35,13 @@ _DEFINING = ("text", "html", "row")
 """Kinds of blocks that may define a source."""
 
 
-def parse(path: str, text: str, find_ids: FindIds, header: bool = False) -> Document:
+def parse(path: str, text: str, find_ids: FindIds, header: bool = False, front_matter: bool = True) -> Document:
     """Read a document from decoded text (`text.decode`). `find_ids` finds the IDs that the policy knows.
 
-    `header`: fields at the top of the body stand for front matter where there is none. Never raises: what cannot be
-    read is in `Document.problems`.
+    `header`: fields at the top of the body stand for front matter where there is none. Without `front_matter` all of
+    the text is body. Never raises: what cannot be read is in `Document.problems`.
     """
-    front, start, read = frontmatter.split(text)
+    front, start, read = frontmatter.split(text) if front_matter else (None, 0, ())
     problems = list(read)
     lines = Lines(text)
     body = blocks.parse(text, start)

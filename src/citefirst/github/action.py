@@ -172,7 +172,7 @@ class Action:
         paths["json-file"] = str(write(place, json.render(outcome.report)))
         if self.inputs.sarif_file:
             place = files.inside(root, directory, self.inputs.sarif_file, "sarif-file")
-            paths["sarif-file"] = str(write(place, sarif.render(outcome.report, RULES)))
+            paths["sarif-file"] = str(write(place, sarif.render(outcome.of_files, RULES)))
         if text and (outcome.failed or self.inputs.comment == "always"):
             paths["comment-file"] = str(write(temporary / "comment.md", text))
         return paths
@@ -180,7 +180,7 @@ class Action:
     @property
     def _speaks(self) -> bool:
         """Whether there is a pull request to comment on, and comments are allowed."""
-        return self.event.pull is not None and self.inputs.mode != "observe" and self.inputs.comment != "never"
+        return self.event.number > 0 and self.inputs.mode != "observe" and self.inputs.comment != "never"
 
     def _say(self, outcome: Outcome) -> None:
         self.log.plain(plain_text.render(outcome.report, color=False, width=WIDTH))
@@ -197,16 +197,17 @@ class Action:
         if outcome.proposal and outcome.proposal.fault:
             title = {"title": "The policy of this pull request is invalid"}
             self.log.command([command("error" if fails else "warning", title, visible(outcome.proposal.fault))])
-        self.log.command(annotate(outcome.report, fails=fails))
+        self.log.command(annotate(outcome.report, fails=fails, elsewhere=outcome.place.elsewhere))
 
     def _comment(self, outcome: Outcome, text: str, comment_file: str) -> None:
         """Bring the pull request's comment up to date, where there is a text. That it cannot be is a warning."""
-        if not text or self.event.pull is None:
+        if not text:
             return
-        sticky = comment.Sticky(self.api, self.event.pull.number, outcome.place, self.sleep)
+        noun = "issue" if self.event.issue else "pull request"
+        sticky = comment.Sticky(self.api, self.event.number, outcome.place, self.sleep)
         try:
             said = sticky.post(text, self.inputs.comment, failed=outcome.failed)
-            self.log.plain(f"No comment was written: {said}." if said else "The pull request's comment is up to date.")
+            self.log.plain(f"No comment was written: {said}." if said else f"The {noun}'s comment is up to date.")
         except ApiError as error:
             where = "Its text is in the job summary" + (" and in the output comment-file" if comment_file else "")
             reason = f"The comment could not be written: {error}. {where}. This does not change the verdict."

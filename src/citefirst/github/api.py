@@ -1,4 +1,4 @@
-"""GitHub's REST API, through PyGithub and nothing else: what the Action asks of it, and what can go wrong.
+"""GitHub's API, through PyGithub and nothing else: what the Action asks of it, and what can go wrong.
 
 Reads and edits are repeated on a server's errors and within a ceiling on rate limits. A comment is never created twice:
 after an answer that did not come, the caller looks again before it repeats.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from time import sleep
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from citefirst.errors import CitefirstError
 from citefirst.extras import demand
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from github.IssueComment import IssueComment
     from github.Repository import Repository
 
+Told = TypeVar("Told")
 _REPEATED = re.compile(r"too many (\d{3}) error responses")
 """How urllib3 tells that it gave up repeating (`ResponseError.SPECIFIC_ERROR`)."""
 MAX_FILES = 3000
@@ -176,6 +178,22 @@ class Api:
         with self._asking(f"the reviews of pull request {number}"):
             found = self._repository.get_pull(number).get_reviews()
             return [Review(review.user.login, review.state, review.commit_id or "") for review in found if review.user]
+
+    def query(self, what: str, text: str, values: Mapping[str, Any], read: Callable[[Any], Told]) -> Told:
+        """Ask by GraphQL and read the answer. It changes nothing, so that it is asked again after a server's error."""
+        for _ in range(self.patience.repeats):
+            try:
+                return self._query(what, text, values, read)
+            except ApiError as error:
+                if 0 < error.status < 500:
+                    raise
+            sleep(self.patience.pause)
+        return self._query(what, text, values, read)
+
+    def _query(self, what: str, text: str, values: Mapping[str, Any], read: Callable[[Any], Told]) -> Told:
+        with self._asking(what):
+            _, answer = self._github.requester.graphql_query(text, dict(values))
+            return read(answer["data"])
 
     def open_pull(self, owner: str, branch: str, head: str) -> Pull | None:
         """Return the open pull request whose head is that commit of that branch."""

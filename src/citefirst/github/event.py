@@ -6,6 +6,7 @@ Variables: "Default environment variables" of GitHub's documentation; payloads: 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,7 @@ from citefirst.structs import frozen, replace
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+_QUEUED = re.compile(r"refs/heads/gh-readonly-queue/.+/pr-(\d{1,10})-[0-9a-f]{40,64}")
 Model = TypeVar("Model", bound="BaseModel")
 
 EVENTS: Mapping[str, str] = {
@@ -24,6 +26,7 @@ EVENTS: Mapping[str, str] = {
     "pull_request_review": "pull_request",
     "pull_request_target": "pull_request",
     "workflow_run": "workflow_run",
+    "issues": "issue",
     "merge_group": "merge_group",
     "push": "",
     "schedule": "",
@@ -55,10 +58,12 @@ class Pull:
 
 @frozen
 class Group:
-    """A merge group: the commit that it would be merged into, and the name of its branch."""
+    """A merge group: the commit that it would be merged into, the name of its branch, and the pull request that its
+    own branch names, 0 where that is not called as GitHub calls it today."""
 
     base: str
     into: str
+    number: int = 0
 
 
 @frozen
@@ -72,7 +77,7 @@ class EndedRun:
 
 @frozen
 class Event:
-    """`sha` is the commit that the run is about (GITHUB_SHA); `group` a merge group."""
+    """`sha` is the commit that the run is about (GITHUB_SHA); `group` a merge group, `issue` an issue's number."""
 
     name: str
     sha: str
@@ -84,6 +89,12 @@ class Event:
     pull: Pull | None = None
     group: Group | None = None
     run: EndedRun | None = None
+    issue: int = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the pull request or the issue that it is about, 0 for none."""
+        return self.pull.number if self.pull else self.issue
 
     @property
     def safe(self) -> bool:
@@ -100,7 +111,8 @@ def read(environ: Mapping[str, str]) -> Event:
     name = _needed(environ, "GITHUB_EVENT_NAME")
     repository = _needed(environ, "GITHUB_REPOSITORY")
     sha = environ.get("GITHUB_SHA", "")
-    pull, group, run = _payload(name, _load(environ.get("GITHUB_EVENT_PATH", "")))
+    data = _load(environ.get("GITHUB_EVENT_PATH", ""))
+    pull, group, run = _payload(name, data)
     if pull and pull.into and name == "pull_request_target":
         # The base branch as it is now, which may have another policy than the commit of the payload. GITHUB_SHA is of
         # the default branch, whatever the base of the pull request is.
@@ -126,6 +138,7 @@ def read(environ: Mapping[str, str]) -> Event:
         pull=pull,
         group=group,
         run=run,
+        issue=_issue_of(data.get("issue")) if EVENTS.get(name) == "issue" else 0,
     )
 
 
@@ -166,9 +179,20 @@ def _group_of(data: Any) -> Group:
     class MergeGroup(BaseModel):
         base_sha: str
         base_ref: str = ""
+        head_ref: str = ""
 
     found = _validated("merge_group", MergeGroup, data)
-    return Group(found.base_sha, found.base_ref.removeprefix("refs/heads/"))
+    named = _QUEUED.fullmatch(found.head_ref)
+    return Group(found.base_sha, found.base_ref.removeprefix("refs/heads/"), int(named[1]) if named else 0)
+
+
+def _issue_of(data: Any) -> int:
+    from pydantic import BaseModel
+
+    class Issue(BaseModel):
+        number: int
+
+    return _validated("issues", Issue, data).number
 
 
 def _run_of(data: Any) -> EndedRun:

@@ -14,8 +14,11 @@ from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_b
 from citefirst.errors import CitefirstError, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
 from citefirst.evidence.readable import Readable
+from citefirst.github import description_check
 from citefirst.github.api import Api
 from citefirst.github.budget import Budget, Spent
+from citefirst.github.description_check import DescriptionCheck
+from citefirst.github.descriptions import Kind, Told
 from citefirst.github.event import Event
 from citefirst.github.inputs import Inputs
 from citefirst.github.scope import Scope
@@ -64,9 +67,12 @@ class PullRequestCheck:
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
         report = replace(self._report(checker), of=self._about())
+        place = replace(self.event.place, head=self.event.head or self.scope.commit)
+        if self._described:
+            place = replace(place, elsewhere={self._described.shown: self._described.what.address})
         return Outcome(
             report=report,
-            place=replace(self.event.place, head=self.event.head or self.scope.commit),
+            place=place,
             mode=cast(RunMode, self.inputs.mode),
             fail_on=cast(Severity, self.inputs.fail_on),
             whole=self.scope.whole,
@@ -138,7 +144,21 @@ class PullRequestCheck:
         """Report on the change, after taking note of everything that its records cite if it is to be looked up."""
         if self.lookups:
             self.lookups.prefetch(checker.records())
-        return checker.report()
+        report, described = checker.report(), self._described
+        if described is None:
+            return report
+        policy = self.rulebook.policy
+        check = DescriptionCheck(described, checker.of_head, checker.known, self._deciding)
+        return replace(report, records=(check.report(policy.described_by(described.what.kind)), *report.records))
+
+    @cached_property
+    def _described(self) -> Told | None:
+        """The description that the event is about, where the policy makes it a record."""
+        kind: Kind = "issue" if self.event.issue else "pull-request"
+        number = self.event.number or (self.event.group.number if self.event.group else 0)
+        if not number or not self.rulebook.policy.described_by(kind):
+            return None
+        return description_check.told(self.api, kind, number)
 
     def _baseline(self, path: str) -> Baseline:
         """Return what both the deciding tree and the head excuse, so that a change can only take away."""
@@ -286,6 +306,8 @@ class PullRequestCheck:
 
     @cached_property
     def _given(self) -> Sequence[Review]:
+        if self._described:
+            return self._described.reviews
         return self.api.reviews(self.event.pull.number) if self.event.pull else ()
 
     def _same(self, document: Document, commit: str) -> bool | None:
@@ -313,6 +335,7 @@ class PullRequestCheck:
         if checker.new_workflows:
             names = ", ".join(f"`{name}`" for name in checker.new_workflows)
             yield f"New workflows in this change: {names}. They apply to new records only."
+        yield from self._notes_on_description(report)
         if self.event.group and self.rulebook.policy.keys.approvals == "review":
             yield "In a merge queue, the reviews are not checked against the owners again."
         if self.event.group and self.rulebook.policy.keys.approvals in ("author", "signed"):
@@ -323,6 +346,16 @@ class PullRequestCheck:
         for change in self.comparison.changes:
             if change.old and change.path in paths:
                 yield f"`{change.old}` was renamed to `{change.path}`."
+
+    def _notes_on_description(self, report: Report) -> Iterator[str]:
+        described, policy, group = self._described, self.rulebook.policy, self.event.group
+        if described and any(each.path == described.shown and each.findings for each in report.records):
+            yield description_check.UNMARKED
+        if self.event.issue and not described:
+            yield "The policy names no workflow for issues (`records:` with `issue: …`), so nothing was judged."
+        if group and policy.described_by("pull-request"):
+            judged = f"Of the merge queue's descriptions, that of #{group.number} was judged."
+            yield judged if group.number else "In a merge queue, descriptions are not judged again."
 
 
 def _seconds(budget: Budget) -> str:

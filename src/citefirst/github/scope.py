@@ -18,6 +18,7 @@ from citefirst.model import Change
 from citefirst.report.outcome import Base
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
+from citefirst.repository.snapshot import Snapshot
 from citefirst.repository.written import Commit, written
 from citefirst.structs import frozen, replace
 
@@ -52,10 +53,13 @@ def find(event: Event, base_ref: str, place: Repository, api: Api) -> Scope:
     """Find the scope of an event in what may be a checkout. Raises CitefirstError where what changed cannot be
     determined."""
     repository, missing = _checkout(place)
-    compared = bool(base_ref or event.pull or event.group)
+    compared = bool(base_ref or event.pull or event.group or event.issue)
     try:
         if repository is None:
             raise GitError(missing)
+        if event.issue:
+            commit = repository.commit("HEAD") or ""
+            return _nothing(repository.snapshot(commit), commit, "git", _content(repository))
         return _by_git(event, base_ref, repository) if compared else _all_by_git(repository)
     except GitError as error:
         if not compared:
@@ -180,9 +184,18 @@ def _content(repository: Repository) -> Content:
     return content
 
 
+def _nothing(tree: Snapshot, commit: str, source: str, content: Content) -> Scope:
+    """Compare a commit with itself: an issue changes no file, and is judged by the policy that is there."""
+    comparison = Comparison(tree, tree, ())
+    return Scope(comparison=comparison, commit=commit, base=None, whole=False, source=source, content=content)
+
+
 def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
     merged, head = event.pull or event.group, event.head
+    told = f"GitHub's API, since git could not tell: {reason}"
     try:
+        if event.issue:
+            return _nothing(api.snapshot(head), head, told, api.content)
         base = api.commit(base_ref or (merged.base if merged else ""))
         pull = event.pull if not base_ref else None
         changes = api.changed_files(pull.number) if pull else api.compare(base, head)
@@ -197,6 +210,6 @@ def _by_api(event: Event, base_ref: str, api: Api, reason: str) -> Scope:
         commit=head,
         base=_base(event, base_ref, base),
         whole=False,
-        source=f"GitHub's API, since git could not tell: {reason}",
+        source=told,
         content=api.content,
     )

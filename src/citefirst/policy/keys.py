@@ -16,6 +16,8 @@ Approvals = Literal["declared", "author", "signed", "review"]
 """What stands for an approval: the record, the author of its commit, that commit's signature, or a review."""
 OUT = "none"
 """What stands in the place of a workflow behind a glob that takes files out."""
+DESCRIPTIONS = ("pull-request", "issue")
+"""What stands in the place of a glob for the descriptions of pull requests and issues, which are no files."""
 Boundary = Literal["act", "advise-only", "prohibited"]
 """What assistants may do."""
 Level = Literal["error", "warning", "off"]
@@ -171,7 +173,8 @@ class PolicyKeys(NamedTuple):
         Mapping[str, str],
         Key(
             "Workflows by glob, as in .gitignore from the root; of those that match, the last wins. With `!` and the"
-            " workflow `none` a glob takes files out.",
+            " workflow `none` a glob takes files out. `pull-request` and `issue` are their descriptions; a file of that"
+            " name is `/issue`.",
             tighter="open",
         ),
     ] = _NONE

@@ -79,6 +79,8 @@ class Policy:
     keys: PolicyKeys = NO_KEYS
     routes: tuple[Route, ...] = ()
     settings: tuple[Setting, ...] = ()
+    descriptions: tuple[Route, ...] = ()
+    """Workflows of the descriptions of pull requests and of issues."""
     forms: tuple[Form, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
@@ -115,6 +117,10 @@ class Policy:
             return (route.workflow or None) if route else None
 
         return routed
+
+    def described_by(self, kind: str) -> str:
+        """Return the workflow of the descriptions of a kind (`pull-request`), "" where they are no records."""
+        return next((route.workflow for route in self.descriptions if route.glob == kind), "")
 
     def identity(self, value: str) -> str:
         """What makes two spellings the same person, as far as the policy knows its people."""

@@ -16,7 +16,16 @@ from citefirst.model import Path
 from citefirst.places import Lines, Span
 from citefirst.policy import globs
 from citefirst.policy.decoding import decode_keys
-from citefirst.policy.keys import OUT, AssistantsKeys, ExceptionKeys, IdKeys, PlaceKeys, PolicyKeys, SourcesKeys
+from citefirst.policy.keys import (
+    DESCRIPTIONS,
+    OUT,
+    AssistantsKeys,
+    ExceptionKeys,
+    IdKeys,
+    PlaceKeys,
+    PolicyKeys,
+    SourcesKeys,
+)
 from citefirst.policy.policy import Policy, Route, Setting, Waiver
 from citefirst.signing.people import identity, is_login, is_person, is_software, is_spelling
 from citefirst.structs import frozen
@@ -72,7 +81,9 @@ def _demand_shape(file: PolicyFile, value: Any) -> None:
 
 
 def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
-    routes, settings = tuple(_routes(file, keys.records)), tuple(_settings(file, keys))
+    files = {glob: name for glob, name in keys.records.items() if glob not in DESCRIPTIONS}
+    described = ((kind, keys.records.get(kind, OUT)) for kind in DESCRIPTIONS)
+    routes, settings = tuple(_routes(file, files)), tuple(_settings(file, keys))
     forms, waivers = tuple(_forms(file, keys.ids)), tuple(_waivers(file, keys.exceptions))
     _demand_known_classes(file, keys.ai)
     people = _people(file, keys.people)
@@ -81,6 +92,7 @@ def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
         keys=keys._replace(sources=SourcesKeys(*map(_lower, keys.sources))),
         routes=routes,
         settings=settings,
+        descriptions=tuple(Route(kind, name, file.place("records", kind)) for kind, name in described if name != OUT),
         forms=forms,
         waivers=waivers,
         roles=tuple(_roles(file, keys, people)),

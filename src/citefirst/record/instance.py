@@ -23,7 +23,7 @@ def build(record: Record) -> dict[str, Any]:
             for section in record.document.sections
             if section.level
         },
-        "sources": [_source(source) for source in record.sources if not is_none(source)],
+        "sources": [*(_source(source) for source in record.sources if not is_none(source)), *_described(record)],
     }
 
 
@@ -62,6 +62,14 @@ def _section(record: Record, index: int) -> dict[str, Any]:
         ],
         "rows": [{cell.column: cell.text for cell in row.unit.cells} for row in below if row.unit.kind == "row"],
     }
+
+
+def _described(record: Record) -> list[dict[str, Any]]:
+    """Return the pull request whose description the record is: it is the change, which its own text need not link."""
+    what = record.document.described
+    if what is None or what.kind != "pull-request":
+        return []
+    return [{"id": None, "kind": what.kind, "target": what.address, "label": what.address, "cited": 0}]
 
 
 def _source(source: Source) -> dict[str, Any]:

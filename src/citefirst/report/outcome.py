@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 from citefirst.model import Report, Severity
-from citefirst.structs import field, frozen
+from citefirst.structs import field, frozen, replace
 
 if TYPE_CHECKING:
     from dataclasses import KW_ONLY
@@ -29,9 +30,13 @@ class RunPlace:
     attempt: int = 1
     job: str = ""
     """Workflow and job, so that two jobs of one pull request do not share a comment."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Addresses of records that are no files, by the path that reports give them."""
 
     def link(self, path: str, line: int, end: int) -> str:
         """Return the address of lines of a file at the commit that was judged."""
+        if path in self.elsewhere:
+            return self.elsewhere[path]
         from urllib.parse import quote
 
         lines = f"L{line}" if end <= line else f"L{line}-L{end}"
@@ -94,6 +99,12 @@ class Outcome:
     def found(self) -> bool:
         """Whether there is a finding at or above `fail_on`."""
         return bool(self.report.count("error") or (self.fail_on == "warning" and self.report.count("warning")))
+
+    @property
+    def of_files(self) -> Report:
+        """The report without records that are no files."""
+        files = (record for record in self.report.records if record.path not in self.place.elsewhere)
+        return replace(self.report, records=tuple(files))
 
     @property
     def failed(self) -> bool:

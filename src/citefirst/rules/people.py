@@ -22,15 +22,22 @@ PARTICIPANTS = ("decision-makers", "deciders", "decision-maker", "decided-by", "
 def unnamed_owner(record: Record, demands: tuple[Problem, ...]) -> Iterator[Problem]:
     """Pass on that nobody signs; where the record says who took part, say that one of them must."""
     header = record.header
+    first = next(iter(record.workflow.roles), "role") if record.workflow else "role"
     named = next((key for key in PARTICIPANTS if header.get(key) not in (None, "", [])), "")
     for problem in demands:
-        if problem.code == "CF401" and named and header.owner_form == "absent":
-            role = next(iter(record.workflow.roles), "role") if record.workflow else "role"
+        if problem.code == "CF401" and record.document.described:
+            yield replace(problem, message="nobody signs", hint=_field(first))
+        elif problem.code == "CF401" and named and header.owner_form == "absent":
             message = f"`{named}` says who took part, not who signs"
-            hint = f'name the one of them who answers for it: `owner:` with `{role}: "@login"` below it'
+            hint = f'name the one of them who answers for it: `owner:` with `{first}: "@login"` below it'
             yield replace(problem, span=header.place(named), message=message, hint=hint)
         elif problem.code == "CF401":
             yield problem
+
+
+def _field(role: str) -> str:
+    """Say how somebody signs in a description, which has no front matter."""
+    return f"write `{role.replace('-', ' ').capitalize()}: @login` at the top of the description"
 
 
 def missing_owner(record: Record, policy: Policy) -> Iterator[Problem]:
@@ -40,7 +47,8 @@ def missing_owner(record: Record, policy: Policy) -> Iterator[Problem]:
         yield Problem(header.place("owner"), "`owner` names no role", f'map each role to a person: {roles}: "@login"')
     for owner in header.owners:
         if (found := who(owner.value, policy.named_people)) == "nobody":
-            yield Problem(owner.place, f"nobody signs as {owner.role}", _NAME)
+            hint = _field(owner.role) if record.document.described else _NAME
+            yield Problem(owner.place, f"nobody signs as {owner.role}", hint)
         elif found == "unclear":
             yield Problem(owner.place, f"`{owner.value}` does not say which person signs as {owner.role}", _NAME)
     for role, name, place in _signing(record, policy, "placeholder"):

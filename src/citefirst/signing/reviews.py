@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from datetime import datetime
+from typing import Literal, NamedTuple
 
 from citefirst.model import Document
 from citefirst.signing.people import identity, login
@@ -18,11 +19,38 @@ _SHOWN = 7
 
 @frozen
 class Review:
-    """One review: by whom, of what state, of which commit."""
+    """One review: by whom, of what state, of which commit, and when (`2026-11-05T14:02:00Z`, "" where nobody asked).
+
+    `id` is GitHub's, 0 where nobody asked.
+    """
 
     login: str
     state: str
     commit: str
+    at: str = ""
+    id: int = 0
+
+
+class LastEdit(NamedTuple):
+    """When a description was last edited: "" for never, None where GitHub does not tell."""
+
+    at: str | None
+
+    def is_before(self, review: Review) -> bool | None:
+        """Tell whether a review is of the text as it is now. None where nobody can tell."""
+        if self.at == "":
+            return True
+        given, edited = _time(review.at), _time(self.at or "")
+        # In the same second, the edit may have been the later one.
+        return edited < given if edited and given else None
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 SameRecord = Callable[[Document, str], bool | None]
@@ -39,6 +67,13 @@ class Reviews:
     same: SameRecord
     identity: Callable[[str], str] = identity
     """What makes two spellings the same person."""
+    edited: LastEdit | None = None
+    """Where the record is the description itself, which no commit has."""
+
+    def of(self, value: str) -> Review | None:
+        """Return the latest review of an owner that says yes or no."""
+        account = login(self.identity(value)) or login(value)
+        return self.latest().get(self.identity(f"@{account}")) if account else None
 
     def fault(self, document: Document, value: str) -> tuple[str, str] | None:
         """Say why an owner's approval is missing, and what to do; None where it is there, or the value is not one
@@ -66,11 +101,26 @@ class Reviews:
             return f"the approval of @{account} was dismissed", ask
         if last.state != "APPROVED":
             return f"@{account} has requested changes", f"{ask} when they are made"
+        if self.edited:
+            return self._since_edit(self.edited, last, account, ask)
         if last.commit == self.head or (same := self.same(document, last.commit)):
             return None
         if same is None:
             return f"what @{account} approved ({last.commit[:_SHOWN]}) can no longer be read", ask
         return f"@{account} approved this record as it was at {last.commit[:_SHOWN]}, and it changed since", ask
+
+    def _since_edit(self, edited: LastEdit, last: Review, account: str, ask: str) -> tuple[str, str] | None:
+        """Say why an approval is not of the description as it is now, None where it is."""
+        match edited.is_before(last):
+            case True:
+                return None
+            case False:
+                when = (edited.at or "")[:16].replace("T", " ")
+                return (
+                    f"the description was edited ({when} UTC) after @{account} approved it",
+                    f"ask @{account} to review it as it is now",
+                )
+        return f"nobody can tell whether the description was edited since @{account} approved it", f"{ask} again"
 
     def latest(self) -> dict[str, Review]:
         """Return each person's last review that approves, requests changes or was dismissed; comments change

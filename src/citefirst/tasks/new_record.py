@@ -47,7 +47,7 @@ def _front(outline: Outline, values: Mapping[str, str]) -> Iterator[str]:
         elif nested:
             yield f"{key.name}:"
             yield from (f"  {name}: {scalar(text)}" for name, text in nested.items())
-        elif value is None and key.name == "status" and (status := _status(key)):
+        elif value is None and key.name == "status" and (status := first_status(key)):
             yield f"status: {status}"
         elif value is not None and (key.required or key.name in values) and not _is_idle(key, values):
             yield f"{key.name}: {scalar(value)}"
@@ -83,7 +83,7 @@ def _role(role: Role) -> str:
     return f"  {role.name}: # {guidance(role.about or 'one person')}"
 
 
-def _status(key: Key) -> str | None:
+def first_status(key: Key) -> str | None:
     """Return the status of a record that was only begun, where the workflow has one."""
     for word in _DRAFT:
         if any(word in node.get("enum", ()) for node in key.nodes):

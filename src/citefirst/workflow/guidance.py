@@ -17,7 +17,7 @@ def section(part: SectionOutline, level: int = 2) -> Iterator[str]:
     if told:
         yield "\n".join(f"<!-- {guidance(line)} -->" for line in told)
     if part.columns:
-        yield _table(part.columns) if part.required else f"<!-- Columns: {', '.join(map(_head, part.columns))} -->"
+        yield _table(part.columns) if part.required else f"<!-- Columns: {', '.join(map(head, part.columns))} -->"
     elif part.mode != "none" or part.required:
         yield f"UNKNOWN: {_question(part.about or part.title)}"
     elif part.about:
@@ -25,12 +25,12 @@ def section(part: SectionOutline, level: int = 2) -> Iterator[str]:
 
 
 def _table(columns: Sequence[str]) -> str:
-    heads = [_head(column) for column in columns]
+    heads = [head(column) for column in columns]
     rows = (heads, ["---"] * len(heads), ["UNKNOWN"] * len(heads))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-def _head(column: str) -> str:
+def head(column: str) -> str:
     words = column.replace("-", " ").capitalize()
     return _UPPER.get(words, words)
 

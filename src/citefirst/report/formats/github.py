@@ -6,7 +6,7 @@ ExecutionContext.cs of actions/runner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from citefirst.model import Finding, Report
 from citefirst.report.escape import cut, harmless, visible
@@ -26,12 +26,19 @@ def render(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
-    """Yield the worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings."""
+def annotate(report: Report, *, fails: bool = True, elsewhere: Collection[str] = ()) -> Iterator[str]:
+    """Yield the worst findings, and a notice of how many more there are. Where nothing fails, errors are warnings.
+
+    Records at the paths `elsewhere` are no files, whose lines cannot be annotated: their place stands in the title.
+    """
     shown, rest = _shared_out(report, fails=fails)
     for level, finding in shown:
         parts = (cut(finding.message, MESSAGE), cut(finding.hint or "", HINT), finding.url)
-        properties = _properties(finding, f"{finding.code} {finding.rule}")
+        title = f"{finding.code} {finding.rule}"
+        if finding.path in elsewhere:
+            properties = {"title": f"{title}: {harmless(finding.path)}, line {finding.region.line}"}
+        else:
+            properties = _properties(finding, title)
         yield command(level, properties, "\n".join(filter(None, parts)))
     if rest:
         errors, warnings = (sum(finding.severity == name for finding in rest) for name in ("error", "warning"))
@@ -39,9 +46,8 @@ def annotate(report: Report, *, fails: bool = True) -> Iterator[str]:
             plural(count, f"more {noun}") for count, noun in ((errors, "error"), (warnings, "warning")) if count
         )
         verb = "is" if len(rest) == 1 else "are"
-        yield command(
-            "notice", _properties(rest[0], "More findings"), f"{counts} {verb} listed in the log of this step"
-        )
+        where = {"title": "More findings"} if rest[0].path in elsewhere else _properties(rest[0], "More findings")
+        yield command("notice", where, f"{counts} {verb} listed in the log of this step")
 
 
 def _shared_out(report: Report, *, fails: bool) -> tuple[list[tuple[str, Finding]], list[Finding]]:

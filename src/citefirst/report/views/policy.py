@@ -35,6 +35,8 @@ def _settings(policy: Policy) -> Iterator[str]:
     for login in sorted(set(policy.people.values())):
         others = sorted(other for other, whose in policy.people.items() if whose == login != other)
         yield f"person: {visible(login)} is {', '.join(map(visible, others)) or 'known'}"
+    for route in policy.descriptions:
+        yield f"description: that of each {route.glob.replace('-', ' ')} is a record of {visible(route.workflow)}"
     if policy.keys.second_signer:
         yield "second-signer: somebody beside the author of a pull request signs"
     for directory in policy.keys.schemas:
