@@ -31,6 +31,7 @@ SIZE = 8704
 """Bytes of the record."""
 BARE = "python -c pass"
 CHECK = ("-m", "citefirst", "check")
+STAGED = "one record, changed and staged"
 IDENTITY = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false")
 _TOTAL = re.compile(r"Collected : (\d+)")
 
@@ -43,6 +44,7 @@ def rows() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "nothing staged", (*CHECK, "--staged")
     yield "one record, no cache", (*CHECK, "--no-cache", "docs/00000.md")
     yield "one record, known", (*CHECK, "docs/00000.md")
+    yield STAGED, (*CHECK, "--staged")
 
 
 def prepared(directory: Path) -> tuple[Path, dict[str, str]]:
@@ -76,7 +78,19 @@ def measured() -> dict[str, int]:
         place, environ = prepared(Path(name))
         first = [sys.executable, *CHECK, "docs/00000.md"]
         subprocess.run(first, cwd=place, env=environ, check=True, capture_output=True)
-        return {row: counted(arguments, place, environ) for row, arguments in rows()}
+        counts = {}
+        for row, arguments in rows():
+            if row == STAGED:
+                stage(place)
+            counts[row] = counted(arguments, place, environ)
+        return counts
+
+
+def stage(place: Path) -> None:
+    """Change the record and stage it, as somebody does who is about to commit it."""
+    record = place / "docs" / "00000.md"
+    record.write_text(record.read_text("utf-8") + "\nUNKNOWN: why.\n", "utf-8")
+    subprocess.run(["git", "add", "."], cwd=place, check=True)
 
 
 def faults(ratios: Mapping[str, float], known: Mapping[str, float]) -> list[str]:

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "init",
     "new": "new",
     "prompt": "prompt",
+    "gather": "gather",
     "schema": "schema",
     "approve": "approve",
     "log": "log",

@@ -8,7 +8,7 @@ import click
 
 SECTIONS: Mapping[str, str] = {
     "Check": "check claims explain workflows audit verify",
-    "Write": "init new prompt log approve keep",
+    "Write": "init new gather prompt log approve keep",
     "Look back": "trace report list ledger retro shipped",
     "Extend": "schema",
     "Connect": "lsp completions",

@@ -14,6 +14,8 @@ MAX_BYTES = 256 * 1024
 """Bytes of a record: six times the largest one that was seen."""
 MAX_TRACES = 8 * 1024 * 1024
 """Bytes of a file of Agent Trace records."""
+MAX_EXPORT = 64 * 1024 * 1024
+"""Bytes of an export from which rows are gathered, unpacked."""
 RECORD_SECONDS = 20.0
 """Processor time for one record. The slowest of 256 KiB that was made on purpose takes a fifth of it."""
 RUN_SECONDS = 300.0

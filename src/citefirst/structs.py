@@ -95,13 +95,23 @@ def _build(made: type, kw_only: bool, assign: str) -> dict[str, Field]:
         elif not kind.startswith("ClassVar["):
             found[name] = _field(made, name)
             found[name].kw_only = kw_only
-    scope = {"_set": object.__setattr__, "_nothing": NOTHING}
-    exec(_constructor(found, assign, scope), scope)
-    made.__init__ = scope["__init__"]  # type: ignore[misc]
+    _construct_later(made, found, assign)
     made.__repr__ = _show  # type: ignore[method-assign, assignment]
     made.__value_fields__ = found  # type: ignore[attr-defined]
     setattr(made, "__match_args__", tuple(name for name, each in found.items() if not each.kw_only))  # noqa: B010
     return found
+
+
+def _construct_later(made: type, found: dict[str, Field], assign: str) -> None:
+    """Give a class a constructor that is written with its first instance: a record needs half of all classes."""
+
+    def construct(self: Any, *values: Any, **named: Any) -> None:
+        scope = {"_set": object.__setattr__, "_nothing": NOTHING}
+        exec(_constructor(found, assign, scope), scope)
+        made.__init__ = scope["__init__"]  # type: ignore[misc]
+        made.__init__(self, *values, **named)  # type: ignore[misc]
+
+    made.__init__ = construct  # type: ignore[misc]
 
 
 def _field(made: type, name: str) -> Field:

@@ -5,10 +5,33 @@ from __future__ import annotations
 import os
 import sys
 
+COLORS = ("auto", "always", "never")
+"""What `--color` can say."""
+_LINKING = frozenset(("iTerm.app", "WezTerm", "ghostty", "vscode", "Hyper", "mintty"))
+"""Terminals that show links, by what they set as TERM_PROGRAM."""
 
-def has_color() -> bool:
-    """Tell whether to use colour: only on a terminal, and not against the user's word (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+def has_color(color: str = "auto") -> bool:
+    """Tell whether to use colour: as `color` says, else as the environment says (no-color.org, force-color.org and
+    bixense.com/clicolors, in this order), else on a terminal that has it."""
+    if color != "auto":
+        return color == "always"
+    environ = os.environ
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout.isatty() and environ.get("CLICOLOR") != "0" and environ.get("TERM") != "dumb"
+
+
+def has_links() -> bool:
+    """Tell whether the output is a terminal that is known to show links (OSC 8); others may print their addresses."""
+    environ = os.environ
+    if not sys.stdout.isatty() or environ.get("TERM") == "dumb":
+        return False
+    vte = environ.get("VTE_VERSION", "")
+    known = environ.get("TERM_PROGRAM") in _LINKING or "WT_SESSION" in environ or "KONSOLE_VERSION" in environ
+    return known or "kitty" in environ.get("TERM", "") or (vte.isdecimal() and int(vte) >= 5000)
 
 
 def width() -> int:

@@ -14,8 +14,9 @@ from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, in_words, is_prompt
 from citefirst.facts.clauses import clauses_of
+from citefirst.facts.line import LIMIT
 from citefirst.facts.sections import FAMILIES, family, group
-from citefirst.facts.shape import LIMIT, shape_of
+from citefirst.facts.shape import shape_of
 from citefirst.facts.signals import AGAINST, EITHER, FOR, SIGNALS, SignalRule
 from citefirst.facts.verdict import fired
 from citefirst.facts.weights import scale

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,8 +37,11 @@ COMPARED = 300
 """Files of a comparison that are listed at most ("Compare two commits")."""
 LONGEST = 65_536
 """Characters of a comment ("Validation Failed", "body is too long (maximum is 65536 characters)")."""
-KNOWN = {"title", "body", "labels", "assignees", "state", "state_reason"}
-"""Properties of the bodies with which citefirst asks."""
+KNOWN = {*"title body labels assignees state state_reason commit_id event comments reviewers".split()}
+IN_LINE = {"path", "body", "line", "side", "start_line", "start_side"}
+"""Properties of the bodies with which citefirst asks, and of the comments of a review."""
+OUTDATED = ("position", "line")
+"""What GitHub answers as null for a comment whose lines are no longer part of the diff, past its own description."""
 STATUS = {"A": "added", "M": "modified", "T": "changed", "D": "removed", "R": "renamed"}
 ID = 1
 """GitHub's `Link` headers name the repository by its ID."""
@@ -86,6 +89,9 @@ def description() -> dict[str, Json]:
             todo.extend(node.values())
         elif isinstance(node, list):
             todo.extend(node)
+    remark = spec["components"]["schemas"]["pull-request-review-comment"]["properties"]
+    for name in OUTDATED:
+        remark[name]["nullable"] = True
     return spec
 
 
@@ -139,15 +145,20 @@ class FakeGitHub:
     verified: set[str] = field(default_factory=set)
     """Commits whose signature GitHub verifies."""
     comments: list[dict[str, Json]] = field(default_factory=list)
+    remarks: list[dict[str, Json]] = field(default_factory=list)
+    """Comments on lines of pull requests."""
+    requested: list[tuple[str, str]] = field(default_factory=list)
+    """Who was asked for a review, or is no longer, in the order of time: `review_requested` and a login."""
     issues: list[dict[str, Json]] = field(default_factory=list)
     assignable: set[str] = field(default_factory=set)
-    """Logins to whom an issue can be assigned."""
+    """Logins to whom an issue can be assigned, and who can be asked for a review."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     _pulls: dict[int, dict[str, Json]] = field(default_factory=dict)
     _reviews: dict[int, list[dict[str, Json]]] = field(default_factory=dict)
     _texts: dict[int, dict[str, Json]] = field(default_factory=dict)
     _faults: list[Fault] = field(default_factory=list)
+    _meanwhile: list[tuple[str, re.Pattern[str], Callable[[], object]]] = field(default_factory=list)
     _ids: int = 100
 
     def __enter__(self) -> FakeGitHub:
@@ -262,6 +273,10 @@ class FakeGitHub:
         """Do what is asked, and answer 502."""
         self._faults.append(Fault(method, re.compile(path), 502, times, {}, "Bad Gateway", done=True))
 
+    def meanwhile(self, method: str, path: str, do: Callable[[], object]) -> None:
+        """Do something, once, just before what is asked for by such a request."""
+        self._meanwhile.append((method, re.compile(path), do))
+
     # What it says
 
     def _application(self) -> Callable[..., Any]:
@@ -274,10 +289,16 @@ class FakeGitHub:
             ("GET", f"{root}/pulls/<int:number>", self._one_pull),
             ("GET", f"{root}/pulls/<int:number>/files", self._files),
             ("GET", f"{root}/pulls/<int:number>/reviews", lambda number: self._page(self._reviews.get(number, []))),
+            ("POST", f"{root}/pulls/<int:number>/reviews", self._create_review),
+            ("GET", f"{root}/pulls/<int:number>/comments", lambda number: self._page(self.remarks)),
+            ("PATCH", f"{root}/pulls/comments/<int:identity>", partial(self._edit, self.remarks)),
+            ("DELETE", f"{root}/pulls/comments/<int:identity>", partial(self._delete, self.remarks)),
+            ("POST", f"{root}/pulls/<int:number>/requested_reviewers", self._request_review),
+            ("GET", f"{root}/issues/<int:number>/events", self._events),
             ("GET", f"{root}/issues/<int:number>/comments", self._list_comments),
             ("POST", f"{root}/issues/<int:number>/comments", self._create_comment),
-            ("PATCH", f"{root}/issues/comments/<int:identity>", self._edit_comment),
-            ("DELETE", f"{root}/issues/comments/<int:identity>", self._delete_comment),
+            ("PATCH", f"{root}/issues/comments/<int:identity>", partial(self._edit, self.comments)),
+            ("DELETE", f"{root}/issues/comments/<int:identity>", partial(self._delete, self.comments)),
             ("GET", f"{root}/issues", self._list_issues),
             ("POST", f"{root}/issues", self._create_issue),
             ("PATCH", f"{root}/issues/<int:number>", self._edit_issue),
@@ -308,6 +329,9 @@ class FakeGitHub:
 
     def _receive(self) -> Response | None:
         self.calls.append((request.method, request.full_path.rstrip("?")))
+        for each in [one for one in self._meanwhile if one[0] == request.method and one[1].search(request.path)]:
+            self._meanwhile.remove(each)
+            each[2]()
         for fault in self._faults:
             if fault.meets(done=False):
                 return fault.answer()
@@ -475,14 +499,17 @@ class FakeGitHub:
             entry = {"sha": old if status == "D" else new, "status": STATUS[status[0]]}
             if status[0] == "R":
                 entry["previous_filename"] = next(fields)
-            found.append(entry | self._addresses(next(fields), head))
+            path = next(fields)
+            patch = self._git("diff", start, head, "-M", "--", entry.get("previous_filename", path), path).decode()
+            shown = {"patch": patch[patch.index("@@") :]} if "@@" in patch else {}
+            found.append(entry | self._addresses(path, head) | shown)
         return found
 
     def _addresses(self, path: str, commit: str) -> dict[str, Json]:
         name = quote(path)
         web = f"https://github.com/{self.owner}/{self.name}"
         urls = {"blob_url": f"{web}/blob/{commit}/{name}", "raw_url": f"{web}/raw/{commit}/{name}"}
-        counts = {"additions": 1, "deletions": 0, "changes": 1}
+        counts: dict[str, Json] = {"additions": 1, "deletions": 0, "changes": 1}
         return {"filename": path, "contents_url": self._at(f"/contents/{name}?ref={commit}")} | urls | counts
 
     def _list_comments(self, number: int) -> Response:
@@ -498,19 +525,69 @@ class FakeGitHub:
         response.headers["Location"] = created["url"]
         return response
 
-    def _edit_comment(self, identity: int) -> Response:
-        found = next((one for one in self.comments if one["id"] == identity), None)
+    def _edit(self, among: list[Json], identity: int) -> Response:
+        found = next((one for one in among if one["id"] == identity), None)
         if found is None:
             return failure(404, "Not Found")
         found["body"] = request.get_json()["body"]
         return jsonify(found)
 
-    def _delete_comment(self, identity: int) -> Response:
-        kept = [one for one in self.comments if one["id"] != identity]
-        if len(kept) == len(self.comments):
+    def _delete(self, among: list[Json], identity: int) -> Response:
+        kept = [one for one in among if one["id"] != identity]
+        if len(kept) == len(among):
             return failure(404, "Not Found")
-        self.comments[:] = kept
+        among[:] = kept
         return Response(status=204)
+
+    def _create_review(self, number: int) -> Response:
+        """All comments or none: one on a line that the diff does not show refuses the whole review."""
+        given, pull = request.get_json(), self._pulls[number]
+        patches = {
+            file["filename"]: file.get("patch", "") for file in self._changed(pull["base"]["sha"], given["commit_id"])
+        }
+        for line in given["comments"]:
+            if unknown := set(line) - IN_LINE:
+                self.violations.append(f"unknown properties of a review comment {sorted(unknown)}")
+            first, last = line.get("start_line", line["line"]), line["line"]
+            if "start_line" in line and first >= last:
+                return failure(422, "Pull request review thread start line must precede the end line.")
+            if not any(first >= start and last < stop for start, stop in _hunks(patches.get(line["path"], ""))):
+                return failure(422, "Pull request review thread line must be part of the diff")
+        review = example("pull-request-review") | {"id": self._id(), "body": given["body"], "state": "COMMENTED"}
+        review |= {"commit_id": given["commit_id"], "user": user(self.login or "github-actions[bot]")}
+        for line in given["comments"]:
+            self.remark(line["body"], line["path"], line["line"], given["commit_id"], self.login or None)
+        return jsonify(review)
+
+    def remark(self, body: str, path: str, line: int, commit: str = "", login: str | None = None) -> dict[str, Json]:
+        """Add a comment on a line, as anybody."""
+        made: dict[str, Json] = example("pull-request-review-comment")
+        identity = self._id()
+        made.pop("in_reply_to_id")
+        made.update(id=identity, body=body, path=path, line=line, position=line, commit_id=commit)
+        made.update(user=user(login or "github-actions[bot]"), url=self._at(f"/pulls/comments/{identity}"))
+        self.remarks.append(made)
+        return made
+
+    def _request_review(self, number: int) -> Response:
+        logins = request.get_json()["reviewers"]
+        if self._pulls[number]["user"]["login"] in logins:
+            return failure(422, "Review cannot be requested from pull request author.")
+        if set(logins) - self.assignable:
+            return failure(422, "Reviews may only be requested from collaborators.")
+        self.requested += [("review_requested", login) for login in logins]
+        response = jsonify(self._pulls[number])
+        response.status_code = 201
+        return response
+
+    def _events(self, number: int) -> Response:
+        kept = ("id", "node_id", "url", "actor", "commit_id", "commit_url", "created_at")
+        common = {key: value for key, value in example("issue-event").items() if key in kept}
+        common |= {"commit_id": None, "commit_url": None, "performed_via_github_app": None}
+        common["review_requester"] = user("github-actions[bot]")
+        return self._page(
+            [common | {"event": event, "requested_reviewer": user(login)} for event, login in self.requested]
+        )
 
     def _list_issues(self) -> Response:
         wanted, state = set(filter(None, request.args.get("labels", "").split(","))), request.args.get("state", "open")
@@ -594,6 +671,12 @@ class FakeGitHub:
     def _id(self) -> int:
         self._ids += 1
         return self._ids
+
+
+def _hunks(patch: str) -> list[tuple[int, int]]:
+    """Where each hunk begins and ends on the right side; the end is exclusive."""
+    found = re.findall(r"^@@ \S+ \+(\d+)(?:,(\d+))? @@", patch, re.MULTILINE)
+    return [(int(start), int(start) + int(count or 1)) for start, count in found]
 
 
 def user(login: str, type: str = "User") -> dict[str, Json]:

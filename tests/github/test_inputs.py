@@ -33,6 +33,8 @@ GIVEN: list[tuple[str, str, dict[str, Any]]] = [
     ("INPUT_MODE", "observe", {"mode": "observe"}),
     ("INPUT_COMMENT", "always", {"comment": "always"}),
     ("INPUT_COMMENT", "never", {"comment": "never"}),
+    ("INPUT_SUGGESTIONS", "true", {"suggestions": True}),
+    ("INPUT_REQUEST_REVIEWS", "true", {"request_reviews": True}),
     ("INPUT_ANNOTATIONS", "false", {"annotations": False}),
     ("INPUT_JOB_SUMMARY", "false", {"job_summary": False}),
     ("INPUT_SARIF_FILE", "out/a b.sarif", {"sarif_file": "out/a b.sarif"}),

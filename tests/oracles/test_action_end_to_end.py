@@ -148,6 +148,7 @@ SHIPPED = [
     Shipped("pull-request-target.yml", "merge_group", 1, 0),
     Shipped("fork-comments.yml", "workflow_run", 0, 1),
     Shipped("roll-out.yml", "pull_request", 0, 0),
+    Shipped("suggestions.yml", "pull_request", 1, 1),
     Shipped("whole-repository.yml", "schedule", 1, 0),
     Shipped("whole-repository.yml", "workflow_dispatch", 1, 0),
 ]

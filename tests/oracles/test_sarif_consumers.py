@@ -38,7 +38,7 @@ def complaints(multitool: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
         directory = tmp_path_factory.mktemp("sarif")
         (directory / "in.sarif").write_text(json.dumps(log), "utf-8")
         options = ["--rule-kind", "Sarif;Ghas", "--level", "Error;Warning;Note", "-o", "out.sarif"]
-        command = [multitool, "validate", "in.sarif", *options]
+        command = [str(multitool), "validate", "in.sarif", *options]
         subprocess.run(command, cwd=directory, env=OFFLINE, check=True, capture_output=True)
         found = set()
         for run in json.loads((directory / "out.sarif").read_text("utf-8-sig"))["runs"]:

@@ -71,8 +71,8 @@ PARTS = {
     "policy": ".document.text .document.yaml .errors .evidence .model .places .signing.people pathspec pydantic",
     "record": ".ailog .document .evidence .facts .model .places .signing.digest .workflow.compile .workflow.status",
     "rules": """
-        .ailog .document.header .document.slugs .document.unread_front .evidence.answers .evidence.keys .evidence.naming
-        .facts .figures .model .places .policy .record .signing .workflow
+        .ailog .document.header .document.slugs .document.units .document.unread_front .evidence.answers .evidence.keys
+        .evidence.naming .facts .figures .model .places .policy .record .signing .workflow
     """,
     "repository": ".errors .limits .model .workflow.catalogue .workflow.documents.BUILT_IN",
     "report": ".document.text .model .places",
@@ -89,33 +89,35 @@ PARTS = {
         .report .signing pyarrow
     """,
     "mending": """
-        .check.pipeline .document .facts .figures .model .places .record .report.suggestion .rules .signing
-        .workflow.guidance .workflow.outline importlib.import_module
+        .check.pipeline .document .facts .figures .gather .model .places .record .report.suggestion .report.views.gather
+        .rules .signing .workflow.guidance .workflow.outline importlib.import_module
     """,
     "dataset": """
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
     """,
     "github": """
         .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .model .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .mending .model .places .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic
+        github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
+    "gather": ".errors .limits .repository.messages",
     "retro": ".model .repository.raw .repository.replay",
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls
     """,
     "tasks": """
-        .__version__ .ailog .cache .check .dataset .document .errors .evidence .github .ledger .limits .lookup
-        .mending .model .policy .record .report.diff .report.suggestion .report.summary .report.views.attestation
-        .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
+        .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github .ledger .limits
+        .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
+        .report.views.attestation .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .lsp .model .report .repository .rules
-        .tasks .terminal .workflow.outline click
+        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report .repository
+        .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -129,10 +131,10 @@ FLOORS = """
     __main__
     commands
     tasks
-    dataset lsp site
-    github ledger mending
+    dataset github lsp site
+    ledger mending
     check report.views
-    fast lookup report.audits report.tables retro rules shipped
+    fast gather lookup report.audits report.tables retro rules shipped
     policy record report.formats repository
     cli evidence report.pages workflow
     figures report signing
@@ -159,11 +161,14 @@ SINGLE = {
     "report.views.prompt": ".record",  # its subject is the record: `prompt`
     "report.views.trace": ".record dataclasses.asdict",  # its subject is the chain: `trace`
     "report.views.shipped": ".shipped",  # its subject is a plan beside its history: `shipped`
+    "report.views.gather": ".__version__ .gather",  # its subject is what was gathered: `gather`
     "report.views.retro": ".retro",  # its subject is a span of a history: `retro`
     "report.views.policy": ".policy.policy",  # its subject is the policy: `check --show-policy`
     "report.views.rules": ".rules",  # its subject is the rules: `explain` and docs/rules.md
     "site.charts": "xml.etree.ElementTree",  # it only reads and writes the text of a drawing
     "site.pages": "base64.b64encode",  # so that a page names the style that may stand in it
+    "gather.slack": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
+    "gather.table": "csv io.StringIO",  # rows in memory
     "ailog.exports.archive": "io.BytesIO zipfile zlib.error",  # a ZIP in memory
     "ailog.commits": "pathlib.Path read_text",  # so are the addresses of assistants
     "ailog.credentials": "pathlib.Path read_text",  # so are the kinds of credentials

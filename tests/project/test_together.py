@@ -29,6 +29,8 @@ KNOWN = "src/citefirst/ailog/assistants.json"
 SCENARIOS = "tests/oracles/scenarios.py"
 NO_CONSUMER = {
     "text": "people read it",
+    "concise": "editors and `grep` read it by a pattern, which its test uses",
+    "grouped": "people read it",
     "json": "its form is our own, and described by a schema",
     "gitlab": "GitLab publishes no reader of it",
 }

@@ -412,3 +412,25 @@ def test_without_git_or_a_repository_there_is_one_sentence(tmp_path: Path, monke
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GitError, match="git cannot be run"):
         Repository(tmp_path).text("rev-parse", "HEAD")
+
+
+def test_what_differs_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Made.new(tmp_path / "repository")
+    made.commit({"kept.md": "a\n", "gone.md": "b\n", "forgotten.md": "c\n", "same.md": "d\n"})
+    made.git("rm", "--quiet", "gone.md")
+    made.git("rm", "--quiet", "--cached", "forgotten.md")
+    (made.root / "kept.md").write_text("e\n")
+    (made.root / "new.md").write_text("f\n")
+    asked: list[str] = []
+    run = Repository.run
+
+    def noted(repository: Repository, *words: str) -> bytes:
+        asked.extend(words)
+        return run(repository, *words)
+
+    monkeypatch.setattr(Repository, "run", noted)
+    edits = git.Edits.since(made.root, "HEAD")
+    assert edits.paths() == ["forgotten.md", "kept.md", "new.md"]  # what git forgot is there all the same
+    assert edits.all_paths() == ["forgotten.md", "gone.md", "kept.md", "new.md"]
+    assert edits.gone() == ["forgotten.md", "gone.md"]
+    assert asked.count("diff") == 1

@@ -11,6 +11,7 @@ from citefirst.check.changed_lines import only_new
 from citefirst.check.dependence import Changed
 from citefirst.check.pipeline import (
     NO_BASELINE,
+    Checked,
     Checker,
     File,
     OutsideFacts,
@@ -187,6 +188,20 @@ class ChangeChecker:
             self._held[change] = file = self._read(change)
             if file and file.record:
                 yield file.record
+
+    def look(self, path: str) -> tuple[bytes, Callable[[bytes], Checked]] | None:
+        """Return a changed record's content and what checks another one in its place; None for what is no record.
+
+        Reviews and whose commit it is are left out: they are not of the content, and nobody is asked.
+        """
+        change = next((each for each in self.comparison.changes if each.path == path), None)
+        file = self._read(change) if change else None
+        if change is None or file is None or file.file.data is None:
+            return None
+        before = self._before(change)
+        checker = self._checker_after(before)
+        known = self._known(change, before, file)._replace(reviews=None, added=None)
+        return file.file.data, lambda data: checker.check(file.file._replace(data=data), known)
 
     def _changed(self) -> Iterator[RecordReport]:
         for change in self.comparison.changes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import CONFIG, FAIL_ON, TODAY, days_of, outputs
+from citefirst.commands.options import COLOR, CONFIG, FAIL_ON, TODAY, days_of, outputs
 from citefirst.report.audits import FORMATS
 
 if TYPE_CHECKING:
@@ -25,10 +25,17 @@ if TYPE_CHECKING:
     help="Tell what ends within this time (30d, 4w); the policy's `lifecycle.warning-days` if it is not given.",
 )
 @FAIL_ON
+@COLOR
 @TODAY
 @CONFIG
 def command(
-    form: str, outputs: Sequence[tuple[str, Path]], within: int | None, fail_on: str, day: str, config: Path | None
+    form: str,
+    outputs: Sequence[tuple[str, Path]],
+    within: int | None,
+    fail_on: str,
+    color: str,
+    day: str,
+    config: Path | None,
 ) -> None:
     """Tell what is due in the whole repository: what ended or ends soon, UNKNOWNs and action items past their day,
     access that nobody removed, signatures that no longer cover their record, exceptions that lapsed or excuse nothing.
@@ -46,9 +53,9 @@ def command(
         from citefirst.repository.writing import write
 
         write(place, _render(found, name), root=run.tree.root)
-    color = form == "text" and has_color()
-    text = _render(found, form, **({"color": color} if form == "text" else {}))
-    click.echo(text, nl=False, color=color or None)
+    colored = form == "text" and has_color(color)
+    text = _render(found, form, **({"color": colored} if form == "text" else {}))
+    click.echo(text, nl=False, color=colored or None)
     raise SystemExit(exit_code(found.report, fail_on, run))
 
 

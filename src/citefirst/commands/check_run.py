@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from citefirst.errors import Exit, ended
 from citefirst.report.formats import FORMATS, module_of
 from citefirst.structs import replace
-from citefirst.terminal import echo, has_color, width
+from citefirst.terminal import echo, has_color, has_links, width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -56,6 +57,9 @@ def parameters(paths: Sequence[str], flags: Collection[str]) -> Mapping[str, Any
         "paths": tuple(map(Path, paths)),
         "form": "text",
         "outputs": [],
+        "quiet": False,
+        "verbose": False,
+        "color": "auto",
         "fail_on": "error",
         "since": "",
         "baseline": None,
@@ -97,6 +101,9 @@ def run(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    quiet: bool,
+    verbose: bool,
+    color: str,
     **request: Any,
 ) -> Exit:
     """Check, print and write what was asked for, and return the exit code."""
@@ -105,7 +112,7 @@ def run(
 
     gc.freeze()  # loading leaves nothing to collect, and whatever is collected later need not look at it
     gc.enable()
-    asked = CheckRequest(**request)
+    started, asked = time.perf_counter(), CheckRequest(**request)
     if write_baseline:
         return _write_baseline(asked)
     begun = Run.start(asked)
@@ -116,7 +123,13 @@ def run(
         return Exit.HELD
     attested = [place for name, place in outputs if name == ATTESTATION]
     files = list(begun.files()) if attested else begun.files()
-    report = begun.report(progress(files))
+    report = begun.report(files if quiet else progress(files))
+    if verbose:
+        from citefirst.report.views.run import lines
+
+        seconds = time.perf_counter() - started
+        told = lines(str(begun.tree.root), begun.rulebook.place, report, begun.recalled, seconds)
+        echo("".join(f"{line}\n" for line in told), err=True)
     if fix and not diff and _fix(begun, report, unsafe_fixes):
         begun = Run.start(asked)
         files = list(begun.files())
@@ -134,8 +147,8 @@ def run(
     elif statistics:
         _print_statistics(report, form)
     else:
-        _print(report, form, begun)
-        if form == "text" and asked.is_whole and not report.records:
+        _print(report, form, begun, color, quiet=quiet)
+        if form == "text" and not quiet and asked.is_whole and not report.records:
             echo(f"{_begin(begun)}\n")
     return code
 
@@ -198,10 +211,16 @@ def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: 
         echo(f"{_visible(f'citefirst: {place} was not written: {said}')}\n", err=True)
 
 
-def _print(report: Report, form: str, run: Run) -> None:
-    color = form == "text" and has_color()
-    options = {"color": color, "width": width()} if form == "text" else {}
-    echo(_render(report, form, run, **options), color=color or None)
+def _print(report: Report, form: str, run: Run, color: str, *, quiet: bool) -> None:
+    """Print the report. Machines read all of it, however quiet a run is to be."""
+    if not FORMATS[form].is_plain:
+        echo(_render(report, form, run))
+        return
+    colored, links = has_color(color), has_links()
+    options: dict[str, Any] = {"color": colored, "links": links, "quiet": quiet}
+    if form == "text":
+        options |= {"width": width(), "wraps": sys.stdout.isatty()}
+    echo(_render(report, form, run, **options), color=colored or links or None)
 
 
 def _begin(run: Run) -> str:

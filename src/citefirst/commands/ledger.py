@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import JOBS, TODAY
+from citefirst.commands.options import COLOR, JOBS, TODAY
 from citefirst.errors import Exit, UsageError
 from citefirst.report.tables.answers import FORMATS
 
@@ -100,6 +100,7 @@ def build(
 @click.option("--show", metavar="NAME", help="Show the SQL of a question.")
 @QUESTIONS
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
+@COLOR
 @TODAY
 def query(
     place: str | None,
@@ -109,6 +110,7 @@ def query(
     show: str | None,
     directories: tuple[Path, ...],
     form: str,
+    color: str,
     day: str,
 ) -> None:
     """Ask the ledger in DIR a QUESTION: the name of one that is known with its ARGUMENTS, or SQL, in which each `?` or
@@ -133,8 +135,8 @@ def query(
     else:
         asked = asking.Asked(question, arguments)
     answer = asking.ask(places.at(place), asked, known)
-    color = form == "text" and has_color()
-    click.echo(render(answer.columns, answer.rows, form, width(), color), nl=False, color=color or None)
+    colored = form == "text" and has_color(color)
+    click.echo(render(answer.columns, answer.rows, form, width(), colored), nl=False, color=colored or None)
     for note in asking.notes(answer):
         _show(note, err=True)
 

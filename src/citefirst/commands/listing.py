@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from citefirst.commands.options import CONFIG, PATHS, TODAY, days_of, optional_day, outputs
+from citefirst.commands.options import COLOR, CONFIG, PATHS, TODAY, days_of, optional_day, outputs
 from citefirst.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -66,12 +66,14 @@ def _several(name: str, metavar: str, told: str) -> Callable[[Any], Any]:
 @click.option("--sort", metavar="NAMES", callback=_names, help="Columns to sort by, between commas; -NAME backwards.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
 @outputs(FORMATS)
+@COLOR
 @click.option("--no-cache", is_flag=True, help="Judge all records anew, whatever earlier runs found.")
 @TODAY
 @CONFIG
 def command(
     paths: tuple[Path, ...],
     form: str,
+    color: str,
     outputs: Sequence[tuple[str, Path]],
     columns: tuple[str, ...],
     at: str,
@@ -104,7 +106,7 @@ def command(
         from citefirst.repository.writing import write
 
         write(file, _render(found, query, shown, place, name), root=run.tree.root)
-    _print(found, query, shown, place, form)
+    _print(found, query, shown, place, form, color)
     raise SystemExit(Exit.NOTHING_CHECKED if paths and not found.records else Exit.HELD)
 
 
@@ -158,16 +160,16 @@ def _needs_commit(query: Query, shown: Sequence[Shown]) -> bool:
     )
 
 
-def _print(found: Register, query: Query, shown: Sequence[Shown], place: Origin, form: str) -> None:
+def _print(found: Register, query: Query, shown: Sequence[Shown], place: Origin, form: str, color: str) -> None:
     """Print the register, and what a reader must know besides: below a text, beside what a program reads."""
     from citefirst.report.escape import visible
     from citefirst.terminal import has_color, width
 
-    color = form == "text" and has_color()
-    options = {"width": width(), "color": color} if form == "text" else {}
+    colored = form == "text" and has_color(color)
+    options = {"width": width(), "color": colored} if form == "text" else {}
     text = _render(found, query, shown, place, form, **options)
     click.echo(
-        text.encode("utf-8", "backslashreplace") if form in ("csv", "ics") else text, nl=False, color=color or None
+        text.encode("utf-8", "backslashreplace") if form in ("csv", "ics") else text, nl=False, color=colored or None
     )
     if form in ("text", "markdown"):
         click.echo()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citefirst.tasks.clock import clock_day
+from citefirst.terminal import COLORS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -67,6 +68,13 @@ JOBS = click.option(
     default=0,
     metavar="N",
     help="Processes that share the work; 0: as many as there are cores.",
+)
+COLOR = click.option(
+    "--color",
+    type=click.Choice(COLORS),
+    default="auto",
+    show_default=True,
+    help="Colour in text; auto: on a terminal, unless the environment says otherwise.",
 )
 FAIL_ON = click.option(
     "--fail-on",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import JOBS, PATHS, optional_day, outputs
+from citefirst.commands.options import COLOR, JOBS, PATHS, optional_day, outputs
 from citefirst.tasks.clock import clock_day
 
 FORMATS = ("text", "markdown", "html", "json")
@@ -35,6 +35,7 @@ FORMATS = ("text", "markdown", "html", "json")
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
 @outputs(FORMATS)
+@COLOR
 @JOBS
 def command(
     paths: tuple[Path, ...],
@@ -44,6 +45,7 @@ def command(
     runs: Path | None,
     form: str,
     outputs: Sequence[tuple[str, Path]],
+    color: str,
     jobs: int,
 ) -> None:
     """Look back on the records in PATHS (the whole repository when none is named): what was asked for, of whom, how
@@ -64,5 +66,5 @@ def command(
         from citefirst.repository.writing import write
 
         write(place, renders[name](found), root=Path.cwd())
-    text = page.as_text(found, width=width(), color=has_color()) if form == "text" else renders[form](found)
+    text = page.as_text(found, width=width(), color=has_color(color)) if form == "text" else renders[form](found)
     click.echo(text.encode("utf-8", "replace"), nl=False)

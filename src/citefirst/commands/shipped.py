@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
+from citefirst.commands.options import COLOR, CONFIG, TODAY, WORKFLOW
 
 
 @click.command("shipped")
@@ -20,10 +20,13 @@ from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
     show_default=True,
     help="Format.",
 )
+@COLOR
 @TODAY
 @CONFIG
 @WORKFLOW
-def command(record: Path, online: bool, form: str, day: str, config: Path | None, workflow: str | None) -> None:
+def command(
+    record: Path, online: bool, form: str, color: str, day: str, config: Path | None, workflow: str | None
+) -> None:
     """Hold what RECORD plans against what git's history, tags and changelog tell: each pull request, ticket, commit,
     version and file that its plan names is found, open, dropped or without a trace, and what came without being planned
     is listed. Nothing is called done: a reader sees where things are found and decides.
@@ -38,8 +41,7 @@ def command(record: Path, online: bool, form: str, day: str, config: Path | None
     request = CheckRequest((record,), config=config, workflow=workflow, day=day, online=online)
     outcome = shipped(request)
     if form == "text":
-        color = has_color()
-        click.echo(page.as_text(outcome, width=width(), color=color).encode("utf-8", "replace"), nl=False)
+        click.echo(page.as_text(outcome, width=width(), color=has_color(color)).encode("utf-8", "replace"), nl=False)
     else:
         render = page.as_json if form == "json" else page.as_markdown
         click.echo(render(outcome).encode("utf-8", "replace"), nl=False)

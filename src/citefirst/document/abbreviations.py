@@ -5,7 +5,7 @@ Every table is in lower case and without the last dot. A word may stand in sever
 
 from __future__ import annotations
 
-import re
+from citefirst.regex import lazy
 
 NEVER = frozenset(
     "e.g i.e eg ie vs cf ca approx resp viz incl excl esp aka a.k.a w.r.t i.a n.b q.v"
@@ -83,11 +83,11 @@ SERIES = frozenset(
 )
 """Words whose capital letter is no initial: `Option B. Costs fell.`"""
 
-_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*\Z")
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
-_NEXT = re.compile(r"[^\W\d_]+")
-_DAY = re.compile(r"\d?\d")
-_LETTER = re.compile(r"\W{0,3}[^\W\d_]\.")
+_WORD = lazy(r"[^\W\d_]+(?:\.[^\W\d_]+)*\Z")
+_DOTTED = lazy(r"[^\W\d_](?:\.[^\W\d_])*")
+_NEXT = lazy(r"[^\W\d_]+")
+_DAY = lazy(r"\d?\d")
+_LETTER = lazy(r"\W{0,3}[^\W\d_]\.")
 _REACH = 30
 """Code points in which the word before a dot and the word before that are looked for."""
 

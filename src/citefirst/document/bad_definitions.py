@@ -16,21 +16,22 @@ from markdown_it.rules_block import StateBlock
 from citefirst.document.text import INVISIBLE
 from citefirst.model import Problem
 from citefirst.places import Lines, Span
+from citefirst.regex import lazy
 
 BROKEN = "broken definitions"
 """Where the parser's environment holds lines (0-based) of bad definitions, and what is wrong with each."""
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
-_BAD = re.compile(
+_BAD = lazy(
     r"\[?(?P<label>[^\[\]\n^:][^\[\]\n:]{0,200})(?P<mark>\]:|:|\][ \t]*:?)[ \t]*"
     r"(?P<target><?(?:(?:data|javascript|mailto|vbscript):|[A-Za-z][A-Za-z0-9+.-]{1,20}://|\.{0,2}/|www\.)\S+)"
     r"(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
 """A line that means to be a definition, by its address. `[Note]: this is text` does not."""
-_AT_ONCE = re.compile(r"\n[ \t>]{0,20}\[[^\[\]\n]{1,200}\]:[ \t]*\S")
+_AT_ONCE = lazy(r"\n[ \t>]{0,20}\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 UNMARKED = "it does not begin with an ID in brackets and a colon"
-_NEXT = re.compile(r"\n[ \t>]*\[[^\[\]\n]{1,200}\]:[ \t]")
+_NEXT = lazy(r"\n[ \t>]*\[[^\[\]\n]{1,200}\]:[ \t]")
 
 
 def tolerant(rule: Rule) -> Rule:

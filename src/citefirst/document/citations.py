@@ -16,12 +16,13 @@ from citefirst.document.prose import IMAGE, Mark, Prose
 from citefirst.document.sight import visible
 from citefirst.model import Citation
 from citefirst.places import Span
+from citefirst.regex import lazy
 from citefirst.structs import frozen
 
-_BRACKETS = re.compile(r"\[([^\[\]]{1,80})\]")
-_URL = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
-_LIST = re.compile(r"\s*[,;]\s*")
-_RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})")
+_BRACKETS = lazy(r"\[([^\[\]]{1,80})\]")
+_URL = lazy(r"(?:https?://|\bwww\.)[^\s<>\"]+", re.IGNORECASE)
+_LIST = lazy(r"\s*[,;]\s*")
+_RANGE = lazy(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})")
 _NOT_EVIDENCE = ("#", "mailto:", "tel:")
 OWN = ("path", "record")
 """Forms of what cites only where the repository has it."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
+from citefirst.regex import lazy
+
 KEY = "workflow"
 HEAD = 66 * 1024
 """Bytes, and then characters, that are looked at: the most that front matter may have, and its fences."""
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
-_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
-_PLAIN = re.compile(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
-_SPELT_ODDLY = re.compile(rb"[\\\x80-\xff]")
+_OPENING = lazy(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
+_CLOSING = lazy(rb"^(?:---|\.\.\.)[ \t]*\r?$", re.MULTILINE)
+_PLAIN = lazy(rb"^[\"']?workflow[\"']?[ \t]*:", re.MULTILINE)
+_SPELT_ODDLY = lazy(rb"[\\\x80-\xff]")
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,6 +14,7 @@ from citefirst.document.labels import is_id, key
 from citefirst.document.prose import Prose
 from citefirst.model import Citation, Definition, FrontMatter, Path, Quote
 from citefirst.places import Span
+from citefirst.regex import lazy
 
 SECTIONS = frozenset(("sources", "source", "evidence", "references", "reference"))
 """Slugs of the sections in which a list item or a table row defines a source."""
@@ -34,16 +34,16 @@ COLUMNS = {
 }
 """Slugs of a source table's columns, by what they hold."""
 
-_LABEL = re.compile(r"\[?([^\[\]:]+|[^\[\]]+(?=\]))(?:\][ \t]*:?|:)[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
-_ITEM = re.compile(r"(\[)?([^\s\[\]:]{1,64})\]?(\s*[:|\u2013\u2014-]\s*|\s+|$)")
+_LABEL = lazy(r"\[?([^\[\]:]+|[^\[\]]+(?=\]))(?:\][ \t]*:?|:)[ \t]*(?:\n[> \t]*)?(<[^<>\n]*>|\S+)")
+_ITEM = lazy(r"(\[)?([^\s\[\]:]{1,64})\]?(\s*[:|\u2013\u2014-]\s*|\s+|$)")
 _EDGES = " \t:;,.|-\u2013\u2014()"
-_SET_OFF = re.compile(r"[:|\]\u2013\u2014]|\s-\s")
+_SET_OFF = lazy(r"[:|\]\u2013\u2014]|\s-\s")
 """What sets an ID off from what it stands for; without it a number may as well count something."""
 _HOLDING = ("link", "image", "id")
 """Forms of citations that hold what they lead to."""
-_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_COMMIT = lazy(r"[0-9a-f]{7,64}")
 _QUOTATION = ' "\u201c\u201d\u00ab\u00bb'
-_ENTRY = re.compile(r"\[([^\[\]]{1,64})\]:?")
+_ENTRY = lazy(r"\[([^\[\]]{1,64})\]:?")
 
 
 def from_links(text: str, env: Mapping[str, Any], line_start: Any) -> Iterator[Definition]:

@@ -15,14 +15,14 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from citefirst.document import inline_plain
+from citefirst.document.inline_plain import REFERENCE
 from citefirst.document.labels import is_id
 from citefirst.document.markup import Gatherer
 from citefirst.document.prose import Content, Prose, tidy
 
 Rule = Callable[[StateInline, bool], bool]
 
-_PLAIN = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9 #./-]{0,60})\](?![\[(])")
-"""`[S1]`: the shortest form of a reference, in which no other rule can begin."""
 MARKUP = re.compile(r"[\\`*_~\[\]<>&!]")
 _BREAKS = frozenset("br p div li tr td th hr h1 h2 h3 h4 h5 h6".split())
 """Tags that part the words before and behind them."""
@@ -41,7 +41,7 @@ def _shortened(rule: Rule) -> Rule:
     """Read `[S1]` as the rule for links does, without looking for other markup in it; all else is left to the rule."""
 
     def read(state: StateInline, silent: bool) -> bool:
-        found = _PLAIN.match(state.src, state.pos, state.posMax)
+        found = REFERENCE.match(state.src, state.pos, state.posMax)
         if found is None or state.level >= state.md.options["maxNesting"]:
             return rule(state, silent)
         known = state.env.get("references", {}).get(normalizeReference(found[1]))
@@ -88,6 +88,13 @@ def read(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Pro
     """Return the clean text of one block's content, and what its raw HTML leaves open."""
     if not MARKUP.search(content.text):
         return tidy(Prose(content.text, range(len(content.text)), content)), None
+    if plain := inline_plain.read(parser, env.get("references", {}), content):
+        return tidy(plain), None
+    return parsed(parser, env, content)
+
+
+def parsed(parser: MarkdownIt, env: dict[str, Any], content: Content) -> tuple[Prose, tuple[int, str] | None]:
+    """Read a content with the parser, as `read` does where it is not plain."""
     reader = _InlineReader(content.text)
     for token in parser.inline.parse(content.text, parser, env, []):
         reader.take(token)

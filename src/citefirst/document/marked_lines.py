@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from citefirst.document.prose import Prose
+from citefirst.regex import lazy
 
 _PICTURES = "\u231a-\u23ff\u25a0-\u25ff\u2600-\u27bf\u2b1b-\u2b55\U0001f000-\U0001faff"
 _DAY = r"\d{4}[-/.]\d\d[-/.]\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}"
@@ -29,9 +30,9 @@ _KINDS = (
     ("dash", re.compile(r"[\u2013\u2014\u2012\u2015-]\s+\S")),
     ("number", re.compile(r"\(?\d{1,3}[.)]\s+\S")),
 )
-_SET_OFF = re.compile(rf"{_TIME}\s*(?:[-\u2013\u2014:|\u00b7>\u2192]|=>)(?!\s*~?\d)")
+_SET_OFF = lazy(rf"{_TIME}\s*(?:[-\u2013\u2014:|\u00b7>\u2192]|=>)(?!\s*~?\d)")
 """A time that something sets off from what follows, as only the beginning of an entry has it; not a span of time."""
-_BREAK = re.compile(r"\n[ \t]*|<br[ \t]*/?>\s*", re.IGNORECASE)
+_BREAK = lazy(r"\n[ \t]*|<br[ \t]*/?>\s*", re.IGNORECASE)
 _ENDED = frozenset(".!?:;\u2026\u3002\uff01\uff1f)]")
 _OPENING = "*_~`"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -10,15 +9,16 @@ from typing import Literal
 
 from citefirst.document.text import IGNORABLE
 from citefirst.places import Span
+from citefirst.regex import lazy
 from citefirst.structs import frozen, replace
 
 IMAGE = "\ufffc"
 """Stands for an image while sentences are cut: it is no text, but it has a place."""
 
 # What closes markup after a sentence's last character: no blank, no tag, no comment.
-_CLOSING = re.compile(r"[^\s<]*")
-_UNTIDY = re.compile(rf"\s\s|[^\S ]|[{IGNORABLE}]")
-_RUNS = re.compile(rf"(?P<words>[^\s{IGNORABLE}]++)|(?P<blanks>\s++)|[{IGNORABLE}]")
+_CLOSING = lazy(r"[^\s<]*")
+_UNTIDY = lazy(rf"\s\s|[^\S ]|[{IGNORABLE}]")
+_RUNS = lazy(rf"(?P<words>[^\s{IGNORABLE}]++)|(?P<blanks>\s++)|[{IGNORABLE}]")
 
 
 @frozen

@@ -12,8 +12,9 @@ from typing import Any
 
 from citefirst.model import FrontMatter, Path, Quote
 from citefirst.places import Span
+from citefirst.regex import lazy
 
-_MARK = re.compile(r"(?:^|(?<=[\s;,.(|\u2013\u2014-]))quote:[ \t\n]*", re.IGNORECASE)
+_MARK = lazy(r"(?:^|(?<=[\s;,.(|\u2013\u2014-]))quote:[ \t\n]*", re.IGNORECASE)
 _CLOSING = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb"}
 """What may end a quote, by what it begins with."""
 _NOTES = ("[!", "\u2014", "\u2013", "-- ")

@@ -21,6 +21,7 @@ from functools import cached_property
 
 from citefirst.document.abbreviations import bang_ends, dot_ends
 from citefirst.document.ranges import Brackets, Range, Ranges
+from citefirst.regex import lazy
 
 _MARKS = ".!?\u2026\u061f\u0964"
 _WIDE_MARKS = "\u3002\uff01\uff1f\uff61"
@@ -30,19 +31,19 @@ _OPENERS = "\"'*_\\[\u201c\u2018\u00ab\u201e\u2039\u00bf\u00a1"
 _BULLETS = "\u2022\u25e6\u25aa\u2023\u00b7\u2192\u21d2\u2013\u2014\u2026|-"
 
 # Quantifiers are possessive or bounded: no run of one character costs more than its length.
-_END = re.compile(
+_END = lazy(
     rf"(?<![{_MARKS}])[{_MARKS}]++(?P<closed>[{_CLOSERS}]*+)(?=\s|\Z|[\[(#\ufffc{_PICTURES}])"
     rf"|[{_WIDE_MARKS}]++[{_CLOSERS}]*+"
 )
-_JOIN = re.compile(r"(?:[\s,;&+/|\u2013\u2014]|and\b)*+")
-_SHUT = re.compile(rf"[{_CLOSERS},;.]*+")
-_EMOJI = re.compile(rf"(?:[{_PICTURES}\ufe0f\u200d\u20e3]|:[a-z][a-z0-9_+-]{{1,40}}:|[:;]-?[)(D](?!\w))++")
-_BEFORE = re.compile(rf"(?:[\s{_OPENERS}{_BULLETS}]|\.\.+){{0,9}}+(?P<aside>[(\uff08]?)[{_OPENERS}]{{0,3}}+")
-_SYMBOL = re.compile(r"[@#$\u20ac\u00a3\u00a7~<>=/+\u00b1\u2248&.%\\:]{1,2}\w")
+_JOIN = lazy(r"(?:[\s,;&+/|\u2013\u2014]|and\b)*+")
+_SHUT = lazy(rf"[{_CLOSERS},;.]*+")
+_EMOJI = lazy(rf"(?:[{_PICTURES}\ufe0f\u200d\u20e3]|:[a-z][a-z0-9_+-]{{1,40}}:|[:;]-?[)(D](?!\w))++")
+_BEFORE = lazy(rf"(?:[\s{_OPENERS}{_BULLETS}]|\.\.+){{0,9}}+(?P<aside>[(\uff08]?)[{_OPENERS}]{{0,3}}+")
+_SYMBOL = lazy(r"[@#$\u20ac\u00a3\u00a7~<>=/+\u00b1\u2248&.%\\:]{1,2}\w")
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[^\W\d_]|[ivx]{1,5}|[IVX]{1,5})"
-_NUMBERING = re.compile(rf"[(\[*_]{{0,3}}{_NUMBER}[*_]{{0,3}}")
-_LABEL = re.compile(r"\d{1,2}|[^\W\d_]|[ivx]{2,4}")
-_ID = re.compile(r"\S*(?:\d|://)\S*|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
+_NUMBERING = lazy(rf"[(\[*_]{{0,3}}{_NUMBER}[*_]{{0,3}}")
+_LABEL = lazy(r"\d{1,2}|[^\W\d_]|[ivx]{2,4}")
+_ID = lazy(r"\S*(?:\d|://)\S*|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
 _LONGEST_ID = 200
 _QUOTING = ("\u3068", "\u3063\u3066")
 """What a CJK sentence goes on with behind a quotation."""

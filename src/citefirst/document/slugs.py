@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from citefirst.document.text import INVISIBLE
+from citefirst.regex import lazy
 
 _DROPPED = frozenset("*`~'\u2019\u2018\u02bc\u00b4")
 """Emphasis marks and apostrophes: `Five why's` is `five-whys`. (`_` stands between words: `root_cause`.)"""
 
-_BETWEEN = re.compile(r"[\s_]+")
+_BETWEEN = lazy(r"[\s_]+")
 # "1. ", "2.3) ", "2.3 ", "4: ", "5 - ", a keycap; not the bare number of "5 whys", not a clock time.
-_NUMBERING = re.compile(
+_NUMBERING = lazy(
     r"[^\w(]{0,8}(?:\d{1,4}(?:\.\d{1,4}){0,5}[.):]|\d{1,4}(?:\.\d{1,4}){1,5}|\d{1,4}\s?[-\u2013\u2014]|\d\u20e3)\s+"
 )
 

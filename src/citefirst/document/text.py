@@ -6,7 +6,7 @@ NEL stay inside their line as they do in git, GitHub and editors.
 
 from __future__ import annotations
 
-import re
+from citefirst.regex import lazy
 
 _BOM = "\ufeff"
 
@@ -17,7 +17,7 @@ IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-INVISIBLE = re.compile(f"[{IGNORABLE}]")
+INVISIBLE = lazy(f"[{IGNORABLE}]")
 """One code point that takes no room on screen and must neither hide a claim nor cite one."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from citefirst.evidence import patterns
+from citefirst.regex import lazy
 from citefirst.signing.people import ACCOUNT
 from citefirst.structs import frozen
 
@@ -46,10 +47,10 @@ _PARTS = {
     "word": r"[0-9A-Za-z]{4}",
     "owner": ACCOUNT + r"/[A-Za-z0-9._-]{1,100}",
 }
-_NAMES = re.compile(r"\{(\w+)\}")
-_SHA = re.compile(r"(?=[0-9a-f]{0,39}[0-9])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{7,40}")
-_LONG_SHA = re.compile(r"(?<![0-9A-Za-z])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{40}(?![0-9A-Za-z])")
-_BEFORE = re.compile(r"([A-Za-z]+(?:[ -][Rr]equest)?)s?[ :]*\(?$")
+_NAMES = lazy(r"\{(\w+)\}")
+_SHA = lazy(r"(?=[0-9a-f]{0,39}[0-9])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{7,40}")
+_LONG_SHA = lazy(r"(?<![0-9A-Za-z])(?=[0-9a-f]{0,39}[a-f])[0-9a-f]{40}(?![0-9A-Za-z])")
+_BEFORE = lazy(r"([A-Za-z]+(?:[ -][Rr]equest)?)s?[ :]*\(?$")
 _KINDS = {
     "pr": "pull-request", "mr": "pull-request", "pull": "pull-request", "pull request": "pull-request",
     "merge request": "pull-request", "issue": "ticket", "ticket": "ticket", "bug": "ticket", "case": "ticket",
@@ -62,7 +63,7 @@ _COUNTED = frozenset(
     ).split()
 )
 """Words whose `#123` counts something: `Block #8647535`."""
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy(r"\d")
 _LONGEST = 6
 """Digits of a bare `#123`; longer ones are heights, colours and counters unless a word before says otherwise."""
 
@@ -136,7 +137,7 @@ def _address(form: Form, text: str) -> str:
 
 def _forms(text: str, code: Sequence[tuple[int, int]], own: tuple[Form, ...]) -> Iterator[IdMatch]:
     pattern, groups, pieces = _pattern(own)
-    if not any(piece in text for piece in pieces):
+    if not any(map(text.__contains__, pieces)):
         return
     for match in pattern.finditer(text):
         start, end = match.span()

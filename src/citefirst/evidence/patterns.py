@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 
+from citefirst.regex import lazy
+
 MAX_WAYS = 1000
 """Ways to match at one place of a text, each no longer than the pattern allows."""
 MAX_LENGTH = 200
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     # What Python keeps for sets within sets (`[`, `--`, `&&`, `~~`, `||`) is written with a backslash.
     r"(?P<set>\[\^?\]?(?:\\.|-(?!-)|[^\]\\\[&~|-])*\])"
     r"|(?P<escape>\\[dDwWsS]|\\[^0-9A-Za-z])"

@@ -9,14 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from citefirst.facts.clauses import clauses_of
-from citefirst.facts.sections import DAY
-from citefirst.facts.shape import Shape, shape_of
+from citefirst.facts import measured
+from citefirst.facts.line import LIMIT
 from citefirst.regex import lazy
 
-MEASURED = ("clock time", "date", "duration", "figure with unit")
-"""Signals of a figure that somebody measured or read off."""
-_AMOUNTS = ("duration", "figure with unit")
 _FEWEST = 4
 """Words below which an event is a topic: `Options considered`."""
 _SUBJECTS = frozenset("DrRXipwy")
@@ -24,7 +20,9 @@ _SUBJECTS = frozenset("DrRXipwy")
 _EVENTS = ("past", "perfect")
 _TOPIC = lazy("[xXp]{0,3}p[EC]")
 """Tags of what is rather a topic with a participle than an event."""
-_FIGURE = lazy(r"\d")
+_FIGURE = re.compile(r"\d")
+_STAMPS = frozenset("jfmasondtwug")
+"""First letters of days, months and zones."""
 
 _LATER = lazy(
     r"\b(?:following|follows?|below|here|these|those|this|such|several|various|some|many|multiple|both|two|three|four"
@@ -69,39 +67,66 @@ _CLOSERS = "*_\"'\u201d\u2019)]\u00bb\uff09 "
 
 def asserts(text: str, code: tuple[tuple[int, int], ...] = ()) -> bool:
     """Tell whether words tell an event with its subject, or a state with a measured figure."""
-    if text.count(" ") < _FEWEST - 1 and not _FIGURE.search(text):
+    if _is_short(text):
         return False
+    from citefirst.facts.clauses import clauses_of
+    from citefirst.facts.shape import shape_of
+
     read = shape_of(text, code)
     said = clauses_of(read).assertion
     if said not in ("past", "perfect", "present") or read.tags[:1] in ("q", "f", "u"):
         return False
-    if _FIGURE.search(text) and not _fired(read).isdisjoint(MEASURED):
+    if measured.holds(read.text):
         return True
     long = len(read.words) - read.words.count(",") >= _FEWEST
     return long and said in _EVENTS and read.tags[:1] in _SUBJECTS and not _TOPIC.match(read.tags)
 
 
+def _is_short(text: str) -> bool:
+    """Tell at little cost that words are too few to assert anything."""
+    return text.count(" ") < _FEWEST - 1 and not _FIGURE.search(text)
+
+
 def happened(text: str) -> bool:
     """Tell whether words tell an event that is over."""
-    return asserts(text) and clauses_of(shape_of(text)).assertion in _EVENTS
+    if not asserts(text):
+        return False
+    from citefirst.facts.clauses import clauses_of
+    from citefirst.facts.shape import shape_of
+
+    return clauses_of(shape_of(text)).assertion in _EVENTS
 
 
 def heads(title: str, is_record: bool) -> bool:
     """Tell whether a heading asserts something. A time at its beginning only places what follows, and the title of a
     whole record (`is_record`) may name its event; an amount is a fact there as well."""
-    stamp = _stamp().match(title)
+    if _is_short(title):
+        return False
+    stamp = _stamp().match(title) if _begins_like_a_stamp(title) else None
     rest = title[stamp.end() :] if stamp else title
-    return asserts(rest) and (not is_record or not _fired(shape_of(rest)).isdisjoint(_AMOUNTS))
+    return (not is_record or _holds_amount(rest)) and asserts(rest)
+
+
+def _begins_like_a_stamp(title: str) -> bool:
+    """Tell at little cost whether a time may begin a title: with a figure, a day, a month or a zone."""
+    first = next((char for char in title if char.isalnum() or char == "_"), "")
+    return first.isdigit() or first.casefold() in _STAMPS
+
+
+def _holds_amount(text: str) -> bool:
+    return measured.holds(text[:LIMIT], measured.AMOUNTS)
 
 
 @cache
 def _stamp() -> re.Pattern[str]:
+    from citefirst.facts.sections import DAY
+
     return re.compile(rf"\W*(?:(?:{DAY}|\d{{1,2}}[:.]\d\d(?::\d\d)?(?:\s?[ap]m\b)?|UTC|GMT)(?:\W+|$))+", re.IGNORECASE)
 
 
 def measures(text: str) -> bool:
     """Tell whether words hold a measured figure, a time or a date."""
-    return _FIGURE.search(text) is not None and not _fired(shape_of(text)).isdisjoint(MEASURED)
+    return measured.holds(text[:LIMIT])
 
 
 def tells(lead: str) -> bool:
@@ -110,7 +135,7 @@ def tells(lead: str) -> bool:
     plain = _AS_FOLLOWS.sub("", lead)
     if not asserts(plain):
         return False
-    return not _fired(shape_of(plain)).isdisjoint(_AMOUNTS) or not (_LATER.search(plain) or _GOES_ON.search(plain))
+    return _holds_amount(plain) or not (_LATER.search(plain) or _GOES_ON.search(plain))
 
 
 def asked(text: str) -> str | None:
@@ -137,9 +162,3 @@ def without_aside(text: str) -> str:
 
 def _if_asserted(text: str) -> str:
     return text if asserts(text) else ""
-
-
-def _fired(read: Shape) -> set[str]:
-    from citefirst.facts.lexicon import lexicon
-
-    return lexicon().fired("sentence", read)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from citefirst.model import LineKind, Signal
 from citefirst.structs import frozen
 
+LIMIT = 4_000
+"""Code points of a line that are read: the longest real units measured are a tenth of it."""
+
 
 class Passage(NamedTuple):
     """A text and the ranges of it that are in code spans."""

@@ -9,11 +9,9 @@ import re
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from citefirst.facts.line import LIMIT
 from citefirst.facts.words import NOT_PAST, TAGS, VERBS
 from citefirst.structs import frozen
-
-LIMIT = 4_000
-"""Code points of a line that are read: the longest real units measured are a tenth of it."""
 
 _STAMP = re.compile(
     r"(?:[\s\[(*_~|,:;.\u2013\u2014-]|\d{4}[-/]\d\d?[-/]\d\d?(?:T(?=\d))?|\d{1,2}[:.]\d\d(?:[:.]\d\d)?|--:--|\?\?:\?\?"

@@ -7,6 +7,7 @@ places. What each weighs stands in `weights.json`, which `tools/train_facts.py` 
 
 from __future__ import annotations
 
+from citefirst.facts.measured import PATTERNS
 from citefirst.model import LineKind
 from citefirst.structs import frozen
 
@@ -26,11 +27,6 @@ class SignalRule:
     digit: bool = False
 
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_UNIT = r"(?:%|percent|[kMGT]i?B|bytes?|bits?|USD|EUR|GBP|[kM]?bps|rps|qps|req(?:uests)?/s|cores?|vCPUs?|px|Hz)"
 _OTHERS = """users customers developers clients people teams contributors maintainers operators engineers community
     upstream vendors researchers consumers companies organisations organizations government"""
 _DO = """are were have had use used report reported ask asked complain complained want wanted run ran find found rely
@@ -41,37 +37,28 @@ FOR: tuple[SignalRule, ...] = (
         "clock time",
         "A time of day dates an event.",
         "The alert fired at 14:05 UTC.",
-        pattern=(
-            r"(?<![\d.:])(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d)?|[.h][0-5]\d(?=\s?(?:[AaPp]\.?[Mm]|UTC|GMT"
-            r"|CES?T|BST)))(?![\d:])|(?<!\d)\d{1,2} ?(?:am|pm|AM|PM)\b"
-        ),
+        pattern=PATTERNS["clock time"].pattern,
         digit=True,
     ),
     SignalRule(
         "date",
         "A day, a month or a year places the line in time.",
         "Support for it ends on 3 March 2027.",
-        pattern=(
-            rf"(?<!\d)\d{{4}}[-/]\d\d[-/]\d\d|\b{_MONTH}\.? \d{{1,4}}\b|\d(?:st|nd|rd|th)? (?:of )?{_MONTH}\b"
-            rf"|\b(?:in|since|of|by|until) (?:early |late )?(?:{_MONTH} )?(?:19|20)\d\d\b"
-        ),
+        pattern=PATTERNS["date"].pattern,
         digit=True,
     ),
     SignalRule(
         "duration",
         "A measured time.",
         "Checkout was down for 38 minutes.",
-        pattern=(
-            r"(?<![\w.])~?\d[\d.,]{0,12}[ -]?(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?|weeks?"
-            r"|months?|years?)\b"
-        ),
+        pattern=PATTERNS["duration"].pattern,
         digit=True,
     ),
     SignalRule(
         "figure with unit",
         "A measured size, rate, share or price.",
         "The disk reached 95% of its 200 GB.",
-        pattern=rf"(?<![\w.])\d[\d.,]{{0,12}}(?: ?{_UNIT}(?!\w)|x\b)|[$\u20ac\u00a3]\d",
+        pattern=PATTERNS["figure with unit"].pattern,
         digit=True,
     ),
     SignalRule(

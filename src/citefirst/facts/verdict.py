@@ -13,7 +13,7 @@ _STRUCTURE = ("clock time", "date", "duration", "figure with unit", "version", "
 
 
 def detect(line: Line) -> Detection:
-    """Read one line. Never raises; looks at the first `shape.LIMIT` code points."""
+    """Read one line. Never raises; looks at the first `line.LIMIT` code points."""
     here = scale(line.genre)
     weighed = sorted(filter(None, map(here.table.get, fired(line))))
     signals = (*[signal for _, signal in weighed], here.always)

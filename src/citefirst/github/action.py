@@ -104,13 +104,15 @@ class Action:
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
-        outcome, same = self._outcome(root, place)
+        outcome, check = self._outcome(root, place)
         if self._audits:
-            outcome = replace(outcome, notes=(*outcome.notes, *self._issues(outcome, same)))
+            kept = self._issues(outcome, check.rulebook.policy.identity)
+            outcome = replace(outcome, notes=(*outcome.notes, *kept))
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
         self._comment(outcome, text, paths["comment-file"])
+        self._converse(outcome, check)
         if self.inputs.job_summary:
             summary = step_summary.render(outcome, paths["json-file"])
             files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
@@ -140,8 +142,8 @@ class Action:
             self.log.command([command("warning", {"title": "citefirst"}, reason)])
             return [f"The issues could not be brought up to date: {error}"]
 
-    def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, Callable[[str], str]]:
-        """Return the outcome, and what makes two spellings the same person by the policy that decides."""
+    def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, PullRequestCheck]:
+        """Return the outcome, and the check that it comes from."""
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         if self._audits and (self.inputs.paths or not found.whole):
@@ -153,7 +155,7 @@ class Action:
         outcome = check.outcome()
         if found.whole and self.inputs.paths and not outcome.report.records:
             raise NothingChecked("the input paths names files, but no workflow governs any of them")
-        return outcome, check.rulebook.policy.identity
+        return outcome, check
 
     def _lookups(self) -> Lookups | None:
         if not self.inputs.online:
@@ -212,6 +214,25 @@ class Action:
             where = "Its text is in the job summary" + (" and in the output comment-file" if comment_file else "")
             reason = f"The comment could not be written: {error}. {where}. This does not change the verdict."
             self.log.command([command("warning", {"title": "citefirst"}, reason)])
+
+    def _converse(self, outcome: Outcome, check: PullRequestCheck) -> None:
+        """Suggest mends and ask owners, where that is wanted. That it cannot be is a warning."""
+        pull, wanted = self.event.pull, self.inputs
+        if pull is None or wanted.mode == "observe" or not (wanted.suggestions or wanted.request_reviews):
+            return
+        from citefirst.github.conversation import Conversation
+        from citefirst.github.converse import request_reviews, suggest
+
+        given = self.api
+        api = Conversation(given.url, given.repository, given.token, given.patience, number=pull.number)
+        steps = ((wanted.suggestions, "suggestions", suggest), (wanted.request_reviews, "requests", request_reviews))
+        for asked, what, step in steps:
+            try:
+                for said in step(api, outcome, check) if asked else ():
+                    self.log.plain(visible(said))
+            except CitefirstError as error:
+                reason = f"The {what} could not be written: {error}. This does not change the verdict."
+                self.log.command([command("warning", {"title": "citefirst"}, reason)])
 
     def _outputs(self, values: Mapping[str, str]) -> None:
         files.append(self.environ.get("GITHUB_OUTPUT", ""), files.outputs(values, self.log.token))

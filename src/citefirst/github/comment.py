@@ -41,10 +41,11 @@ class Plan:
 
 def marker(place: RunPlace) -> str:
     """Return the first line of a comment, which nobody sees: it names the job and the run."""
-    return f"<!-- citefirst {_job(place)} run={place.run}.{place.attempt} -->"
+    return f"<!-- citefirst {job_of(place)} run={place.run}.{place.attempt} -->"
 
 
-def _job(place: RunPlace) -> str:
+def job_of(place: RunPlace) -> str:
+    """Return what stands for a job in a marker."""
     from hashlib import sha256
 
     return sha256(place.job.encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -66,7 +67,7 @@ def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -
 def of_job(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
     """List a job's comments: with its marker, by a bot or by the token's owner, who is asked for only where it
     matters."""
-    marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == _job(place)]
+    marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == job_of(place)]
     if all(comment.bot for comment in marked):
         return marked
     owner = login()

@@ -49,6 +49,18 @@ INPUTS = (
         "on-failure",
         ("always", "on-failure", "never"),
     ),
+    Input(
+        "suggestions",
+        "Suggest mends on the lines of a pull request, at most 10 a run, which a person takes over with one click.",
+        "false",
+        BOOLEAN,
+    ),
+    Input(
+        "request-reviews",
+        "Where the policy demands the owner's review (`approvals: review`), ask each owner for it, once.",
+        "false",
+        BOOLEAN,
+    ),
     Input("annotations", "Annotate the lines with findings.", "true", BOOLEAN),
     Input("job-summary", "Write the job summary.", "true", BOOLEAN),
     Input("sarif-file", "Write the findings as SARIF to this path."),
@@ -101,6 +113,8 @@ class Inputs:
     online: bool = False
     today: str = ""
     audit: bool = False
+    suggestions: bool = False
+    request_reviews: bool = False
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
@@ -123,6 +137,8 @@ def read(environ: Mapping[str, str]) -> Inputs:
         workflow=_workflow(values["args"]),
         today=_day(values["today"]),
         audit=values["audit"] == "issues",
+        suggestions=values["suggestions"] == "true",
+        request_reviews=values["request-reviews"] == "true",
     )
 
 

@@ -63,7 +63,7 @@ class PullRequestCheck:
     def outcome(self) -> Outcome:
         """Check the change. Raises CitefirstError where the deciding policy is invalid or what it needs to know cannot
         be told."""
-        checker = self._checker(self.rulebook, self.proposed)
+        checker = self.checker
         if self.inputs.workflow:
             self.rulebook.demand(self.inputs.workflow, "the input args: ")
         report = replace(self._report(checker), of=self._about())
@@ -80,6 +80,24 @@ class PullRequestCheck:
             proposal=self._proposal(),
             base=self.scope.base,
         )
+
+    @cached_property
+    def checker(self) -> ChangeChecker:
+        """What checks the change by the policy that decides."""
+        return self._checker(self.rulebook, self.proposed)
+
+    def awaited(self, report: Report) -> list[str]:
+        """List the owners who lack an approval in a report and have not reviewed the pull request, by login."""
+        reviews = self._reviews(self.rulebook) if self.rulebook.policy.keys.approvals == "review" else None
+        found = dict[str, None]()
+        for each in report.records:
+            lacking = reviews and any(finding.code == "CF405" for finding in each.findings)
+            looked = self.checker.look(each.path) if lacking else None
+            record = looked[1](looked[0]).record if looked else None
+            for owner in record.header.owners if record and reviews else ():
+                if reviews and (account := reviews.awaited(owner.text)):
+                    found[account] = None
+        return list(found)
 
     def _about(self) -> Origins:
         """Return what the report is about, and the digests of the files that decide."""

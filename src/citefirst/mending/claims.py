@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from citefirst.document.labels import is_alone, placeholder
 from citefirst.document.splice import Edit
 from citefirst.facts import is_prompt
-from citefirst.mending.definitions import free_id, spot
+from citefirst.mending.definitions import free_ids, spot
 from citefirst.mending.fixes import Proposal, Subject
 from citefirst.model import Claim, Finding, Unit, Unknown
 from citefirst.places import Span
@@ -86,7 +86,7 @@ def cite(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
 def cite_new(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
     """Cite a source under an ID that nothing has, whose address is still to be filled in."""
     if claim := _claim(subject, place):
-        name = free_id(subject)
+        name = next(free_ids(subject))
         definition = spot(subject).line(f'[{name}]: https:// "document: what it shows"')
         yield Proposal((_citation(claim, name), definition), f"Cite a new source {name}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 from citefirst.document.definitions import SECTIONS
@@ -49,16 +50,14 @@ def spot(subject: Subject) -> Spot:
     return Spot(len(text.rstrip()), "\n\n## Sources\n\n")
 
 
-def free_id(subject: Subject) -> str:
-    """Return an ID that nothing in the record has, in the way in which its sources are numbered: `S3`."""
+def free_ids(subject: Subject) -> Iterator[str]:
+    """Yield IDs that nothing in the record has, in the way in which its sources are numbered: `S3`, `S4`."""
     names = [each.id for each in subject.record.document.definitions if each.id]
     numbered = [match.groups() for name in names if (match := _NUMBERED.fullmatch(name))]
     prefix = Counter(prefix for prefix, _ in numbered).most_common(1)[0][0] if numbered else "S"
-    number = max((int(digits) for each, digits in numbered if each == prefix), default=0) + 1
+    first = max((int(digits) for each, digits in numbered if each == prefix), default=0) + 1
     known = subject.bracketed.union(name.casefold() for name in names)
-    while f"{prefix}{number}".casefold() in known:
-        number += 1
-    return f"{prefix}{number}"
+    return (name for number in count(first) if (name := f"{prefix}{number}").casefold() not in known)
 
 
 def define(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
@@ -79,7 +78,7 @@ def rename(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal
     if definition and definition.id and definition.origin in ("reference", "list", "table"):
         at = subject.text.find(definition.id, place.start, place.end)
         if at >= 0:
-            name = free_id(subject)
+            name = next(free_ids(subject))
             yield Proposal((Edit(Span(at, at + len(definition.id)), name),), f"Call it {name}, which is free")
 
 

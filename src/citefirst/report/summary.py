@@ -45,6 +45,11 @@ def closing(report: Report) -> list[str]:
     return [f"{found(report)} in {records}", claims(report), *uncounted(report), *map(visible, because(report))]
 
 
+def closed(report: Report, *, quiet: bool = False) -> list[str]:
+    """Return what a plain text ends with: what was not checked and, unless it is to be quiet, what was found."""
+    return [*unchecked(report), *(() if quiet else closing(report))]
+
+
 def uncounted(report: Report) -> list[str]:
     """Return one line each for what assistants wrote, what was looked up, by which day time was judged where that
     matters, what is declared, and what does not count."""

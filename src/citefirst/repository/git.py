@@ -91,20 +91,27 @@ class Edits:
 
     def paths(self) -> list[str]:
         """List files that were committed since, staged, edited or are new, but not deleted."""
-        return self._named("--diff-filter=d")
+        return sorted({path for status, path in self._listed if status != "D"} | self._new())
 
     def all_paths(self) -> list[str]:
         """List those and the deleted ones."""
-        return self._named()
+        return sorted({path for _, path in self._listed} | self._new())
 
-    def _named(self, *options: str) -> list[str]:
-        names = _names(self._diff("--name-only", "-z", *options))
-        new = () if self.staged else self.repository.run("ls-files", "-z", "--others", "--exclude-standard")
-        return sorted({*names, *(_names(new) if new else ())})
+    def _new(self) -> set[str]:
+        """Return the files that git does not know."""
+        if self.staged:
+            return set()
+        return set(_names(self.repository.run("ls-files", "-z", "--others", "--exclude-standard")))
 
     def gone(self) -> list[str]:
         """List files that are deleted, or moved away from where they were."""
-        return sorted(_names(self._diff("--name-only", "-z", "--diff-filter=D")))
+        return sorted(path for status, path in self._listed if status == "D")
+
+    @cached_property
+    def _listed(self) -> list[tuple[str, str]]:
+        """Status and path of each file that differs."""
+        fields = _names(self._diff("--name-status", "-z"))
+        return list(zip(fields[::2], fields[1::2], strict=True))
 
     @cached_property
     def before(self) -> Snapshot:

@@ -62,7 +62,7 @@ class Snapshot:
         if self.load_all:
             wanted = (self.entries[path] for path in paths if path in self.entries)
             oids = {entry.oid for entry in wanted if entry.mode in REGULAR and entry.oid not in self._loaded}
-            self._loaded.update(self.load_all(sorted(oids)))
+            self._loaded.update(self.load_all(sorted(oids)) if oids else {})
 
     def exists(self, path: str) -> bool:
         try:

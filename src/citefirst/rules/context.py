@@ -105,18 +105,18 @@ class Context:
     met: Mapping[str, Iterable[str]] | None = None
     approvals: Sequence[Approved] | None = None
 
-    @property
+    @cached_property
     def conversations(self) -> Conversations | None:
         """What assistants contributed."""
         return self.record.conversations if self.record else None
 
-    @property
+    @cached_property
     def assistance(self) -> Sequence[Assistance] | None:
         """What the commits that wrote a record say of assistants, where the record says that there was none."""
         silent = self.record is not None and self.record.header.get("ai") == "none"
         return self.assisted(self.record.document.path) if silent and self.record and self.assisted else None
 
-    @property
+    @cached_property
     def circle(self) -> Sequence[str] | None:
         """The other records of a circle that cite only one another; () without one."""
         return self.rests(self.record) if self.record and self.rests else None

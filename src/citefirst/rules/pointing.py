@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from citefirst.model import Citation, Definition, Problem
 from citefirst.places import Span
 from citefirst.record.build import Record
 from citefirst.record.idle import idle
+from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Rule
 
 _FACT = "# Checkout latency\n\n## Facts\n\nCheckout p99 rose to 4.2 s for 38 minutes. [S1]\n"
@@ -57,9 +57,9 @@ def _shown(text: str, citation: Citation) -> str:
     return match[1] if match else ""
 
 
-_NAME = re.compile(r"\d|\w\.\w")
+_NAME = lazy(r"\d|\w\.\w")
 """What the text of a link holds that may be a name: a digit, or a dot between letters."""
-_REFERENCE = re.compile(r"\[([^\[\]]{1,200})\]\[[^\[\]]{1,200}\]")
+_REFERENCE = lazy(r"\[([^\[\]]{1,200})\]\[[^\[\]]{1,200}\]")
 
 
 def _names(definition: Definition) -> bool:

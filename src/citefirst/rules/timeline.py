@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from citefirst.model import Problem
+from citefirst.model import Problem, Unit
 from citefirst.record.build import Record
 from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Mend, Rule
@@ -15,13 +15,14 @@ _DATED = lazy(r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|
 _BETWEEN = lazy(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
 _LONG = lazy(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
 """The least that a line needs to be looked at closely."""
+_SIZE = len("2026-11-03 14:02")
 _BOUNDS = ("started", "ended")
 """Keys of the front matter that say when an incident began and when it was over."""
 _ZONE_IN_WORDS = lazy(r" ?(?:UTC|Z)$")
 
 
 def disordered_timeline(record: Record) -> Iterator[Problem]:
-    if _is_plainly_ordered([claim.unit.text for claim in record.timeline]):
+    if _is_plainly_ordered([claim.unit for claim in record.timeline]):
         return
     from citefirst.figures.order import slips
 
@@ -34,11 +35,28 @@ def disordered_timeline(record: Record) -> Iterator[Problem]:
         )
 
 
-def _is_plainly_ordered(texts: Sequence[str]) -> bool:
-    """Tell whether texts without dates or am and pm are in order by their first times, so that nothing need be
-    loaded."""
+def _is_plainly_ordered(events: Sequence[Unit]) -> bool:
+    """Tell whether events are in order by their first times, so that nothing need be loaded: those of rows that begin
+    with day and time and have the same columns, or those without dates or am and pm."""
+    from citefirst.document.units import JOINT
+
+    stamps = [_stamp(event, JOINT) for event in events]
+    if all(stamps) and len({tuple(cell.column for cell in event.cells) for event in events}) == 1:
+        return stamps == sorted(stamps)
+    texts = [event.text for event in events]
     times = [found[0].zfill(5) for text in texts if (found := _CLOCK.search(text))]
     return times == sorted(times) and not any(map(_DATED.search, texts))
+
+
+def _stamp(event: Unit, joint: str) -> str:
+    """Return day and time where they are all of the first cell of a row, as `2026-11-03 14:02`; else ""."""
+    begin = event.text[:_SIZE]
+    if event.kind != "row" or not event.text.startswith(joint, _SIZE) or (event.code and event.code[0][0] < _SIZE):
+        return ""
+    try:
+        return begin if datetime.fromisoformat(begin).isoformat(" ", "minutes") == begin else ""
+    except ValueError:
+        return ""
 
 
 def impossible_duration(record: Record) -> Iterator[Problem]:

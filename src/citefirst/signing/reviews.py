@@ -80,16 +80,29 @@ class Reviews:
         person."""
         if not value.strip():
             return None
-        account = login(self.identity(value)) or login(value)
+        account = self._account(value)
         if account is None:
             if "<" not in value:
                 return None
             hint = 'name the owner by login, "@login", or name the login under `people` in the policy'
             return f"`{value}` cannot be matched to a review", hint
-        if self.identity(f"@{account}") == self.identity(f"@{self.author}"):
+        if self._is_author(account):
             reason = f"@{account} opened this pull request and cannot approve it"
             return reason, "let another person open the pull request, or another one sign"
         return self._unapproved(document, account)
+
+    def awaited(self, value: str) -> str | None:
+        """Return the login of an owner who may approve and has not decided anything yet, else None."""
+        account = self._account(value)
+        if account is None or self._is_author(account):
+            return None
+        return None if self.identity(f"@{account}") in self.latest() else account
+
+    def _account(self, value: str) -> str | None:
+        return login(self.identity(value)) or login(value)
+
+    def _is_author(self, account: str) -> bool:
+        return self.identity(f"@{account}") == self.identity(f"@{self.author}")
 
     def _unapproved(self, document: Document, account: str) -> tuple[str, str] | None:
         """Say why the latest review by a person does not approve this record, None where it does."""

@@ -71,7 +71,8 @@ class CheckRequest:
     looked up. `day` is today (`2026-11-23`). `jobs` processes check, 0 for as many as there are cores. `no_cache`:
     results of earlier runs do not count. `within` is the number of days before an end in the place of the policy's.
     `at` is a revision that is read in the place of the working tree. `register`: what the register keeps of a record is
-    wanted beside its report.
+    wanted beside its report. `text` stands in the place of what the one file of `paths` contains, which need not be
+    there.
     """
 
     paths: tuple[Path, ...] = ()
@@ -90,12 +91,13 @@ class CheckRequest:
     within: int | None = None
     at: str = ""
     register: bool = False
+    text: bytes | None = None
 
     @property
     def is_plain(self) -> bool:
         """Whether policy, baseline and workflows are those of the working tree, as nobody said otherwise."""
         named = self.config or self.workflow or self.since or self.staged or self.baseline or self.no_baseline
-        return not named and self.within is None and not self.at
+        return not named and self.within is None and not self.at and self.text is None
 
     @property
     def is_whole(self) -> bool:
@@ -116,6 +118,8 @@ class Run:
     edits: Edits | None = None
     options: Options | None = None
     asked: Notebook = field(default_factory=Notebook)
+    recalled: set[str] = field(default_factory=set)
+    """Shown paths of the records that were known from an earlier run."""
 
     @classmethod
     def start(cls, request: CheckRequest, options: Options | None = None) -> Run:
@@ -383,6 +387,8 @@ class Run:
         for file, judged in workers.done(pairs, self.work, self._plan):
             if not isinstance(judged, RecordReport):
                 self._keep(file, judged)
+            else:
+                self.recalled.add(file.shown)
             report = judged if isinstance(judged, RecordReport) else judged.report
             yield file, self._touched(file, report)
 
@@ -449,7 +455,14 @@ class Run:
         among them."""
         place = store.directory(os.environ, str(self.tree.root))
         rules = self.rules
-        if not place or self.request.no_cache or self.request.online or not self.request.day or not self.asked.sound:
+        if (
+            not place
+            or self.request.no_cache
+            or self.request.text is not None
+            or self.request.online
+            or not self.request.day
+            or not self.asked.sound
+        ):
             return None
         memory = Remembered(self.checker, store.Results(place), identity(), rules, self.rulebook.route)
         if self.request.is_plain:
@@ -680,6 +693,10 @@ def _tree(root: Path, request: CheckRequest) -> WorkingTree:
         from citefirst.repository.staged import StagedTree
 
         return StagedTree(root)
+    if request.text is not None:
+        from citefirst.repository.typed import TypedTree
+
+        return TypedTree(root, WorkingTree(root).relative(Path.cwd() / request.paths[0]), request.text)
     if request.at:
         from citefirst.repository.committed import CommittedTree, commit_at
         from citefirst.repository.git import Repository

@@ -11,17 +11,22 @@ from typing import NamedTuple
 
 
 class Format(NamedTuple):
-    """Whom a format is for and what it says, in Markdown; its `render` takes the rules as well with `has_rules`, and
-    what may mend findings with `has_mends`."""
+    """Whom a format is for and what it says, in Markdown; its `render` takes the rules as well with `has_rules`, what
+    may mend findings with `has_mends`, and what a terminal shows with `is_plain`."""
 
     audience: str
     says: str
     has_rules: bool = False
     has_mends: bool = False
+    is_plain: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
-    "text": Format("people", "each finding with its line; colour on a terminal, unless `NO_COLOR` is set"),
+    "text": Format("people", "each finding with its line; colour and links on a terminal", is_plain=True),
+    "concise": Format(
+        "editors, `grep`", "a line for each finding: `path:line:col: CODE message`, then the counts", is_plain=True
+    ),
+    "grouped": Format("people with many findings", "a block for each file, a line for each finding", is_plain=True),
     "json": Format("programs", "all of it, as `report-v1`"),
     "github": Format("the log of a GitHub job", "workflow commands"),
     "sarif": Format(

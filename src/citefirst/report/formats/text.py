@@ -31,29 +31,55 @@ def paint_for(color: bool) -> Paint:
     return _colored if color else _plain
 
 
+def links_for(links: bool) -> Paint:
+    """Return what makes a text a link to an address on a terminal (OSC 8), or leaves it plain."""
+    return _linked if links else _plain
+
+
+def _linked(address: str, text: str) -> str:
+    from urllib.parse import quote
+
+    safe = quote(address, safe="/:?#[]@!$&'()*+,;=%~", errors="replace")  # nothing that could end the sequence
+    return f"\x1b]8;;{safe}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
 def _plain(style: str, text: str) -> str:
     return text
 
 
-def render(report: Report, *, color: bool = False, width: int = 100) -> str:
-    """Render findings in the order of path, line and column; source lines are cut to `width` terminal columns."""
-    paint = paint_for(color)
-    blocks = [block(finding, paint, width) for finding in by_place(report.findings)]
-    end = "".join(f"{line}\n" for line in (*unchecked(report), *_closing(report, paint)))
-    return "\n".join((*blocks, end))
+def render(
+    report: Report,
+    *,
+    color: bool = False,
+    width: int = 100,
+    links: bool = False,
+    wraps: bool = False,
+    quiet: bool = False,
+) -> str:
+    """Render findings in the order of path, line and column; source lines are cut to `width` terminal columns.
+
+    `links`: rule codes lead to their documentation. `wraps`: help is wrapped to the width. `quiet`: no counts.
+    """
+    paint, link = paint_for(color), links_for(links)
+    blocks = [block(finding, paint, width, link, wraps=wraps) for finding in by_place(report.findings)]
+    closing = () if quiet else _closing(report, paint)
+    end = "".join(f"{line}\n" for line in (*unchecked(report), *closing))
+    return "\n".join((*blocks, end) if end or not blocks else blocks)
 
 
-def block(finding: Finding, paint: Paint = _plain, width: int = 100) -> str:
+def block(
+    finding: Finding, paint: Paint = _plain, width: int = 100, link: Paint = _plain, *, wraps: bool = False
+) -> str:
     """Render one finding, a line feed at the end of each of its lines."""
-    return "".join(f"{line}\n" for line in _finding(finding, paint, width))
+    return "".join(f"{line}\n" for line in _finding(finding, paint, width, link, wraps=wraps))
 
 
-def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
+def _finding(finding: Finding, paint: Paint, width: int, link: Paint, *, wraps: bool) -> Iterator[str]:
     region = finding.region
     gutter = " " * len(str(region.line))
     bar, note = paint("gutter", f"{gutter} |"), paint("gutter", f"{gutter} =")
     place = paint("strong", f"{visible(finding.path)}:{region.line}:{region.column}:")
-    label = paint(finding.severity, f"{finding.severity}[{finding.code}]")
+    label = link(finding.url, paint(finding.severity, f"{finding.severity}[{finding.code}]"))
     yield f"{place} {label}{paint('strong', f': {visible(finding.message)}')}"
     if finding.excerpt:
         source = _source(finding, max(width, MIN_WIDTH) - len(gutter) - len(" | "))
@@ -61,8 +87,19 @@ def _finding(finding: Finding, paint: Paint, width: int) -> Iterator[str]:
         yield f"{paint('gutter', f'{region.line} |')} {source.text}".rstrip()
         yield f"{bar} {' ' * source.indent}{paint(finding.severity, '^' * source.carets)}"
     if finding.hint:
-        yield f"{note} {paint('strong', 'help')}: {visible(finding.hint)}"
+        lead = f"{gutter} = help: "
+        first, *more = _lines(visible(finding.hint), max(width, MIN_WIDTH) - len(lead), wraps=wraps)
+        yield f"{note} {paint('strong', 'help')}: {first}"
+        yield from (f"{' ' * len(lead)}{line}" for line in more)
     yield f"{note} {paint('strong', 'see')}: {finding.url}"
+
+
+def _lines(text: str, room: int, *, wraps: bool) -> list[str]:
+    if not wraps:
+        return [text]
+    from textwrap import wrap
+
+    return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _source(finding: Finding, room: int) -> Excerpt:

@@ -1,0 +1,111 @@
+"""`citefirst gather`: what happened, from git and exports, as rows of a timeline with their sources."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, tzinfo
+from pathlib import Path
+
+import click
+
+from citefirst.commands.options import CONFIG, WORKFLOW
+from citefirst.errors import Exit
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
+    """Parse a day, which is meant in UTC and whole, or a time with its zone."""
+    if value is None:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no time: write 2026-11-03 or 2026-11-03T14:02+01:00.") from None
+    if _DAY.fullmatch(value):
+        return datetime.combine(found.date(), time.max if option.name == "until" else time.min, UTC)
+    if found.tzinfo is None:
+        raise click.BadParameter(f"{value!r} has no zone: write {value}Z or its offset.")
+    return found
+
+
+def _zone(ctx: click.Context, option: click.Parameter, value: str | None) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(value) if value else None
+    except (ValueError, OSError, KeyError):
+        raise click.BadParameter(f"{value!r} is no zone: write it like UTC or Europe/Berlin.") from None
+
+
+@click.command("gather")
+@click.argument("exports", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--git", is_flag=True, help="Merged pull requests, commits and tags of this checkout as well.")
+@click.option("--since", callback=_moment, metavar="TIME", help="A day in UTC, or a time with its zone.")
+@click.option("--until", callback=_moment, metavar="TIME", help="The same for the end, which is included.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Only this artifact; may be given several times.")
+@click.option("--zone", callback=_zone, metavar="ZONE", help="Zone of times that name none, like Europe/Berlin.")
+@click.option("--base", default="", metavar="URL", help="Address of the tool, where its export has no links.")
+@click.option(
+    "--repository", default="", metavar="URL", help="Address of git's repository, like https://github.com/a/b."
+)
+@click.option(
+    "--into", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="RECORD", help="Add to this record."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "markdown", "json")),
+    default="text",
+    show_default=True,
+    help="Format.",
+)
+@CONFIG
+@WORKFLOW
+def command(
+    exports: tuple[Path, ...],
+    git: bool,
+    since: datetime | None,
+    until: datetime | None,
+    ids: tuple[str, ...],
+    zone: tzinfo | None,
+    base: str,
+    repository: str,
+    into: Path | None,
+    form: str,
+    config: Path | None,
+    workflow: str | None,
+) -> None:
+    """Compile what happened from EXPORTS and git: each artifact's own title, its time and its link, in order. It asks
+    nobody and concludes nothing.
+
+    Exports: incidents of PagerDuty, Opsgenie and incident.io, issues of Jira and Zendesk and annotations of Grafana as
+    JSON, the ZIP of a Slack export, CSV with a time, a link and a title.
+
+    Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export.
+    """
+    from citefirst.cli import printable
+    from citefirst.report.views import gather as page
+    from citefirst.tasks.checkout import CheckRequest
+    from citefirst.tasks.gather import Wanted, add_to, gather
+    from citefirst.terminal import has_color, width
+
+    if not exports and not git:
+        raise click.UsageError("name an export, or --git for the history of this checkout")
+    found = gather(Wanted(exports, git, since, until, ids, zone, base, repository), Path.cwd())
+    if into is not None:
+        click.echo(printable(add_to(CheckRequest((into,), config=config, workflow=workflow), found.rows)))
+    elif form == "json":
+        click.echo(page.as_json(found.rows, found.refused).encode("utf-8", "replace"), nl=False)
+    elif form == "markdown":
+        click.echo(page.as_markdown(found.rows).encode("utf-8", "replace") if found.rows else b"", nl=False)
+    elif found.rows:
+        text = page.as_text(found.rows, width=width(), color=has_color())
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+    if not found.rows:
+        click.echo("nothing that was read lies in this window", err=True)
+    for each in found.refused[:20]:
+        click.echo(f"left out: {printable(each)}", err=True)
+    if len(found.refused) > 20:
+        click.echo(f"left out: {len(found.refused) - 20} more", err=True)
+    raise SystemExit(Exit.FINDINGS if found.refused else Exit.HELD)

@@ -1,0 +1,125 @@
+"""How much `check` says, in which form and colour, and of which text: `-q`, `-v`, `--color`, `-`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from support.report_samples import HOSTILE, REALISTIC, finding, report
+from support.scenario import BASE, GOOD, UNCITED, Repository
+
+from citefirst import terminal
+from citefirst.cli import main
+from citefirst.model import Report
+from citefirst.report.formats import concise, grouped, text
+
+PLAIN = (text, concise, grouped)
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    repository = Repository.new(tmp_path / "shop")
+    repository.commit({**BASE, "docs/good.md": GOOD, "docs/bad.md": UNCITED})
+    monkeypatch.chdir(repository.root)
+    return repository
+
+
+def run(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=typed)
+
+
+def test_a_typed_text_is_judged_as_the_file_and_nothing_is_written(made: Repository) -> None:
+    stored = run("--format", "concise", "docs/bad.md")
+    typed = run("--format", "concise", "-", "--stdin-filename", "docs/bad.md", typed=UNCITED)
+    assert (typed.exit_code, typed.output) == (stored.exit_code, stored.output)
+    assert stored.exit_code == 1
+    assert run("-", "--stdin-filename", "docs/bad.md", typed=GOOD).exit_code == 0
+    assert run("--format", "concise", "docs/bad.md").output == stored.output  # no earlier answer is mistaken for this
+    new = run("--format", "concise", "-", "--stdin-filename", "docs/new.md", typed=UNCITED)
+    assert new.output == stored.output.replace("docs/bad.md", "docs/new.md")
+    assert not Path("docs/new.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("-", "give --stdin-filename PATH"),
+        ("- docs/good.md --stdin-filename a.md", "give `-` in the place of PATHS"),
+        ("docs/good.md --stdin-filename a.md", "give `-` in the place of PATHS"),
+        ("- --stdin-filename docs", "names a directory"),
+        ("- --stdin-filename a.md --fix", "--fix is about files"),
+        ("- --stdin-filename a.md --since HEAD", "--since is about files"),
+        ("- --stdin-filename a.md --output attestation=a.json", "nothing can be attested"),
+        ("-q -v", "give one of them"),
+    ],
+)
+def test_what_does_not_go_together_is_said(made: Repository, arguments: str, said: str) -> None:
+    done = run(*arguments.split())
+    assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+def test_quiet_prints_findings_alone(made: Repository) -> None:
+    assert run("-q", "docs/good.md").output == ""
+    for form in ("text", "concise", "grouped"):
+        quiet, usual = run("-q", "--format", form, "docs/bad.md"), run("--format", form, "docs/bad.md")
+        assert (quiet.exit_code, usual.exit_code) == (1, 1)
+        assert usual.output.startswith(quiet.output)
+        assert "CF201" in quiet.output
+        assert "in 1 record" not in quiet.output
+    assert run("-q", "README.md").output == "not checked: README.md is governed by no workflow\n"
+
+
+def test_verbose_says_what_was_known(made: Repository) -> None:
+    first, second = run("-v", "docs/bad.md"), run("-v", "docs/bad.md")
+    assert "docs/bad.md: judged, 1 finding\n" in first.stderr
+    assert "docs/bad.md: known from an earlier run, 1 finding\n" in second.stderr
+    assert first.stdout == second.stdout == run("docs/bad.md").stdout
+
+
+@pytest.mark.parametrize(
+    ("color", "environ", "expected"),
+    [
+        ("auto", {}, False),
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"FORCE_COLOR": "1"}, False),
+        ("auto", {"FORCE_COLOR": "1"}, True),
+        ("auto", {"FORCE_COLOR": "0"}, False),
+        ("auto", {"CLICOLOR_FORCE": "1"}, True),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_color(color: str, environ: Mapping[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CLICOLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert terminal.has_color(color) is expected
+    assert not terminal.has_links()  # the output is no terminal
+
+
+@pytest.mark.parametrize("form", PLAIN, ids=lambda form: form.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("sample", [REALISTIC, HOSTILE], ids=["realistic", "hostile"])
+def test_escapes_are_those_of_the_form_alone(form: object, sample: Report) -> None:
+    plain = form.render(sample)  # type: ignore[attr-defined]
+    styled = form.render(sample, color=True, links=True)  # type: ignore[attr-defined]
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b\x07]*\x1b\\", "", styled) == plain
+    assert "\x1b]8;;https://" in styled
+
+
+def test_an_address_cannot_end_its_link() -> None:
+    assert text.links_for(links=True)("https://x/\x1b\\\x07", "a").count("\x1b") == 4
+
+
+def test_help_is_wrapped_between_words_on_a_terminal() -> None:
+    hint = "name the source that says so, or write UNKNOWN " * 4
+    one = report(finding("CF201", (3, 1, 3, 5), "no source", "lost", hint=hint.strip()))
+    lines = text.render(one, width=60, wraps=True).splitlines()
+    helped = [line for line in lines if "help:" in line or line.startswith(" " * 10)]
+    assert len(helped) > 3
+    assert max(map(len, helped)) <= 60
+    assert " ".join(" ".join(helped).replace("= help:", "").split()) == hint.strip()
