@@ -225,7 +225,7 @@ class PullRequestCheck:
             if self.scope.whole or self.adopts:
                 raise
             hint = "fix it on the base branch, for which an administrator must bypass this check"
-            raise PolicyError(f"the base's policy is invalid, so nothing can be checked: {error}: {hint}") from error
+            raise type(error)(f"the base's policy is invalid, so nothing can be checked: {error}: {hint}") from error
 
     @cached_property
     def _touched(self) -> bool:

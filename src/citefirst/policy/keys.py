@@ -169,6 +169,21 @@ class LifecycleKeys(NamedTuple):
 class PolicyKeys(NamedTuple):
     """Policy of citefirst."""
 
+    extends: Annotated[
+        tuple[str, ...],
+        Key(
+            "Policies above this one: a path from the root, or `owner/repository@COMMIT:path` with the full commit."
+            " What they refuse stays refused.",
+            tighter="closed",
+        ),
+    ] = ()
+    may_loosen: Annotated[
+        tuple[str, ...],
+        Key(
+            "Keys that policies below this one may loosen, each with all under it: `sources.refused`.", tighter="closed"
+        ),
+    ] = ()
+
     records: Annotated[
         Mapping[str, str],
         Key(
@@ -178,7 +193,7 @@ class PolicyKeys(NamedTuple):
             tighter="open",
         ),
     ] = _NONE
-    schemas: Annotated[tuple[str, ...], Key("Directories with more schema files.", tighter="closed")] = ()
+    schemas: Annotated[tuple[str, ...], Key("Directories with more schema files.", tighter="open")] = ()
     rules: Annotated[Mapping[str, Level], LEVELS] = _NONE
     facts: Annotated[FactsKeys, FACTS] = FactsKeys()
     workflows: Annotated[Mapping[str, WorkflowKeys], Key("Settings by workflow.")] = _NONE

@@ -20,7 +20,7 @@ from citefirst.errors import PolicyError
 from citefirst.limits import MAX_BYTES, RUN_SECONDS
 from citefirst.model import Document, Suppressed, Unit
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy, severity
+from citefirst.policy.policy import severity
 from citefirst.record.archive import HEAD, Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
@@ -205,18 +205,19 @@ class Replayer:
         files = [past.oid(path) for path in (*POLICY_FILES, OWN_SCHEMAS)]
         key = " ".join(files)
         known = self._books.get(key)
-        more = [past.oid(path) for path in _beside(known.rulebook.policy)] if known else []
+        more = [past.oid(path) for path in _beside(known.rulebook)] if known else []
         found = self._books.get(" ".join((key, *more))) if known else None
         if found is None:
             book = _read(past, self.book)
-            identity = " ".join((key, *(past.oid(path) for path in _beside(book.rulebook.policy))))
+            identity = " ".join((key, *(past.oid(path) for path in _beside(book.rulebook))))
             found = self._books[key] = self._books[identity] = book._replace(identity=identity)
         return found
 
 
-def _beside(policy: Policy) -> Sequence[str]:
-    """Return the paths of what a policy names beside itself: directories of schemas, the baseline."""
-    return (*policy.keys.schemas, *([policy.keys.baseline] if policy.keys.baseline else []))
+def _beside(book: Rulebook) -> Sequence[str]:
+    """Return the paths of what a policy names beside itself: those above it, directories of schemas, the baseline."""
+    keys = book.policy.keys
+    return (*book.parents, *keys.schemas, *([keys.baseline] if keys.baseline else []))
 
 
 def _read(past: Tree, today: _Book) -> _Book:
