@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 
 from citefirst.errors import ParentUnread, PolicyError
+from citefirst.limits import MAX_BYTES
 from citefirst.policy.chain import Resolved, Where, resolve
 from citefirst.policy.reading import PolicyFile
 from citefirst.repository import schemas
@@ -39,8 +39,8 @@ def above(file: PolicyFile, place: str, tree: Tree, abroad: Abroad, parse: Parse
     def read(where: Where) -> PolicyFile:
         there = abroad(where.repository, where.commit) if where.repository else tree
         data, fault = there.read(where.path)
-        if data is None:
-            raise ParentUnread(f"{where} cannot be used: {fault}")
+        if data is None or len(data) > MAX_BYTES:
+            raise ParentUnread(f"{where} cannot be used: {fault or f'it is larger than {MAX_BYTES // 1024} KiB'}")
         return parse(str(where), data)
 
     return resolve(file, Where(place), read)
@@ -70,6 +70,8 @@ def _beside(where: Where, file: PolicyFile, own: str, abroad: Abroad) -> dict[st
 
 def digests(found: Resolved, own: str, abroad: Abroad) -> Iterator[tuple[str, str]]:
     """Yield each policy of another repository with the digest of its text and its schemas."""
+    from hashlib import sha256
+
     for where, file in found.files.items():
         if where.repository:
             said = {

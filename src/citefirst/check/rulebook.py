@@ -81,6 +81,11 @@ class Rulebook:
             _demand_rule(name, f"{where}: ")
         return book
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a part of it lies in other repositories."""
+        return len(self.above) >= len(self.parents) > 0 and self.parents[-1] not in self.above
+
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue(self.schemas)

@@ -33,6 +33,11 @@ class Input:
 INPUTS = (
     Input("paths", "Files and directories to check, one per line; all if empty."),
     Input("config", "Policy to use instead of `.citefirst.yml`, as a path in the repository."),
+    Input(
+        "policies",
+        "Directory with checkouts (`owner/repository`) of what the policy extends, from the workspace; GitHub's API "
+        "where it is empty.",
+    ),
     Input("base-ref", "Commit, branch or tag to compare with and to read the policy from; the event's if empty."),
     Input("fail-on", "Lowest severity that makes the check fail.", "error", ("error", "warning")),
     Input(
@@ -115,6 +120,7 @@ class Inputs:
     audit: bool = False
     suggestions: bool = False
     request_reviews: bool = False
+    policies: str = ""
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
@@ -137,6 +143,7 @@ def read(environ: Mapping[str, str]) -> Inputs:
         workflow=_workflow(values["args"]),
         today=_day(values["today"]),
         audit=values["audit"] == "issues",
+        policies=values["policies"],
         suggestions=values["suggestions"] == "true",
         request_reviews=values["request-reviews"] == "true",
     )

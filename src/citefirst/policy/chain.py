@@ -27,7 +27,7 @@ OWN = ("exceptions",)
 """What does not reach the policies below: it excuses files of one repository."""
 OWN_ABROAD = (*OWN, "baseline", "signers", "schemas")
 """The same of a policy in another repository; its schemas are read there."""
-_ABROAD = re.compile(r"(?P<repository>[\w.-]+/[\w.-]+)@(?P<commit>[^:]*):(?P<path>.+)")
+_ABROAD = re.compile(r"(?P<repository>[A-Za-z0-9-]+/(?!\.{1,2}@)[A-Za-z0-9._-]+)@(?P<commit>[^:]*):(?P<path>.+)")
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 

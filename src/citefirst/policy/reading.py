@@ -251,13 +251,11 @@ def _waivers(file: PolicyFile, entries: Sequence[ExceptionKeys]) -> Iterator[Wai
 
 
 def _origins(file: PolicyFile, value: Any, at: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each single value of a policy with the place that says it."""
+    """Yield each single value of a policy with the place that says it; what counts as one has one place."""
     if isinstance(value, dict) and at[:1] != ("ids",):
         for key, inner in value.items():
             yield from _origins(file, inner, (*at, key))
-    elif (
-        isinstance(value, list) and at not in (("extends",), ("may-loosen",)) and at[:1] not in (("roles",), ("teams",))
-    ):
+    elif isinstance(value, list) and at[:1] not in (("roles",), ("teams",)):
         for index, _ in enumerate(value):
             yield (*at, index), file.place(*at, index)
     else:

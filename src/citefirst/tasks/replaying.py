@@ -25,6 +25,7 @@ from citefirst.record.archive import HEAD, Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.record.registry import Entry, Registry
+from citefirst.repository import checkouts
 from citefirst.repository.git import Repository
 from citefirst.repository.replay import Objects, Past, below, objects
 from citefirst.repository.tree import Tree
@@ -223,7 +224,7 @@ def _beside(book: Rulebook) -> Sequence[str]:
 def _read(past: Tree, today: _Book) -> _Book:
     """Read the book of a tree, or take today's and say why."""
     try:
-        rulebook = Rulebook.load(past)
+        rulebook = Rulebook.load(past, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")))
         return _Book("", rulebook, load_baseline(past, rulebook.policy.keys.baseline))
     except PolicyError as error:
         return today._replace(fault=f"{error}")
@@ -283,7 +284,7 @@ def start(directory: Path, root: Path, which: Which, home: Home) -> workers.Work
     """Begin to judge in a process of its own."""
     os.chdir(directory)
     tree, repository = WorkingTree(root), Repository(root)
-    rulebook = Rulebook.load(tree)
+    rulebook = Rulebook.load(tree, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")))
     baseline = load_baseline(tree, rulebook.policy.keys.baseline)
     kept = ExitStack()  # what it opens ends with the process, as long as somebody holds it
     opened = kept.enter_context(objects(repository))
