@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from support.policies import POLICIES, demand_as_tight, policy
 
 from citefirst.check.rulebook import Rulebook
 from citefirst.errors import Exit, ParentUnread, PolicyError
+from citefirst.policy.chain import Where, resolve
+from citefirst.policy.reading import build, parse
 from citefirst.repository.snapshot import Snapshot, TreeEntry
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
@@ -101,3 +106,18 @@ def test_a_parent_that_cannot_be_read_ends_the_run(own: str) -> None:
         load(own)
     assert caught.value.exit_code == Exit.COULD_NOT_RUN
     assert str(caught.value).startswith(".citefirst.yml:1:11: ")
+
+
+@settings(max_examples=60, deadline=None)
+@given(POLICIES, POLICIES, POLICIES)
+def test_what_stands_above_is_never_loosened(top: Any, middle: Any, own: Any) -> None:
+    """Whatever a policy says, it is refused or as tight as each one above it."""
+    said = {"top.yml": json.dumps(top), "mid.yml": json.dumps({**middle, "extends": ["top.yml"]})}
+    files = {name: parse(name, text.encode()) for name, text in said.items()}
+    file = parse("own.yml", json.dumps({**own, "extends": ["mid.yml"]}).encode())
+    try:
+        found = resolve(file, Where("own.yml"), lambda where: files[where.path])
+    except PolicyError:
+        return
+    above = {key: value for key, value in top.items() if key != "exceptions"}
+    demand_as_tight(policy(above), build(found.file))

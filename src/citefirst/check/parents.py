@@ -17,7 +17,7 @@ from citefirst.repository import schemas
 from citefirst.repository.tree import Tree
 from citefirst.workflow.catalogue import SchemaFile
 
-LOCK = ".citefirst.lock"
+LOCK = ".citefirst-policies.lock"
 """One line for each policy of another repository: `owner/repository@COMMIT:path sha256:HEX`."""
 UPDATE = "run `citefirst policy update`, and let a pull request show the change"
 HINT = "policies of other repositories are read where CITEFIRST_POLICIES names a directory with their checkouts"

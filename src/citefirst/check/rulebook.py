@@ -84,7 +84,7 @@ class Rulebook:
     @property
     def is_pinned(self) -> bool:
         """Whether a part of it lies in other repositories."""
-        return len(self.above) >= len(self.parents) > 0 and self.parents[-1] not in self.above
+        return any(name not in self.parents for name in self.above)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -27,7 +27,7 @@ def show() -> None:
 
 @command.command("update")
 def update() -> None:
-    """Pin what policies of other repositories say, in .citefirst.lock.
+    """Pin what policies of other repositories say, in .citefirst-policies.lock.
 
     They are read from checkouts in the directory that CITEFIRST_POLICIES names: `DIRECTORY/owner/repository`.
 
