@@ -60,6 +60,8 @@ lock: $(READY) ## pin the dependencies anew (needs uv)
 		--custom-compile-command "make lock" --upgrade -o requirements/run.lock
 	uv pip compile -q pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 		--no-annotate --custom-compile-command "make lock" --upgrade -o requirements/dev.lock
+	echo pyarrow | uv pip compile -q - --constraint requirements/dev.lock --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" --upgrade -o requirements/ledger.lock
 	echo uv | uv pip compile -q - --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate \
 		--custom-compile-command "make lock" --upgrade -o requirements/uv.lock
 

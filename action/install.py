@@ -1,6 +1,7 @@
 """Installs what citefirst needs, for the one Python that runs this, and prints the interpreter to run it with.
 
-Only the standard library is here. Every package has the hash that `requirements/*.lock` names. uv is taken where it is
+Only the standard library is here. Every package has the hash that `requirements/*.lock` names; what the
+input `ledger` needs is installed where that is given, and only there. uv is taken where it is
 there, else it is installed, since it is several times faster than pip; where that fails, pip does the work. The
 variables that pip and uv know (`PIP_INDEX_URL`, `UV_INDEX_URL`, …) apply, so that an index of an organisation serves.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "run.lock"
+LEDGER_LOCK = ROOT / "requirements" / "ledger.lock"
 UV_LOCK = ROOT / "requirements" / "uv.lock"
 READY = "citefirst-ready"
 
@@ -37,9 +39,15 @@ def main() -> None:
     sys.stdout.write(str(python(place)))
 
 
+def locks() -> tuple[Path, ...]:
+    """What is to be installed."""
+    return (LOCK, LEDGER_LOCK) if os.environ.get("INPUT_LEDGER", "").strip() else (LOCK,)
+
+
 def directory() -> Path:
     """Where the packages go: a name for each lock and interpreter, in the job's own temporary directory."""
-    parts = (LOCK.read_bytes(), sys.version.encode(), sys.executable.encode(), str(ROOT).encode())
+    wanted = [lock.read_bytes() for lock in locks()]
+    parts = (*wanted, sys.version.encode(), sys.executable.encode(), str(ROOT).encode())
     name = hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
     return Path(os.environ.get("RUNNER_TEMP") or tempfile.gettempdir()) / f"citefirst-{name}"
 
@@ -77,13 +85,14 @@ def uv() -> str | None:
 
 def sync(program: str, place: Path) -> None:
     run(program, "venv", "--quiet", "--no-project", "--no-config", "--python", sys.executable, str(place))
-    run(program, "pip", "sync", "--quiet", "--no-config", "--require-hashes", "--python", str(python(place)), str(LOCK))
+    quiet = ("--quiet", "--no-config", "--require-hashes")
+    run(program, "pip", "sync", *quiet, "--python", str(python(place)), *map(str, locks()))
 
 
 def by_pip(place: Path) -> str:
     shutil.rmtree(place, ignore_errors=True)
     run(sys.executable, "-I", "-m", "venv", str(place))
-    run(*pip(str(python(place))), "-r", str(LOCK))
+    run(*pip(str(python(place))), *(word for lock in locks() for word in ("-r", str(lock))))
     return "installed by pip"
 
 

@@ -43,6 +43,7 @@ GIVEN: list[tuple[str, str, dict[str, Any]]] = [
     ("INPUT_ONLINE", "false", {}),
     ("INPUT_TODAY", " 2028-02-29\n", {"today": "2028-02-29"}),
     ("INPUT_AUDIT", "issues", {"audit": True}),
+    ("INPUT_LEDGER", " s3://acme/ledger ", {"ledger": "s3://acme/ledger"}),
     ("INPUT_TOKEN", " ghs_x\n", {"token": "ghs_x"}),
     ("INPUT_WORKING_DIRECTORY", "services/shop", {"working_directory": "services/shop"}),
     ("INPUT_ARGS", "--workflow note", {"workflow": "note"}),

@@ -396,6 +396,12 @@ def push(stage: Stage) -> None:
     _whole(stage, "push", {"docs/a.md": UNCITED, "docs/b.md": GOOD})
 
 
+@scenario("push: the run is stored in a ledger", 1, "fail", logged("The run is stored in ledger as runs/repository="))
+def stored(stage: Stage) -> None:
+    _whole(stage, "push", {"docs/a.md": UNCITED})
+    stage.inputs = {"ledger": "ledger"}
+
+
 @scenario("schedule: the whole repository", 0, "pass", both(silent, records(1), asked()))
 def schedule(stage: Stage) -> None:
     _whole(stage, "schedule", {"docs/b.md": GOOD})

@@ -49,6 +49,7 @@ rules:
     config:
       policies:
         citefirst/citefirst: ref-pin # the examples use v1; the guide says how to pin it
+        citefirst/citefirst/*: ref-pin # the reusable workflow
         "*": hash-pin
 """
 
@@ -205,7 +206,7 @@ def run_blocks(path: Path) -> list[str]:
     """Scripts of an action or a workflow; GitHub's shell is bash where none is named."""
     value: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     jobs = [value["runs"]] if "runs" in value else value["jobs"].values()
-    steps = [step for job in jobs for step in job["steps"]]
+    steps = [step for job in jobs for step in job.get("steps", [])]  # a job that calls a workflow has none
     return [step["run"] for step in steps if "run" in step and step.get("shell", "bash") == "bash"]
 
 

@@ -96,9 +96,9 @@ PARTS = {
         .errors .ledger .report.tables .repository.writing duckdb pyarrow
     """,
     "github": """
-        .ailog.commits .cache.store.base .check .errors .evidence.answers .evidence.readable .extras .limits .lookup
-        .mending .model .places .policy .record .report .repository .rules.RULES .signing .workflow.catalogue pydantic
-        github requests
+        .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
+        .extras .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report .repository
+        .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "gather": ".errors .limits .repository.messages",
@@ -131,7 +131,8 @@ FLOORS = """
     __main__
     commands
     tasks
-    dataset github lsp site
+    github
+    dataset lsp site
     ledger mending
     check report.views
     fast gather lookup report.audits report.tables retro rules shipped

@@ -8,7 +8,7 @@ from citefirst.repository.raw import Change
 from citefirst.repository.replay import Revision
 from citefirst.retro.fold import Folded, State, fold
 from citefirst.retro.model import NOT_ONE, Case, Judged, Retro, Seen, Taken
-from citefirst.retro.runs import counted
+from citefirst.retro.runs import counted, of_report
 from citefirst.retro.summary import by_rule, length
 
 
@@ -187,6 +187,6 @@ GOOD = b'{"version": 1, "day": "2026-11-20", "findings": [{"code": "CF201", "sev
     ],
 )
 def test_stored_reports_are_counted(data: bytes | None, read: int, red: int, words: str) -> None:
-    found = counted([("a.json", data)], "2026-11-16", "2026-11-29")
+    found = counted([of_report("a.json", data)], "2026-11-16", "2026-11-29")
     assert (found.read, found.red, bool(found.unread)) == (read, red, bool(words))
     assert all(words in each for each in found.unread)

@@ -18,6 +18,9 @@ from support.runner_log import commands
 from support.scenario import BASE, GOOD, POLICY, UNCITED, Repository
 
 from citefirst.cli import main
+from citefirst.dataset import places
+from citefirst.dataset import runs as stored_runs
+from citefirst.ledger.model import RunRow, Where
 
 SCHEMA = json.loads((ROOT / "schemas" / "retro-v1.schema.json").read_text("utf-8"))
 HOSTILE = "Eve \x1b[31m<script>alert(1)</script> [a](javascript:b) @everyone \u202e"
@@ -171,6 +174,27 @@ def test_stored_runs_are_counted(tmp_path: Path) -> None:
     assert (runs["read"], runs["red"], runs["by_rule"]) == (1, 1, {"CF201": 1, **runs["by_rule"]})
     assert runs["unread"] == ["bad.json: it is no JSON"]
     assert "1 run, 1 red" in cite("--runs", "runs").stdout
+
+
+def test_stored_runs_of_a_ledger_are_counted(made: Dated, tmp_path: Path) -> None:
+    name = made.root.name
+    place = places.at(str(tmp_path / "ledger"))
+    for number, (day, verdict) in enumerate((("2026-11-20", "fail"), ("2026-11-21", "pass"), ("2026-01-01", "fail"))):
+        rules = ("CF201",) if verdict == "fail" else ()
+        run = RunRow(number, 1, "j", "push", None, None, day, "enforce", verdict, 1, 1, 1, 1, 0, rules, "1")  # type: ignore[arg-type]
+        stored_runs.put(place, Where(name, None, "", ""), run)
+    places.write(place, f"runs/repository={name}/x.parquet", b"?")
+    runs = value("--runs", str(tmp_path / "ledger"))["runs"]
+    assert (runs["read"], runs["red"], runs["by_rule"]) == (2, 1, {"CF201": 1})
+    assert runs["unread"] == [f"runs/repository={name}/x.parquet: it is damaged"]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_ledger_with_runs_of_others_only_is_said(tmp_path: Path) -> None:
+    (tmp_path / "ledger" / "runs" / "repository=else").mkdir(parents=True)
+    done = cite("--runs", str(tmp_path / "ledger"))
+    assert done.exit_code == 2
+    assert "has no runs of" in done.output
 
 
 @pytest.mark.usefixtures("made")

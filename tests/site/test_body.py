@@ -11,9 +11,11 @@ from support.paths import ROOT
 from support.site import anchors, bare, links, loads, outside, read, shown, words
 
 from citefirst.check.pipeline import Checker, File
+from citefirst.ledger.rows import rows
 from citefirst.record.build import Record
 from citefirst.repository.schemas import builtin
 from citefirst.site.weave import Frame, Piece, Range, nested, weave
+from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.workflow.catalogue import Catalogue
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/*/*.md"))
@@ -42,6 +44,21 @@ def test_each_claim_of_an_example_stands_on_its_page_once(path: Path) -> None:
     assert record
     assert record.claims
     placed(record)
+
+
+@pytest.mark.parametrize(("quote", "stands"), [("4,711 carts were lost", True), ("4,712 carts were lost", False)])
+def test_a_claim_whose_quotes_stand_says_so(tmp_path: Path, quote: str, stands: bool) -> None:
+    (tmp_path / "carts.csv").write_text("4,711 carts were lost\n")
+    (tmp_path / ".citefirst.yml").write_text("records: {a.md: architecture-decision}\n")
+    source = f"carts.csv \"query: quote: '{quote}'\""
+    (tmp_path / "a.md").write_text(f"# T\n\n## Context\n\nWe lost 4,711 carts. [S1]\n\n[S1]: {source}\n")
+    checked = Run.start(CheckRequest((tmp_path / "a.md",), day="2026-11-23")).one()
+    assert checked.record
+    page, _ = shown(checked.record)
+    (element,) = (each for each in page.iter() if "cited" in (each.get("class") or "").split())
+    assert ("quoted" in element.get("class").split()) == stands
+    assert ("quoted" in "".join(page.itertext())) == stands
+    assert [each.state for each in rows(checked).claims if each.verdict == "cited"] == ["quoted" if stands else "cited"]
 
 
 PLACES = {

@@ -29,9 +29,10 @@ FORMATS = ("text", "markdown", "html", "json")
 )
 @click.option(
     "--runs",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    metavar="DIR",
-    help="Directory of stored JSON reports (`check --output json=FILE`): how often a check was red in CI.",
+    default="",
+    metavar="PLACE",
+    help="Directory of stored JSON reports (`check --output json=FILE`), or a ledger in which the Action stores its "
+    "runs: how often a check was red in CI.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format.")
 @outputs(FORMATS)
@@ -42,7 +43,7 @@ def command(
     since: str,
     until: str,
     which: str,
-    runs: Path | None,
+    runs: str,
     form: str,
     outputs: Sequence[tuple[str, Path]],
     color: str,
@@ -54,10 +55,14 @@ def command(
 
     Exit code 0: it could be told, whatever it is; 2: wrong usage or policy; 4: there is no git history to replay.
     """
+    from citefirst.extras import demand
     from citefirst.report.views import retro as page
     from citefirst.tasks.retro import RetroRequest, retro, two_weeks
+    from citefirst.tasks.stored_runs import is_ledger
     from citefirst.terminal import has_color, width
 
+    if runs and is_ledger(runs):
+        demand("ledger", ("pyarrow",))
     last = until or clock_day()
     request = RetroRequest(since or two_weeks(last), last, paths, "today" if which == "today" else "then", runs, jobs)
     found = retro(request)

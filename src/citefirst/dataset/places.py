@@ -6,6 +6,7 @@ What a repository is called is part of a path, so it is quoted: no name leads ou
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ MANIFESTS = "_ledger"
 """Directory of the manifests. Readers of Parquet datasets pass over names that begin with `_`."""
 PAST = "history"
 """Directory of the tables about earlier states of the records."""
+_KEYS = re.compile(r"[^/?#]*@")
+"""What stands before the host of an address: who asks, and with which key."""
 MOST = 200
 """Bytes of a quoted name: file systems allow 255 for a name, and more is added."""
 
@@ -31,18 +34,24 @@ class Place(NamedTuple):
 
 
 def at(named: str) -> Place:
-    """Return the place that a directory or an address (`s3://bucket/ledger`) names. Raises UsageError."""
+    """Return the place that a directory or an address (`s3://bucket/ledger`) names; keys in the address are not shown.
+
+    Raises UsageError where it names none, CitefirstError where it cannot be reached.
+    """
     from pyarrow import fs
 
     scheme, separator, rest = named.partition("://")
     if not separator or scheme == "file":
         directory = Path(os.path.abspath(rest if separator else named))  # noqa: PTH100 - its links stay as they are
         return Place(fs.SubTreeFileSystem(str(directory), fs.LocalFileSystem()), named, directory)
+    shown = f"{scheme}://{_KEYS.sub('', rest)}"
     try:
         files, path = fs.FileSystem.from_uri(named)
-    except (ValueError, OSError, NotImplementedError) as error:
-        raise UsageError(f"{named} is no place for a ledger: {reason(error)}") from error
-    return Place(fs.SubTreeFileSystem(path, files), named)
+    except (ValueError, NotImplementedError) as error:
+        raise UsageError(f"{shown} is no place for a ledger: {reason(error).replace(named, shown)}") from error
+    except OSError as error:
+        raise CitefirstError(f"{shown} cannot be reached: {reason(error)}") from error
+    return Place(fs.SubTreeFileSystem(path, files), shown)
 
 
 def quoted(repository: str) -> str:

@@ -38,6 +38,7 @@ from citefirst.rules import RULES
 from citefirst.structs import frozen, replace
 
 if TYPE_CHECKING:
+    from citefirst.dataset.places import Place
     from citefirst.lookup.evidence import Lookups
     from citefirst.lookup.inquiry import Options
 
@@ -104,10 +105,12 @@ class Action:
         directory = self.event.workspace / self.inputs.working_directory
         place = self._repository(directory)
         root = scope.root_of(place)
+        ledger = self._ledger(root, directory)
         outcome, check = self._outcome(root, place)
         if self._audits:
-            kept = self._issues(outcome, check.rulebook.policy.identity)
-            outcome = replace(outcome, notes=(*outcome.notes, *kept))
+            outcome = replace(outcome, notes=(*outcome.notes, *self._issues(outcome, check.rulebook.policy.identity)))
+        if ledger:
+            outcome = replace(outcome, notes=(*outcome.notes, *self._store(ledger, outcome, check, root)))
         text = comment_text.render(outcome) if self._speaks else ""
         paths = self._write(outcome, text, root, directory)
         self._say(outcome)
@@ -142,8 +145,38 @@ class Action:
             self.log.command([command("warning", {"title": "citefirst"}, reason)])
             return [f"The issues could not be brought up to date: {error}"]
 
+    def _ledger(self, root: Path, directory: Path) -> Place | CitefirstError | None:
+        """Return where the run is to be stored, or why that cannot be reached. Raises UsageError for what is no
+        place."""
+        if not self.inputs.ledger:
+            return None
+        from citefirst.github import ledger
+
+        try:
+            return ledger.place(self.inputs.ledger, root, directory)
+        except UsageError:
+            raise
+        except CitefirstError as error:
+            return error
+
+    def _store(self, into: Place | CitefirstError, outcome: Outcome, check: PullRequestCheck, root: Path) -> list[str]:
+        """Store the run, and return a sentence where that cannot be done, which is a warning."""
+        from citefirst.github import ledger
+
+        try:
+            if isinstance(into, CitefirstError):
+                raise into
+            path = ledger.store(into, outcome, self.event, check.policy, root)
+        except CitefirstError as error:
+            reason = f"The run could not be stored in the ledger: {visible(str(error))}"
+            says = f"{reason}. This does not change the verdict."
+            self.log.command([command("warning", {"title": "citefirst"}, says)])
+            return [reason]
+        self.log.plain(visible(f"The run is stored in {into.shown} as {path}."))
+        return []
+
     def _outcome(self, root: Path, place: Repository) -> tuple[Outcome, PullRequestCheck]:
-        """Return the outcome, and the check that it comes from."""
+        """Return the outcome, and the check that came to it."""
         found = scope.find(self.event, self.inputs.base_ref, place, self.api)
         below = PurePosixPath(place.root.resolve().relative_to(root.resolve()).as_posix())
         if self._audits and (self.inputs.paths or not found.whole):

@@ -79,6 +79,7 @@ INPUTS = (
         "off",
         ("off", "issues"),
     ),
+    Input("ledger", "Ledger in which the run is stored: a directory of the runner, or the address of an object store."),
     Input("token", "Token for GitHub's API.", "${{ github.token }}"),
     Input("working-directory", "Directory of the checkout, and what `paths` start from.", "."),
     Input("args", "More arguments of `citefirst check`: `--workflow NAME`."),
@@ -118,6 +119,7 @@ class Inputs:
     online: bool = False
     today: str = ""
     audit: bool = False
+    ledger: str = ""
     suggestions: bool = False
     request_reviews: bool = False
     policies: str = ""
@@ -143,6 +145,7 @@ def read(environ: Mapping[str, str]) -> Inputs:
         workflow=_workflow(values["args"]),
         today=_day(values["today"]),
         audit=values["audit"] == "issues",
+        ledger=values["ledger"],
         policies=values["policies"],
         suggestions=values["suggestions"] == "true",
         request_reviews=values["request-reviews"] == "true",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from citefirst.ailog.commits import Assistance, by_path
 from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
 from citefirst.check.pipeline import File, OutsideFacts, read
-from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline, policies
+from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline, policies, policy_digest
 from citefirst.errors import CitefirstError, ParentUnread, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
 from citefirst.evidence.readable import Readable
@@ -81,6 +81,12 @@ class PullRequestCheck:
             proposal=self._proposal(),
             base=self.scope.base,
         )
+
+    @property
+    def policy(self) -> str:
+        """The digest of the policy that decides."""
+        baseline = load_baseline(self._deciding, self.rulebook.policy.keys.baseline)
+        return policy_digest(self.rulebook, baseline)
 
     @cached_property
     def checker(self) -> ChangeChecker:

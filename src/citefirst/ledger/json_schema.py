@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from citefirst.ledger.model import FORMAT, TABLES
+from citefirst.ledger.model import FORMAT, TABLES, WRITTEN
 from citefirst.ledger.shape import Column, Kind, columns
 
 ADDRESS = "https://github.com/citefirst/citefirst/blob/main/schemas/{}.schema.json"
@@ -34,14 +34,14 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in TABLES},
-        "$defs": {name: _row(name) for name in TABLES},
+        "$defs": {name: _row(name) for name in WRITTEN},
     }
 
 
 def _row(table: str) -> dict[str, Any]:
     found = columns(table)
     return {
-        "description": TABLES[table].__doc__,
+        "description": WRITTEN[table].__doc__,
         "type": "object",
         "required": [column.name for column in found],
         "additionalProperties": False,
@@ -62,7 +62,7 @@ def value_of(column: Column) -> dict[str, Any]:
 def page() -> str:
     """Return the tables for docs/ledger.md."""
     shared = _table(columns("records")[: len(_where())])
-    parts = (f"### `{name}`\n\n{TABLES[name].__doc__}\n\n{_table(_own(name))}" for name in TABLES)
+    parts = (f"### `{name}`\n\n{WRITTEN[name].__doc__}\n\n{_table(_own(name))}" for name in WRITTEN)
     return "\n\n".join(("", f"Every row begins with\n\n{shared}", *parts, ""))
 
 

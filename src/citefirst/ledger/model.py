@@ -21,8 +21,9 @@ Day = Annotated[str | None, DAY]
 RecordVerdict = Literal["holds", "findings", "unread"]
 """No error was found; there is one at least; the file could not be read, or its check broke off."""
 ClaimState = Literal["quoted", "cited", "UNKNOWN", "uncited", "exempt"]
-"""Its sources hold what it says, word for word; it cites some; it says that nobody knows; it has none; it needs none.
-Nothing is `quoted` until quotations are held against their sources."""
+"""It cites a source, and quotes of that stand there word for word; it cites one otherwise; it says that nobody knows;
+it has none; it needs none."""
+RunVerdict = Literal["pass", "fail", "error"]
 FindingState = Literal["open", "excepted", "baselined"]
 """It counts; an exception of the policy excuses it; the baseline does."""
 Assisted = Literal["none", "used", "unsaid"]
@@ -237,6 +238,27 @@ class RevisionRow(NamedTuple):
     cut: Annotated[bool, "Nobody knows what was before: the history that is here ends at this commit."]
 
 
+class RunRow(NamedTuple):
+    """A run of a check in CI, as it ended. `commit` is the one that was judged, `path` is empty."""
+
+    run: Annotated[int, "Its number, as the CI service has it."]
+    attempt: Annotated[int, "How often it was started."]
+    job: Annotated[str, "Workflow and job, and what the step was asked beyond that."]
+    event: Annotated[str, "What it was about: `pull_request`, `push`, `schedule`."]
+    pull: Annotated[int | None, "Number of the pull request."]
+    base: Annotated[str | None, "The commit that it was judged against."]
+    day: Annotated[Day, "The day by which time was judged."]
+    mode: Annotated[str, "What findings do: `enforce`, `comment` or `observe`."]
+    verdict: Annotated[RunVerdict, "How it ended; `error`: a record was not judged."]
+    records: Annotated[int, "Records that were checked."]
+    claims: Annotated[int, "Claims that state a fact or say UNKNOWN."]
+    uncited: Annotated[int, "Those without a source."]
+    errors: Annotated[int, "Errors that count."]
+    warnings: Annotated[int, "Warnings that count."]
+    rules: Annotated[tuple[str, ...], "Codes of the rules of these errors, each once."]
+    tool: Annotated[str, "The version of citefirst."]
+
+
 class Rows(NamedTuple):
     """The rows of one record, by table; `repositories`, `events` and `revisions` are added by those who know them."""
 
@@ -268,4 +290,8 @@ TABLES: Mapping[str, type[NamedTuple]] = {
     "events": EventRow,
     "revisions": RevisionRow,
 }
-"""The row of each table, in the order in which they are written."""
+"""The row of each table of a partition, in the order in which they are written."""
+RUNS = "runs"
+"""The table of runs: each is a file of its own, which no build replaces."""
+WRITTEN: Mapping[str, type[NamedTuple]] = {**TABLES, RUNS: RunRow}
+"""All tables, however they are written."""

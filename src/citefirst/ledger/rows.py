@@ -158,7 +158,7 @@ def _claims(record: Record, texts: bool) -> Iterator[ClaimRow]:
             text=unit.text if texts else None,
             verdict=claim.verdict,
             mode=claim.mode,
-            state=_STATES[claim.verdict],
+            state="quoted" if index in record.quoted else _STATES[claim.verdict],
             doubtful=claim.doubtful,
             log=at[0] + 1 if at else None,
             message=at[1].message + 1 if at else None,

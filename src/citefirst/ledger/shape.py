@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from citefirst.ledger.model import DAY, TABLES, Rows, Where
+from citefirst.ledger.model import DAY, TABLES, WRITTEN, Rows, Where
 
 Kind = Literal["text", "integer", "number", "flag", "day", "texts"]
 _KINDS: Mapping[Any, Kind] = {str: "text", int: "integer", float: "number", bool: "flag"}
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 @cache
 def columns(table: str) -> tuple[Column, ...]:
     """Return the columns of a table, those of `Where` first."""
-    return (*_columns(Where), *_columns(TABLES[table]))
+    return (*_columns(Where), *_columns(WRITTEN[table]))
 
 
 def _columns(row: type) -> tuple[Column, ...]:

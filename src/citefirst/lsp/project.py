@@ -37,7 +37,7 @@ class Project:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        return Rulebook.load(self.tree, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")))
+        return Rulebook.load(self.tree, abroad=checkouts.named(os.environ))
 
     @cached_property
     def archive(self) -> Archive:

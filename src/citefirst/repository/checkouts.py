@@ -5,7 +5,7 @@ They are read from git's objects, so it does not matter what is checked out ther
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,16 @@ if TYPE_CHECKING:
 VARIABLE = "CITEFIRST_POLICIES"
 """Environment variable that names the directory."""
 
+Files = Callable[[str, str], "Snapshot"]
+"""Gives the files of a repository (`owner/name`) at a commit."""
 
-def abroad(directory: str, workspace: Path | None = None) -> Callable[[str, str], Snapshot] | None:
+
+def named(environ: Mapping[str, str]) -> Files | None:
+    """Return what reads the directory that an environment names, None where it names none."""
+    return abroad(environ.get(VARIABLE, ""))
+
+
+def abroad(directory: str, workspace: Path | None = None) -> Files | None:
     """Return what gives the files of a repository at a commit; None without a directory. It raises ParentUnread where
     the commit is not there. `workspace` is the runner's, in which git trusts checkouts of other users."""
 

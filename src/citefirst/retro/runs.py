@@ -1,37 +1,55 @@
-"""Stored reports of a check (`report-v1`), counted: how many were red, and by which rules."""
+"""Runs of a check that were stored, counted: how many were red, and by which rules."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from citefirst.retro.model import Runs
 
 VERSION = 1
 
 
-def counted(files: Iterable[tuple[str, bytes | None]], since: str, until: str) -> Runs:
-    """Count the reports of a span among files, each given with its content, None for one that cannot be read."""
+class Stored(NamedTuple):
+    """A run: where it is stored, its day, "" for none, whether it was red, and the rules that made it so; or `fault`,
+    why it cannot be counted."""
+
+    name: str
+    day: str = ""
+    red: bool = False
+    rules: frozenset[str] = frozenset()
+    fault: str = ""
+
+
+def counted(stored: Iterable[Stored], since: str, until: str) -> Runs:
+    """Count the runs of a span."""
     read = red = undated = 0
     by_rule: Counter[str] = Counter()
     unread: list[str] = []
-    for name, data in files:
-        report, fault = _report(data)
-        if fault:
-            unread.append(f"{name}: {fault}")
+    for each in stored:
+        if each.fault:
+            unread.append(f"{each.name}: {each.fault}")
             continue
-        day = report.get("day")
-        if not isinstance(day, str) or not day:
+        if not each.day:
             undated += 1
-        elif not since <= day <= until:
+        elif not since <= each.day <= until:
             continue
         read += 1
-        codes = {each["code"] for each in report["findings"] if each["severity"] == "error"}
-        red += bool(codes)
-        by_rule.update(codes)
+        red += each.red
+        by_rule.update(each.rules)
     return Runs(read, red, undated, dict(by_rule), tuple(unread))
+
+
+def of_report(name: str, data: bytes | None) -> Stored:
+    """Return the run of which a file is the report (`report-v1`), None for a file that cannot be read."""
+    report, fault = _report(data)
+    if fault:
+        return Stored(name, fault=fault)
+    day = report.get("day")
+    rules = frozenset(each["code"] for each in report["findings"] if each["severity"] == "error")
+    return Stored(name, day if isinstance(day, str) else "", bool(rules), rules)
 
 
 def _report(data: bytes | None) -> tuple[dict[str, Any], str]:

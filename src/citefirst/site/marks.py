@@ -84,7 +84,8 @@ class Marks:
         """Return the classes of a claim's element."""
         taken = " taken" if index in self.record.conversations.copied else ""
         doubtful = " doubtful" if self.record.claims[index].doubtful else ""
-        return f"c {self.record.claims[index].verdict}{doubtful}{taken}"
+        quoted = " quoted" if index in self.record.quoted else ""
+        return f"c {self.record.claims[index].verdict}{quoted}{doubtful}{taken}"
 
     def sign(self, index: int) -> str:
         """Return what is said of a claim behind its text, as HTML: that it has no source, or which ones."""
@@ -95,6 +96,8 @@ class Marks:
         if word := DOUBTFUL if claim.doubtful and claim.verdict == "uncited" else SIGNS.get(claim.verdict):
             said.append(f'<a class="sign" href="#t{index}">{word}</a>')
         elif claim.verdict == "cited":
+            if index in self.record.quoted:
+                said.append(f'<a class="sign" href="#t{index}">quoted</a>')
             links = " ".join(self._source(source) for source in claim.sources)
             said.append(f'<sup class="src">{links}</sup>')
         return "".join(said)

@@ -100,9 +100,10 @@ def verdict(report: RecordReport) -> tuple[str, str, str]:
     errors = sum(finding.severity == "error" for finding in report.findings)
     warnings = len(report.findings) - errors
     counts = report.claims
+    quoted = f" ({counts.quoted} quoted word for word)" if counts.quoted else ""
     facts = (
         f"{counts.cited} of {plural(counts.factual, 'statement')} of fact "
-        f"{'cites' if counts.cited == 1 else 'cite'} a source, {counts.unknown} "
+        f"{'cites' if counts.cited == 1 else 'cite'} a source{quoted}, {counts.unknown} "
         f"{'says' if counts.unknown == 1 else 'say'} UNKNOWN, {counts.uncited} "
         f"{'has' if counts.uncited == 1 else 'have'} none."
     )
@@ -162,6 +163,7 @@ def _row(marks: Marks, index: int) -> Mapping[str, Any]:
         "line": marks.record.document.lines.region(claim.unit.span).line,
         "text": cut(claim.unit.text, LENGTH),
         "verdict": claim.verdict,
+        "quoted": index in marks.record.quoted,
         "sources": [(marks.numbers[key(source)], source) for source in claim.sources],
         "copied": (copied[0] + 1, copied[1].message + 1) if copied else None,
         "who": (unknown.who or "") if unknown else "",

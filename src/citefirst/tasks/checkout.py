@@ -736,7 +736,7 @@ def _governed(files: Iterable[File | str], skipped: list[str]) -> Iterator[File]
 
 
 def _rulebook(tree: WorkingTree, config: Path | None, asked: Notebook) -> Rulebook:
-    noted, abroad = cast(Tree, Noted(tree, asked)), checkouts.abroad(os.environ.get(checkouts.VARIABLE, ""))
+    noted, abroad = cast(Tree, Noted(tree, asked)), checkouts.named(os.environ)
     if config is None:
         return Rulebook.load(noted, abroad=abroad)
     shown = Path(os.path.relpath(config)).as_posix()

@@ -22,7 +22,7 @@ def update_lock(here: Path) -> str:
     root = find_root(here)
     with locked(root / LOCK, root):
         tree, pins = WorkingTree(root), dict[str, str]()
-        Rulebook.load(tree, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")), pins=pins)
+        Rulebook.load(tree, abroad=checkouts.named(os.environ), pins=pins)
         text, before = lock_text(pins), (tree.content(LOCK, 1 << 20) or b"").decode("utf-8", "replace")
         if text != before:
             write(root / LOCK, text, root=root)

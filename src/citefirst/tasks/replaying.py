@@ -224,7 +224,7 @@ def _beside(book: Rulebook) -> Sequence[str]:
 def _read(past: Tree, today: _Book) -> _Book:
     """Read the book of a tree, or take today's and say why."""
     try:
-        rulebook = Rulebook.load(past, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")))
+        rulebook = Rulebook.load(past, abroad=checkouts.named(os.environ))
         return _Book("", rulebook, load_baseline(past, rulebook.policy.keys.baseline))
     except PolicyError as error:
         return today._replace(fault=f"{error}")
@@ -284,7 +284,7 @@ def start(directory: Path, root: Path, which: Which, home: Home) -> workers.Work
     """Begin to judge in a process of its own."""
     os.chdir(directory)
     tree, repository = WorkingTree(root), Repository(root)
-    rulebook = Rulebook.load(tree, abroad=checkouts.abroad(os.environ.get(checkouts.VARIABLE, "")))
+    rulebook = Rulebook.load(tree, abroad=checkouts.named(os.environ))
     baseline = load_baseline(tree, rulebook.policy.keys.baseline)
     kept = ExitStack()  # what it opens ends with the process, as long as somebody holds it
     opened = kept.enter_context(objects(repository))

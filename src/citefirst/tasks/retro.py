@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from citefirst.errors import UsageError
 from citefirst.github.lookups import home_of
+from citefirst.ledger.naming import repository_name
 from citefirst.repository.git import Repository
 from citefirst.repository.gitcall import GitError
 from citefirst.repository.replay import Past, Revision, Window, below, objects, window
@@ -22,21 +23,17 @@ from citefirst.structs import replace
 from citefirst.tasks import replaying, workers
 from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.tasks.replaying import Task
-
-MAX_RUNS = 10_000
-"""Stored reports that are read."""
-MAX_RUN = 16 * 1024 * 1024
-"""Bytes of one of them."""
+from citefirst.tasks.stored_runs import runs_at
 
 
 class RetroRequest(NamedTuple):
-    """What the caller asked for: days, both of which count; paths, or all; whose policy; where reports are stored."""
+    """What the caller asked for: days, both of which count; paths, or all; whose policy; where runs are stored."""
 
     since: str
     until: str
     paths: tuple[Path, ...] = ()
     which: Which = "then"
-    runs: Path | None = None
+    runs: str = ""
     jobs: int = 1
 
 
@@ -59,7 +56,8 @@ def retro(request: RetroRequest) -> Retro:
         one = replaying.replayer(repository, opened, request.which, run.rulebook, run.baseline, home)
         setup = (Path.cwd(), run.tree.root, request.which, home)
         judged = _judged(request.jobs, setup, tasks, replaying.work(one))
-    stored = counted(_reports(request.runs), request.since, request.until) if request.runs else None
+    name = repository_name(repository.origin(), str(run.tree.root.resolve()))
+    stored = counted(runs_at(request.runs, name), request.since, request.until) if request.runs else None
     return _outcome(request, span, start, judged, stored)
 
 
@@ -180,24 +178,6 @@ def _outcome(
         cut=span.cut,
         runs=stored,
     )
-
-
-def _reports(directory: Path) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the stored reports below a directory, by name."""
-    if not directory.is_dir():
-        raise UsageError(f"{directory} is no directory: name the one in which reports are stored")
-    found: list[Path] = []
-    for folder, folders, names in os.walk(directory):
-        folders.sort()
-        found += [Path(folder, name) for name in sorted(names) if name.endswith(".json")]
-        if len(found) >= MAX_RUNS:
-            break
-    for path in found[:MAX_RUNS]:
-        try:
-            data = path.read_bytes() if path.is_file() and path.stat().st_size <= MAX_RUN else None
-        except OSError:
-            data = None
-        yield path.relative_to(directory).as_posix(), data
 
 
 def two_weeks(until: str) -> str:

@@ -1,0 +1,82 @@
+"""Runs of a check in CI, stored in a ledger: each is one file under a name of its own, so no two writers ever meet.
+
+A build replaces none of them, and no manifest names them. What stands there was written by somebody else: a file
+that is none of ours is told of by name, never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from citefirst.dataset import places
+from citefirst.dataset.places import Place
+from citefirst.dataset.writing import encoded
+from citefirst.ledger import arrow
+from citefirst.ledger.model import FORMAT, RUNS, RunRow, Where
+
+LARGEST = 1024 * 1024
+"""Bytes of a file that is read as a run: one is a few thousand."""
+MOST = 10_000
+"""Runs that are read, the newest names last."""
+
+
+def path_of(repository: str, run: RunRow) -> str:
+    """Return where a run lies in a ledger: the same attempt of the same job is the same file."""
+    from hashlib import sha256
+
+    job = sha256(run.job.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    return f"{places.folder(RUNS, repository)}/{run.run}-{run.attempt}-{job}.parquet"
+
+
+def put(place: Place, where: Where, run: RunRow) -> str:
+    """Store a run, whole or not at all, and return its path in the ledger. Raises CitefirstError."""
+    import pyarrow
+
+    path = path_of(where.repository, run)
+    table = pyarrow.Table.from_batches([arrow.batch(RUNS, [(*where, *run)])])
+    places.write(place, path, encoded(table))
+    return path
+
+
+def stored(place: Place, repository: str) -> Iterator[tuple[str, RunRow | str]]:
+    """Yield the runs of a repository by their paths, or why a file cannot be read as one. Raises CitefirstError where
+    the place cannot be listed."""
+    for each in places.listed(place, places.folder(RUNS, repository))[:MOST]:
+        path = str(each.path)
+        if path.endswith(".parquet"):
+            yield path, _run(place, path, each.size or 0)
+
+
+def _run(place: Place, path: str, size: int) -> RunRow | str:
+    from citefirst.errors import CitefirstError
+
+    if size > LARGEST:
+        return "it is too large for a run"
+    try:
+        return _parsed(places.read(place, path))
+    except (CitefirstError, OSError):
+        return "it cannot be read"
+
+
+def _parsed(data: bytes) -> RunRow | str:
+    """Return the run that a file holds, or why it holds none."""
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        table = parquet.read_table(pyarrow.BufferReader(data), page_checksum_verification=True)
+        form = (table.schema.metadata or {}).get(arrow.VERSION_KEY, b"").decode("utf-8", "replace")
+        rows = table.select(RunRow._fields).to_pylist() if form == FORMAT and table.num_rows == 1 else []
+    except (pyarrow.ArrowException, OSError, KeyError):
+        return "it is damaged"
+    if form != FORMAT:
+        return f"it is of {form[:20]}, and this citefirst reads {FORMAT}: update citefirst" if form else "it is no run"
+    return _row(rows[0]) if rows else "it is no run"
+
+
+def _row(values: dict[str, Any]) -> RunRow | str:
+    day, rules = values["day"], values["rules"]
+    if values["verdict"] not in ("pass", "fail", "error") or not isinstance(rules, list):
+        return "it is no run"
+    return RunRow(**{**values, "day": day.isoformat() if hasattr(day, "isoformat") else None, "rules": tuple(rules)})
