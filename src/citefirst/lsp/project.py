@@ -83,6 +83,7 @@ class Project:
             day=day,
             baseline=baseline,
             load=self.tree.content,
+            base=self.tree.content,
             origin=Origin(real=self.tree.real),
             archive=self.archive,
             watch=Watched(run=inf),

@@ -16,6 +16,8 @@ Approvals = Literal["declared", "author", "signed", "review"]
 """What stands for an approval: the record, the author of its commit, that commit's signature, or a review."""
 OUT = "none"
 """What stands in the place of a workflow behind a glob that takes files out."""
+CODE_OWNERS = "codeowners"
+"""What stands in the place of a person for whoever owns the path of a record."""
 DESCRIPTIONS = ("pull-request", "issue")
 """What stands in the place of a glob for the descriptions of pull requests and issues, which are no files."""
 Boundary = Literal["act", "advise-only", "prohibited"]
@@ -212,7 +214,11 @@ class PolicyKeys(NamedTuple):
     ai: Annotated[AssistantsKeys, Key("Assistants.")] = AssistantsKeys()
     roles: Annotated[
         Mapping[str, tuple[str, ...]],
-        Key("Who may sign in a role: `@login`, `Name <mail>`, or a team of `teams` (`@org/team`).", tighter="open"),
+        Key(
+            "Who may sign in a role: `@login`, `Name <mail>`, a team of `teams` (`@org/team`), or `codeowners`, who own"
+            " the record's path by the file CODEOWNERS of the base.",
+            tighter="open",
+        ),
     ] = _NONE
     teams: Annotated[
         Mapping[str, tuple[str, ...]], Key("Members of teams, by login or `Name <mail>`.", tighter="open")

@@ -85,6 +85,8 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
+    owned_roles: frozenset[str] = frozenset()
+    """Roles that the owners of a record's path may hold as well (`policy.ownership`)."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Logins by other spellings of the same person, both as `people.identity` has them."""
     shown: str = field(default="", compare=False)

@@ -17,6 +17,7 @@ from citefirst.places import Lines, Span
 from citefirst.policy import globs
 from citefirst.policy.decoding import decode_keys
 from citefirst.policy.keys import (
+    CODE_OWNERS,
     DESCRIPTIONS,
     OUT,
     AssistantsKeys,
@@ -135,6 +136,7 @@ def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
         forms=forms,
         waivers=waivers,
         roles=tuple(_roles(file, keys, people)),
+        owned_roles=frozenset(role for role, holders in keys.roles.items() if CODE_OWNERS in holders),
         people=people,
         shown=file.path,
         text=file.text,
@@ -191,6 +193,8 @@ def _roles(file: PolicyFile, keys: PolicyKeys, people: Mapping[str, str]) -> Ite
     for role, holders in keys.roles.items():
         found: set[str] = set()
         for index, holder in enumerate(holders):
+            if holder == CODE_OWNERS:
+                continue
             is_team = "/" in holder and "<" not in holder
             members = keys.teams.get(holder, None if is_team else (holder,))
             if members is None:

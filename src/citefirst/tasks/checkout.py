@@ -157,6 +157,7 @@ class Run:
             origin=self._origin,
             archive=archive(tree, rulebook.route),
             at=self._at,
+            base=self.edits.before.content if self.edits else tree.content,
             registry=self._registry,
             watch=self.watch,
         )

@@ -148,6 +148,7 @@ class Replayer:
                 baseline=book.baseline,
                 day=day,
                 load=past.content,
+                base=past.content,
                 origin=Origin(lambda: self.home, past.real),
                 archive=around.archive,
                 registry=around.registry,

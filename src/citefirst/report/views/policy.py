@@ -33,7 +33,8 @@ def _settings(policy: Policy) -> Iterator[str]:
     for workflow, boundary in policy.boundaries.items():
         yield f"assistants: {boundary} for {visible(workflow)}"
     for role, holders in policy.roles:
-        yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
+        owners = ["code owners of the record's path"] if role in policy.owned_roles else []
+        yield f"role: {visible(role)} is held by {', '.join([*map(visible, sorted(holders)), *owners]) or 'nobody'}"
     for login in sorted(set(policy.people.values())):
         others = sorted(other for other, whose in policy.people.items() if whose == login != other)
         yield f"person: {visible(login)} is {', '.join(map(visible, others)) or 'known'}"
