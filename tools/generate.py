@@ -19,6 +19,7 @@ from citefirst.policy.shape import schema
 from citefirst.report.views import commands, workflow
 from citefirst.report.views.rules import document
 from citefirst.repository.schemas import builtin
+from citefirst.rollout import rows as rollout
 from citefirst.rules import RULES
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.outline import outline
@@ -50,6 +51,7 @@ def generated() -> dict[Path, str]:
         ROOT / "schemas" / "config.schema.json": pretty(schema()),
         ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
         ROOT / "schemas" / "register-v1.schema.json": pretty(register_formats.schema()),
+        ROOT / "schemas" / "rollout-v1.schema.json": pretty(rollout.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
 

@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "listing",
     "retro": "retro",
     "shipped": "shipped",
+    "rollout": "rollout",
     "ledger": "ledger",
     "lsp": "lsp",
     "completions": "completions",
