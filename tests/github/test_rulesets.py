@@ -13,10 +13,8 @@ from support.paths import ROOT
 SPEC = json.loads((ROOT / "tests" / "fakes" / "openapi.json").read_text("utf-8"))
 BODY = SPEC["paths"]["/orgs/{org}/rulesets"]["post"]["requestBody"]["content"]["application/json"]["schema"]
 VALIDATOR = Draft4Validator({**BODY, "components": SPEC["components"]})
-PARAMETERS = {
-    each["properties"]["type"]["enum"][0]: Draft4Validator(
-        {**each["properties"].get("parameters", {}), "components": SPEC["components"]}
-    )
+PARAMETERS: dict[str, dict[str, Any]] = {
+    each["properties"]["type"]["enum"][0]: each["properties"].get("parameters", {})
     for name, each in SPEC["components"]["schemas"].items()
     if name.startswith("repository-rule-") and "enum" in each.get("properties", {}).get("type", {})
 }
@@ -32,8 +30,9 @@ def faults(ruleset: dict[str, Any]) -> list[str]:
     found = [error.message for error in VALIDATOR.iter_errors(ruleset)]
     for rule in ruleset["rules"]:
         parameters = PARAMETERS[rule["type"]]
-        found += [error.message for error in parameters.iter_errors(rule["parameters"])]
-        found += [f"unknown: {name}" for name in rule["parameters"] if name not in parameters.schema["properties"]]
+        checker = Draft4Validator({**parameters, "components": SPEC["components"]})
+        found += [error.message for error in checker.iter_errors(rule["parameters"])]
+        found += [f"unknown: {name}" for name in rule["parameters"] if name not in parameters["properties"]]
     return found
 
 
