@@ -14,6 +14,9 @@ from jsonschema import Draft202012Validator
 from support.paths import ROOT
 
 from citefirst.cli import main
+from citefirst.dataset import places
+from citefirst.dataset import runs as stored_runs
+from citefirst.ledger.model import RunRow, Where
 from citefirst.rollout.rows import COLUMNS, Row
 from citefirst.rollout.uses import HOOKS, MAX_WORKFLOW, Unreadable, Use, uses
 
@@ -188,6 +191,19 @@ def test_it_is_written_to_files_as_well(organisation: Path) -> None:
     assert ran("shop", "--output", "csv=out.csv", "--output", "json=out.json").exit_code == 0
     assert (organisation / "out.csv").read_bytes().startswith(b"checkout,repository,check")
     assert json.loads((organisation / "out.json").read_bytes())["checkouts"][0]["checkout"] == "shop"
+
+
+@pytest.mark.usefixtures("organisation")
+def test_a_ledger_says_which_version_ran_last() -> None:
+    for run, attempt, tool in ((9, 1, "0.8"), (10, 2, "1.0"), (10, 1, "0.9")):
+        row = RunRow(run, attempt, "j", "push", None, None, "2026-11-20", "enforce", "fail", 1, 1, 1, 1, 0, (), tool)
+        stored_runs.put(places.at("ledger"), Where("shop", None, "", ""), row)
+    Path("ledger/runs/repository=shop", f"11-1-{'0' * 16}.parquet").write_bytes(b"?")
+    shop, bare = rows("shop", "bare", "--ledger", "ledger")
+    assert (shop["tool"], shop["ran"], shop["verdict"]) == ("1.0", "2026-11-20", "fail")
+    assert (bare["tool"], bare["ran"], bare["verdict"], bare["fault"]) == (None, None, None, None)
+    assert "fail 2026-11-20 by 1.0" in ran("shop", "--ledger", "ledger").output
+    assert ran("shop", "--ledger", "bare").exit_code == 2
 
 
 def test_many_checkouts_are_told_by_several_processes_in_order(organisation: Path) -> None:

@@ -32,6 +32,9 @@ class Row(NamedTuple):
     baseline: int | None = None
     exceptions: int | None = None
     ended: int | None = None
+    tool: str | None = None
+    ran: str | None = None
+    verdict: str | None = None
     fault: str | None = None
 
 
@@ -49,6 +52,9 @@ COLUMNS = (
     Column("baseline", "integer", True, (), "Findings that the baseline holds."),
     Column("exceptions", "integer", True, (), "Exceptions of the policy that hold on the day."),
     Column("ended", "integer", True, (), "Exceptions of the policy that have ended."),
+    Column("tool", "text", True, (), "The version of citefirst of the last run that the ledger has; null without one."),
+    Column("ran", "day", True, (), "The day of that run."),
+    Column("verdict", "text", True, ("pass", "fail", "error"), "How that run ended."),
     Column("fault", "text", True, (), "Why the checkout could not be read, or not whole; null where it was."),
 )
 
@@ -68,10 +74,14 @@ def table(rows: Sequence[Row]) -> Table:
     return Table(tuple(Head(column.name, True) for column in COLUMNS), rows)
 
 
-def brief(rows: Sequence[Row], *, checked: bool) -> Table:
-    """Return what a person reads: each place that runs the check in one text, and the beginning of a digest."""
+def brief(rows: Sequence[Row], *, checked: bool, runs: bool) -> Table:
+    """Return what a person reads: each place that runs the check in one text, and the beginning of a digest.
+
+    `checked`: records were checked; `runs`: a ledger was asked for the last run.
+    """
     heads = ["checkout", "check", "policy", "baseline", "exceptions"]
     heads[3:3] = ["records", "errors", "warnings"] if checked else []
+    heads += ["last run"] if runs else []
     shown = [
         [
             row.checkout,
@@ -80,6 +90,7 @@ def brief(rows: Sequence[Row], *, checked: bool) -> Table:
             *((row.records, row.errors, row.warnings) if checked else ()),
             row.baseline,
             f"{row.exceptions}, {row.ended} ended" if row.ended else row.exceptions,
+            *([_last_run(row)] if runs else ()),
         ]
         for row in rows
     ]
@@ -89,6 +100,10 @@ def brief(rows: Sequence[Row], *, checked: bool) -> Table:
 def _places(row: Row) -> list[str]:
     found = dict.fromkeys(zip(row.check, row.refs, row.pinned, row.modes, strict=True))
     return [" ".join(filter(None, (how, _ref(ref, pinned), mode))) for how, ref, pinned, mode in found]
+
+
+def _last_run(row: Row) -> str | None:
+    return f"{row.verdict} {row.ran or ''} by {row.tool}".replace("  ", " ") if row.tool else None
 
 
 def _ref(ref: str, pinned: str) -> str:

@@ -20,12 +20,14 @@ LEAST = 8
 
 
 class Wanted(NamedTuple):
-    """One checkout, the day by which it is judged, whether its records are checked, and whether all anew."""
+    """One checkout, the day by which it is judged, whether its records are checked, and whether all anew;
+    the ledger that is asked for its last run, "" for none."""
 
     checkout: Path
     day: str
     check: bool = False
     no_cache: bool = False
+    ledger: str = ""
 
 
 def rollout(wanted: Sequence[Wanted], jobs: int) -> Iterator[Row]:
@@ -72,12 +74,21 @@ def _row(shown: str, wanted: Wanted) -> Row:
         exceptions=len(waivers) - ended,
         ended=ended,
     )
+    if wanted.ledger:
+        row = _with_last_run(row, about.repository, wanted.ledger)
     if wanted.check:
         report = run.report(run.files(), audit=True)
         row = _judged(row, report)
         if report.unjudged:
             faults.append("the check of a record broke off: `citefirst check` there says of which")
     return row._replace(fault="; ".join(faults) or None)
+
+
+def _with_last_run(row: Row, repository: str, ledger: str) -> Row:
+    from citefirst.dataset import places, runs
+
+    last = runs.newest(places.at(ledger), repository)
+    return row._replace(tool=last.tool, ran=last.day, verdict=last.verdict) if last else row
 
 
 def _judged(row: Row, report: Report) -> Row:
