@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "list": "listing",
     "retro": "retro",
     "shipped": "shipped",
+    "rollout": "rollout",
     "ledger": "ledger",
     "lsp": "lsp",
     "mcp": "mcp",

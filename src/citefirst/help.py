@@ -9,7 +9,7 @@ import click
 SECTIONS: Mapping[str, str] = {
     "Check": "check claims explain workflows audit verify",
     "Write": "init new gather prompt log approve keep",
-    "Look back": "trace report list ledger retro shipped",
+    "Look back": "trace report list ledger retro shipped rollout",
     "Extend": "policy schema",
     "Connect": "lsp mcp completions",
 }
