@@ -45,6 +45,7 @@ OPERATIONS = {
     f"{REPOSITORY}/contents/{{path}}": ("get",),
     f"{REPOSITORY}/compare/{{basehead}}": ("get",),
     "/user": ("get",),
+    "/orgs/{org}/rulesets": ("post",),
 }
 EXAMPLES = (
     "commit",

@@ -236,6 +236,7 @@ def test_a_record_without_timeline_is_said(record: Path) -> None:
 def test_git_tells_merges_commits_and_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     repository = Repository.new(tmp_path)
+    assert "name the repository with --repository" in run("--git").stderr
     repository.git("remote", "add", "origin", "git@github.com:acme/shop.git")
     hashes = [repository.commit({"a": text}, text) for text in ("Start", "Mend the cart (#12)")]
     repository.git("tag", "v1")

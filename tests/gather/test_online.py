@@ -85,7 +85,7 @@ def test_a_list_that_is_longer_than_what_is_read_is_said(server: FakeGitHub, mon
     result = _gather("--since", stamp(9))
     assert result.exit_code == 1
     assert [row["id"] for row in json.loads(result.stdout)["rows"]] == ["#1"]
-    assert "GitHub: pull requests: there are more than 1: ask for a shorter time" in result.stderr
+    assert "GitHub: pull requests: only the newest 1 were read: ask for a shorter time" in result.stderr
 
 
 def test_what_github_refuses_gives_no_rows_and_no_token(server: FakeGitHub) -> None:

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import os
-import re
-from datetime import UTC, datetime, time, tzinfo
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from citefirst.commands.options import CONFIG, WORKFLOW
-from citefirst.errors import Exit
+from citefirst.errors import Exit, UsageError
+from citefirst.tasks.window import moment, zone
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+T = TypeVar("T")
 
 
 def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
-    """Parse a day, which is meant in UTC and whole, or a time with its zone."""
-    if value is None:
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no time: write 2026-11-03 or 2026-11-03T14:02+01:00.") from None
-    if _DAY.fullmatch(value):
-        return datetime.combine(found.date(), time.max if option.name == "until" else time.min, UTC)
-    if found.tzinfo is None:
-        raise click.BadParameter(f"{value!r} has no zone: write {value}Z or its offset.")
-    return found
+    return _parsed(lambda: moment(value, last=option.name == "until") if value is not None else None)
 
 
 def _zone(ctx: click.Context, option: click.Parameter, value: str | None) -> tzinfo | None:
-    from zoneinfo import ZoneInfo
+    return _parsed(lambda: zone(value) if value else None)
 
+
+def _parsed(parse: Callable[[], T]) -> T:
+    """Return what an option says, or let click say of which option something is wrong."""
     try:
-        return ZoneInfo(value) if value else None
-    except (ValueError, OSError, KeyError):
-        raise click.BadParameter(f"{value!r} is no zone: write it like UTC or Europe/Berlin.") from None
+        return parse()
+    except UsageError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 @click.command("gather")

@@ -17,7 +17,7 @@ from citefirst.github.api import Api
 from citefirst.structs import frozen
 
 MAX_EACH = 500
-"""Entries of one list: five requests of a hundred."""
+"""Entries of one list: six requests of a hundred at most, the last of which tells whether it goes on."""
 _KNOWN = Known()
 
 
@@ -111,7 +111,7 @@ def _row(told: _Told) -> Row:
 
 
 def _too_many() -> Row:
-    raise Refused(f"there are more than {MAX_EACH}: ask for a shorter time")
+    raise Refused(f"only the newest {MAX_EACH} were read: ask for a shorter time if something is missing")
 
 
 def _pull(it: Any) -> _Told | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
-from citefirst.model import Severity
+from citefirst.model import Path, Severity
 from citefirst.places import Span
 from citefirst.policy import globs
 from citefirst.policy.keys import NO_KEYS, Boundary, Level, PolicyKeys
@@ -92,6 +92,8 @@ class Policy:
     shown: str = field(default="", compare=False)
     """How reports name the policy's file."""
     text: str = field(default="", compare=False)
+    origins: Mapping[Path, str] = field(default_factory=dict, compare=False)
+    """Under parents: where each value is said (`path:line:col`)."""
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 

@@ -47,8 +47,8 @@ class Wanted:
 def gather(wanted: Wanted, root: Path, environ: Mapping[str, str] = {}) -> Found:
     """Return the rows in order of time, each once. `environ` names the token, where it is asked, and GitHub's server.
 
-    Raises UsageError for a file that is no export, or where GitHub is to be asked without a repository there or without
-    a beginning; GitError; ApiError.
+    Raises UsageError for a file that is no export, where git has no address, or where GitHub is to be asked without a
+    repository there or without a beginning; GitError; ApiError.
     """
     known, rows, refused = Known(wanted.zone, wanted.base), list[Row](), list[str]()
     for path in wanted.exports:
@@ -60,6 +60,8 @@ def gather(wanted: Wanted, root: Path, environ: Mapping[str, str] = {}) -> Found
         refused += [f"{path}: {each}" for each in found.refused]
     if wanted.git:
         page = wanted.repository or _page(root, environ)
+        if not page:
+            raise UsageError("where git's commits have pages cannot be told: name the repository with --repository")
         told = collect(entries(messages.read(Repository(root)), Known(None, page)))
         rows += told.rows
         refused += told.refused
