@@ -54,7 +54,7 @@ def read(app: Sphinx, name: str, source: list[str]) -> None:
         if not target.is_relative_to(ROOT) or not target.exists():
             logging.getLogger("citefirst").warning("the link to %s leads nowhere", match[2], location=name)
             return match[0]
-        if target.is_relative_to(DOCS) and target.suffix in (".md", ".svg"):
+        if target.is_relative_to(DOCS) and target.suffix in (".md", ".svg", ".png"):
             return match[0]
         return match[1] + BLOB + target.relative_to(ROOT).as_posix()
 

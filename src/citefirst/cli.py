@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = {
     "rollout": "rollout",
     "ledger": "ledger",
     "lsp": "lsp",
+    "mcp": "mcp",
     "completions": "completions",
     "action": "action",
 }

@@ -11,7 +11,7 @@ SECTIONS: Mapping[str, str] = {
     "Write": "init new gather prompt log approve keep",
     "Look back": "trace report list ledger retro shipped rollout",
     "Extend": "schema",
-    "Connect": "lsp completions",
+    "Connect": "lsp mcp completions",
 }
 """Names of commands by the section of the help in which they stand."""
 

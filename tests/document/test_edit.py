@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.document.edit import append
+from citefirst.document.edit import append, scalar
 from citefirst.document.frontmatter import split
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
@@ -95,3 +95,11 @@ def test_any_front_matter_gains_the_entry_and_nothing_else_or_stays(lines: list[
     held = front.data.get("approvals") or []
     assert after.data == {**front.data, "approvals": [*held, ENTRY]}
     assert decode(result)[start:] == "# Body\n"
+
+
+@given(st.one_of(st.from_regex(r"[-+]?[0-9a-fxo._eE+-]{1,12}", fullmatch=True), st.text(st.characters(codec="ascii"))))
+def test_a_text_reads_back_as_the_same_text(value: str) -> None:
+    front, _, problems = split(f"---\nid: {scalar(value)}\n---\n")
+    assert front is not None
+    assert not problems
+    assert front.data == {"id": value}

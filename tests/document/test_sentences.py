@@ -240,6 +240,7 @@ CITED = [
     ["It rose (by a lot). [S1]", "Then it fell."],
     ["It rose? [S1]", "It did."],
     ["It rose. [S1]", "5 users left."],
+    ["It rose. <C>", "5 users left."],
     ["It rose. [S1]", "{cart} fell."],
     ["It rose. [S1]", "\u201cIt fell.\u201d"],
     ["It rose. [S1]", "\u2022 Then it fell."],

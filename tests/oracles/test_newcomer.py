@@ -21,7 +21,12 @@ from citefirst import __version__
 
 pytestmark = pytest.mark.oracle
 
-PAGES = ("README.md", "docs/adopting.md", "docs/records.md")
+PAGES = (
+    "README.md",
+    "docs/adopting.md",
+    "docs/records.md",
+    *(f"docs/tutorials/{reader}.md" for reader in ("author", "maintainer", "security-lead", "auditor")),
+)
 _BLOCK = re.compile(r"((?:^[^\n`][^\n]*\n)*)\n?^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"`([\w./-]+\.(?:md|ya?ml))`")
 _NOT_SHIPPED = shutil.ignore_patterns(".*", "tests", "benchmarks", "build", "dist", "node_modules", "__pycache__")

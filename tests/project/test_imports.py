@@ -49,6 +49,7 @@ EDGES = (
     "github",
     "lookup",
     "lsp",
+    "mcp",
     "repository",
     "tasks",
     "terminal",
@@ -97,8 +98,8 @@ PARTS = {
     """,
     "github": """
         .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
-        .extras .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report .repository
-        .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .extras .gather.row .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report
+        .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "gather": ".errors .limits .repository.messages",
@@ -107,6 +108,9 @@ PARTS = {
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls
+    """,
+    "mcp": """
+        .errors .gather.row .model .record.build .report .repository .tasks .workflow.outline mcp
     """,
     "tasks": """
         .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github .ledger .limits
@@ -117,8 +121,8 @@ PARTS = {
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .__version__ .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report
-        .repository .rollout .rules .tasks .terminal .workflow.outline click
+        .__version__ .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .mcp .model
+        .report .repository .rollout .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -131,6 +135,7 @@ PARTS = {
 FLOORS = """
     __main__
     commands
+    mcp
     tasks
     github
     dataset lsp rollout site

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from citefirst.document import frontmatter
+from citefirst.document.scalars import resolve
 from citefirst.document.splice import Edit, splice
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
@@ -25,9 +26,21 @@ _CANNOT = "the front matter cannot be edited safely"
 
 def scalar(value: str) -> str:
     """Write a text as YAML: plain if that reads back the same, otherwise in double quotes."""
-    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED:
+    if _PLAIN.fullmatch(value) and value.lower() not in _RESERVED and isinstance(resolve(value), str):
         return value
-    return json.dumps(value, ensure_ascii=False)
+    return quoted(value)
+
+
+def quoted(value: str) -> str:
+    """Write a text in double quotes on one line, all that is not printed escaped."""
+    return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
 
 
 def append(data: bytes, path: Sequence[str], entry: Mapping[str, str], same: Sequence[str] = ()) -> bytes:

@@ -5,17 +5,13 @@ Whoever wrote the description chose its words, so no value is written in a way t
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from citefirst.document import frontmatter
-from citefirst.document.edit import scalar
+from citefirst.document.edit import quoted, scalar
 from citefirst.document.text import decode
 from citefirst.errors import UsageError
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def file(front: Mapping[str, Any], body: str) -> bytes:
@@ -38,7 +34,7 @@ def file(front: Mapping[str, Any], body: str) -> bytes:
 
 def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
     for name, value in values.items():
-        key = f"{indent}{text(str(name))}:"
+        key = f"{indent}{scalar(str(name))}:"
         if isinstance(value, Mapping) and value:
             yield key
             yield from _lines(value, indent + "  ")
@@ -48,24 +44,6 @@ def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
                 first, *rest = _lines(entry, f"{indent}    ")
                 yield from (f"{indent}  - {first.lstrip()}", *rest)
         elif isinstance(value, list):
-            yield f"{key} [{', '.join(_quoted(str(each)) for each in value)}]"
+            yield f"{key} [{', '.join(quoted(str(each)) for each in value)}]"
         else:
-            yield f"{key} {text(value)}" if value is not None else key
-
-
-def text(value: str) -> str:
-    """Write a text as YAML that stays on its line."""
-    plain = value.isascii() and value.isprintable() and (value[:1].isalpha() or _DAY.fullmatch(value))
-    return scalar(value) if plain else _quoted(value)
-
-
-def _quoted(value: str) -> str:
-    """Write a text in double quotes, all that is not printed escaped."""
-    return "".join(map(_escaped, json.dumps(value, ensure_ascii=False)))
-
-
-def _escaped(character: str) -> str:
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+            yield f"{key} {scalar(value)}" if value is not None else key

@@ -43,7 +43,7 @@ _SYMBOL = lazy(r"[@#$\u20ac\u00a3\u00a7~<>=/+\u00b1\u2248&.%\\:]{1,2}\w")
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,3}|[^\W\d_]|[ivx]{1,5}|[IVX]{1,5})"
 _NUMBERING = lazy(rf"[(\[*_]{{0,3}}{_NUMBER}[*_]{{0,3}}")
 _LABEL = lazy(r"\d{1,2}|[^\W\d_]|[ivx]{2,4}")
-_ID = lazy(r"\S*(?:\d|://)\S*|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
+_ID = lazy(r"\S*(?:\d|://)\S*|[^\W\d_]|[^\W\d_]+\s\S*\d\S*|\W*", re.DOTALL)
 _LONGEST_ID = 200
 _QUOTING = ("\u3068", "\u3063\u3066")
 """What a CJK sentence goes on with behind a quotation."""

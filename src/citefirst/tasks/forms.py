@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from citefirst.check.described import NO_FIELDS
-from citefirst.document.kept import text
+from citefirst.document.edit import scalar
 from citefirst.repository.tree import Tree
 from citefirst.tasks.new_record import first_status
 from citefirst.workflow.compile import Workflow
@@ -83,9 +83,9 @@ def _told(part: SectionOutline) -> Iterator[str]:
 def issue_form(workflow: Workflow, outline: Outline) -> str:
     """Return the YAML of an issue form. Its label lets a workflow of GitHub Actions tell these issues from others."""
     lines = [
-        f"name: {text(workflow.title)}",
-        f"description: {text(' '.join(workflow.description.split()).partition('. ')[0])}",
-        f"labels: [{text(workflow.name)}]",
+        f"name: {scalar(workflow.title)}",
+        f"description: {scalar(' '.join(workflow.description.split()).partition('. ')[0])}",
+        f"labels: [{scalar(workflow.name)}]",
         "body:",
     ]
     for role in _roles(outline):
@@ -108,14 +108,14 @@ def _element(
     yield f"  - type: {kind}"
     yield f"    id: {slug}"
     yield "    attributes:"
-    yield f"      label: {text(label)}"
+    yield f"      label: {scalar(label)}"
     if about:
-        yield f"      description: {text(' '.join(about.split()))}"
+        yield f"      description: {scalar(' '.join(about.split()))}"
     if placeholder:
-        yield f"      placeholder: {text(placeholder)}"
+        yield f"      placeholder: {scalar(placeholder)}"
     if options:
         yield "      options:"
-        yield from (f"        - {text(option)}" for option in options)
+        yield from (f"        - {scalar(option)}" for option in options)
     yield "    validations:"
     yield f"      required: {str(required).lower()}"
 
