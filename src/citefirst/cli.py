@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "new",
     "prompt": "prompt",
     "gather": "gather",
+    "policy": "policy",
     "schema": "schema",
     "approve": "approve",
     "log": "log",
