@@ -1,11 +1,12 @@
 """A ledger of a whole organisation: seconds and memory of its build, of the next build, of questions, and by Spark.
 
 usage: python benchmarks/organisation.py [--repositories 50] [--records 10000] [--years 3] [--keep DIR]
-       [--spark MASTER …] [--spark-sizes 5,10,20]
+       [--spark MASTER …] [--spark-sizes 5,10,20] [--report-sizes 250,500,1000]
 
 The repositories are made of the examples: each record is written, changed and signed over the years, as `git
 fast-import` reads it, so that nothing but the ledger takes long. `--spark` may be given several times: each MASTER
 builds the ledgers of the first repositories without history, and one process beside it builds the same.
+`--report-sizes` writes the pages of one repository of each size, with its history, and builds nothing else.
 """
 
 from __future__ import annotations
@@ -118,6 +119,27 @@ def spark(masters: list[str], sizes: list[int], made: list[Path], each: int, wor
             print(f"; slope {slope(*zip(*points, strict=True)):.2f}")
 
 
+def report(sizes: list[int], years: int, work: Path) -> None:
+    """The pages of repositories of some sizes: how long they take, how large they are, and how that grows."""
+    print("\n| pages of | seconds | processor | MiB | MiB on disk |\n| --- | --- | --- | --- | --- |")
+    points = []
+    for size in sizes:
+        (place,) = make(work / f"of-{size}", 1, size, years)
+        (place / ".citefirst.yml").write_text('records: {"records/*.md": incident-postmortem}\n', "utf-8")
+        into = work / f"pages-{size}"
+        taken = once([*CLI[:-1], "report", str(into)], place)
+        if taken.code:
+            sys.exit(f"the pages of {size} records ended with {taken.code}")
+        held = sum(path.stat().st_size for path in into.rglob("*") if path.is_file()) / 2**20
+        print(
+            f"| {size} records | {taken.wall:.1f} | {taken.processor:.1f} | {taken.memory:.0f} | {held:.1f} |",
+            flush=True,
+        )
+        points.append((size, taken.processor))
+    if len(points) > 1:
+        print(f"\nslope {slope(*zip(*points, strict=True)):.2f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repositories", type=int, default=50)
@@ -126,10 +148,14 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--spark", action="append", default=[])
     parser.add_argument("--spark-sizes", default="5,10,20")
+    parser.add_argument("--report-sizes", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         work = options.keep or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
+        if options.report_sizes:
+            report([int(size) for size in options.report_sizes.split(",")], options.years, work)
+            return
         made = make(work, options.repositories, options.records, options.years)
         count, states, ledger = options.records, options.records * (1 + STATES), work / "ledger"
         print(f"{len(made)} repositories, {count} records, {count * STATES} commits\n")

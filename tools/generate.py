@@ -9,6 +9,7 @@ from typing import Any
 
 import architecture
 import man
+import mcp_session
 import policy_keys
 import tables
 
@@ -16,9 +17,10 @@ from citefirst.cli import main
 from citefirst.ledger import json_schema as ledger
 from citefirst.ledger import register_formats
 from citefirst.policy.shape import schema
-from citefirst.report.views import commands, workflow
+from citefirst.report.views import commands, gather, workflow
 from citefirst.report.views.rules import document
 from citefirst.repository.schemas import builtin
+from citefirst.rollout import rows as rollout
 from citefirst.rules import RULES
 from citefirst.workflow.catalogue import Catalogue
 from citefirst.workflow.outline import outline
@@ -35,6 +37,7 @@ def generated() -> dict[Path, str]:
         "README.md": ("formats", tables.formats_named()),
         "docs/assistants.md": ("exports", tables.exports_table()),
         "docs/fixing.md": ("mends", tables.mends_table()),
+        "docs/mcp.md": ("session", mcp_session.transcript()),
     }
     register = ROOT / "docs" / "ledger.md"
     page_of_ledger = tables.filled(register.read_text("utf-8"), "tables", ledger.page())
@@ -49,7 +52,9 @@ def generated() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": commands.document("citefirst", main),
         ROOT / "schemas" / "config.schema.json": pretty(schema()),
         ROOT / "schemas" / "ledger-v1.schema.json": pretty(ledger.schema()),
+        ROOT / "schemas" / "gather-v1.schema.json": pretty(gather.schema()),
         ROOT / "schemas" / "register-v1.schema.json": pretty(register_formats.schema()),
+        ROOT / "schemas" / "rollout-v1.schema.json": pretty(rollout.schema()),
         **{ROOT / "docs" / "workflows" / f"{name}.md": page(name) for name in CATALOGUE.names()},
     }
 

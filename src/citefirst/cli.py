@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "new",
     "prompt": "prompt",
     "gather": "gather",
+    "policy": "policy",
     "schema": "schema",
     "approve": "approve",
     "log": "log",
@@ -31,8 +32,10 @@ COMMANDS: Mapping[str, str] = {
     "list": "listing",
     "retro": "retro",
     "shipped": "shipped",
+    "rollout": "rollout",
     "ledger": "ledger",
     "lsp": "lsp",
+    "mcp": "mcp",
     "completions": "completions",
     "action": "action",
 }

@@ -27,6 +27,12 @@ class PolicyError(CitefirstError):
     exit_code = Exit.USAGE
 
 
+class ParentUnread(PolicyError):
+    """A policy that this one extends cannot be read, so nobody knows what is demanded."""
+
+    exit_code = Exit.COULD_NOT_RUN
+
+
 class UsageError(CitefirstError):
     """What the caller asked for is wrong."""
 

@@ -26,6 +26,7 @@ EXTRAS: Mapping[str, Extra] = {
     ),
     "ledger": Extra("this needs {}", _alike("pyarrow", "duckdb")),
     "lsp": Extra("the language server needs {}", _alike("pygls", "lsprotocol")),
+    "mcp": Extra("serving an assistant needs {}", _alike("mcp")),
     "report": Extra(
         "pages need {}, which is not installed", _alike("altair", "jinja2", "markupsafe", "narwhals", "vl_convert")
     ),

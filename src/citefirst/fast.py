@@ -142,6 +142,7 @@ class _Run:
             "read": self._disk.read,
             "checker.exists": self._disk.exists,
             "checker.load": self._disk.content,
+            "checker.base": self._disk.content,
             "checker.origin.real": self._disk.real,
             "checker.archive.folder": self._disk.folder,
             "checker.assisted": self._assisted,

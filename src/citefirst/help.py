@@ -9,9 +9,9 @@ import click
 SECTIONS: Mapping[str, str] = {
     "Check": "check claims explain workflows audit verify",
     "Write": "init new gather prompt log approve keep",
-    "Look back": "trace report list ledger retro shipped",
-    "Extend": "schema",
-    "Connect": "lsp completions",
+    "Look back": "trace report list ledger retro shipped rollout",
+    "Extend": "policy schema",
+    "Connect": "lsp mcp completions",
 }
 """Names of commands by the section of the help in which they stand."""
 

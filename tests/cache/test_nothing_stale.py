@@ -76,6 +76,7 @@ POLICIES = {
     + "exceptions:\n  - {path: 'docs/**', rule: CF201, reason: old, owner: '@bob', expires: '2026-12-01'}\n",
     "more schemas": POLICY + "schemas: [more]\n",
     "a baseline": POLICY + "baseline: base.json\n",
+    "code owners sign": POLICY + "roles:\n  author: [codeowners]\n",
     "wrong": "records: 7\n",
 }
 DAYS = ("2026-11-30", "2026-12-01", "2026-12-02")
@@ -148,6 +149,9 @@ STEPS: list[Step] = [
     remove("data/carts.csv"),
     *(link("data/carts.csv", to) for to in ("other.csv", "/etc/hostname", "carts.csv", "../docs/a.md")),
     write("data/other.csv", DATA),
+    write("CODEOWNERS", "docs/ @alice\n"),
+    write(".github/CODEOWNERS", "docs/ @bob\n"),
+    remove(".github/CODEOWNERS"),
     link("docs/b.md", "a.md"),
     link("docs/a.md", "b.md"),
     write("docs/logs/com-0318.ailog.json", (EXAMPLE / "logs" / "com-0318.ailog.json").read_bytes()),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from citefirst import facts
 from citefirst.document.parse import parse
 from citefirst.evidence.ids import find
 from citefirst.facts import Detection, Line, detect, detect_by_structure, foreign, in_words, is_prompt
@@ -358,6 +362,16 @@ def test_another_language_is_read_by_its_figures_times_and_tables(text: str, kin
 )
 def test_signals_can_be_said_in_words(text: str, kind: str, words: str) -> None:
     assert in_words(detect(Line(text, kind, ("Timeline",) if kind == "row" else ())).signals) == words  # type: ignore[arg-type]
+
+
+def test_no_name_that_only_the_detector_knows_is_said() -> None:
+    weights = json.loads((Path(facts.__file__).parent / "weights.json").read_text("utf-8"))["tables"]
+    said = {in_words((Signal(name, 1.0),)) for table in weights.values() for name in table["weights"]}
+    assert {"an item of a list", "something missing or failing", "a line of an impact section", "a fact"} <= said
+    assert not {words for words in said if re.search(r"asserted|under|before|after|aside|tense|plain", words)}
+    assert in_words((Signal("nothing asserted under nothing asserted", 0.3), Signal("list item", 0.0))) == (
+        "an item of a list"
+    )
 
 
 def test_words_for_no_signal_at_all() -> None:

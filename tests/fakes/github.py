@@ -414,6 +414,8 @@ class FakeGitHub:
         return jsonify({"data": {"repository": {"it": it}}})
 
     def _open_pulls(self) -> Response:
+        if "/pulls" in self.objects:
+            return self._object("pulls")
         head = request.args.get("head", "")
         return self._page([pull for pull in self._pulls.values() if head in ("", pull["head"]["label"])])
 

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from io import BytesIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from support.gathered import BASE, CASES, data, packed, reader_of
+from support.paths import ROOT
+from support.scenario import Repository
 
 from citefirst.cli import main
 from citefirst.errors import CitefirstError
-from citefirst.gather.readers import read
+from citefirst.gather import slack
+from citefirst.gather.history import within
+from citefirst.gather.readers import READERS, decode, read
 from citefirst.gather.row import ExportError, Known
+from citefirst.mending import events
+from citefirst.report.summary import plural
+from citefirst.repository.writing import locked
+from citefirst.tasks import gather as task
+from citefirst.tasks.checkout import CheckRequest, Run
+from citefirst.tasks.gather import add_to
 
+SCHEMA = json.loads((ROOT / "schemas" / "gather-v1.schema.json").read_text("utf-8"))
 AT = "2026-11-03T14:02:00Z"
-BASE = "https://acme.example.com"
 HOSTILE = "UNKNOWN | [S9] [a](https://evil.example.com) <img src=x> `x` \\| ``` <!-- expect"
-
-
-def _zip(**files: Any) -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
-        for name, value in files.items():
-            archive.writestr(name.replace("__", "/"), json.dumps(value))
-    return made.getvalue()
 
 
 def _pagerduty(title: str = "Checkout is slow", at: str = AT) -> bytes:
@@ -37,70 +46,46 @@ def _pagerduty(title: str = "Checkout is slow", at: str = AT) -> bytes:
     return json.dumps({"incidents": [item]}).encode()
 
 
-EXPORTS: dict[str, tuple[bytes, str]] = {
-    "PagerDuty": (_pagerduty(), "https://acme.pagerduty.com/incidents/P1"),
-    "Opsgenie": (
-        json.dumps(
-            {"data": [{"id": "o", "tinyId": "1", "message": "m", "createdAt": AT, "links": {"web": f"{BASE}/i/o"}}]}
-        ).encode(),
-        f"{BASE}/i/o",
-    ),
-    "incident.io": (
-        json.dumps(
-            {"incidents": [{"reference": "INC-1", "name": "n", "permalink": f"{BASE}/1", "created_at": AT}]}
-        ).encode(),
-        f"{BASE}/1",
-    ),
-    "Jira": (
-        json.dumps(
-            {
-                "issues": [
-                    {
-                        "key": "SHOP-1",
-                        "self": f"{BASE}/rest/api/3/issue/1",
-                        "fields": {"summary": "s", "created": "2026-11-03T15:02:00.000+0100"},
-                    }
-                ]
-            }
-        ).encode(),
-        f"{BASE}/browse/SHOP-1",
-    ),
-    "Zendesk": (
-        json.dumps(
-            {"tickets": [{"id": 7, "url": f"{BASE}/api/v2/tickets/7.json", "subject": "s", "created_at": AT}]}
-        ).encode(),
-        f"{BASE}/agent/tickets/7",
-    ),
-    "Grafana": (
-        json.dumps([{"id": 1, "time": 1793714520000, "text": "deploy", "dashboardUID": "abc"}]).encode(),
-        f"{BASE}/d/abc?from=1793714520000&to=1793714520000",
-    ),
-    "Slack": (
-        _zip(
-            **{
-                "channels.json": [{"id": "C1", "name": "ops"}],
-                "ops__2026-11-03.json": [{"type": "message", "ts": "1793714520.000100", "text": "I look"}],
-            }
-        ),
-        f"{BASE}/archives/C1/p1793714520000100",
-    ),
-    "CSV": (f"when,time,url,event\nx,{AT},{BASE}/c,started\n".encode(), f"{BASE}/c"),
-}
+def stamp(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
-@pytest.mark.parametrize("reader", EXPORTS)
-def test_an_export_is_read_by_its_reader_alone(reader: str) -> None:
-    data, link = EXPORTS[reader]
-    (row,), refused = read(data, Known(base=BASE))
-    assert (row.reader, row.link, refused) == (reader, link, ())
-    assert row.at.isoformat().startswith("2026-11-03T14:02:00")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_export_gives_just_the_rows_that_are_announced(case: Path) -> None:
+    found = read(data(case), Known(base=BASE))
+    rows = [[stamp(row.at), row.title, row.link, row.kind, row.reader, row.id] for row in found.rows]
+    assert {"rows": rows, "refused": list(found.refused)} == json.loads((case / "rows.json").read_text("utf-8"))
+    assert [reader.name for reader in READERS if reader.recognise(decode(data(case)))] == [reader_of(case)]
 
 
-@pytest.mark.parametrize("reader", EXPORTS)
-def test_a_cut_export_is_refused_in_one_sentence(reader: str) -> None:
-    data = EXPORTS[reader][0]
+def test_each_reader_has_an_example() -> None:
+    assert {reader_of(case) for case in CASES} == {reader.name for reader in READERS}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_cut_export_is_refused_in_one_sentence(case: Path) -> None:
+    whole = data(case)
     with pytest.raises(ExportError):
-        read(data[: len(data) * 2 // 3] if reader != "CSV" else data[:8], Known(base=BASE))
+        read(whole[: len(whole) * 2 // 3] if case.name != "csv" else whole[:8], Known(base=BASE))
+
+
+def test_an_alert_of_opsgenie_is_no_incident() -> None:
+    with pytest.raises(ExportError, match="no export that can be read"):
+        read(json.dumps({"data": [{"id": "a", "tinyId": "1", "message": "m", "createdAt": AT}]}).encode(), Known())
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "said"), [("MAX_EXPORT", 2**16, "too large when unpacked"), ("MAX_FILES", 1, "too many files")]
+)
+def test_an_archive_that_grows_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: int, said: str
+) -> None:
+    bomb = packed({"channels.json": b"[]", "ops/2026-11-03.json": b"[" + b" " * 2**20 + b"]"})
+    assert len(bomb) < 2**12
+    assert read(bomb, Known(base=BASE)).rows == ()
+    monkeypatch.setattr(slack, limit, value)
+    with pytest.raises(ExportError, match=said):
+        read(bomb, Known(base=BASE))
 
 
 @pytest.mark.parametrize(
@@ -139,9 +124,7 @@ def test_a_row_goes_into_the_timeline_once_and_brings_no_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, timeline: str, title: str, end: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    text = f"---\nworkflow: incident-postmortem\ndate: 2026-11-03\n---\n# A\n\n## Timeline\n\n{timeline}\n## Cause\n\n"
-    text += 'UNKNOWN: why\n\n[S1]: https://ci.example.com/deploys/1 "deploy: 1"\n'
-    before, record = text.replace("\n", end).encode(), tmp_path / "a.md"
+    before, record = _record(timeline).replace("\n", end).encode(), tmp_path / "a.md"
     record.write_bytes(before)
     (tmp_path / "p.json").write_bytes(_pagerduty(title))
 
@@ -166,6 +149,124 @@ def test_a_row_goes_into_the_timeline_once_and_brings_no_finding(
         assert "14:30" in lines[lines.index(fresh[0]) + 1]
     assert run("gather", "p.json", "--into", "a.md").output == "a.md: 0 events added, 1 there already\n"
     assert record.read_bytes() == after
+
+
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_rows_of_any_titles_and_times_go_in_once_and_all_else_stays(data: st.DataObject) -> None:
+    """Property: what is added can be taken away again byte for byte, brings no finding, and is not added twice."""
+    titles = data.draw(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=4))
+    # Further than half a day from 14:30, which names no date, a time would be of another day (CF207).
+    times = [f"2026-11-03T{data.draw(st.integers(3, 23)):02}:{data.draw(st.integers(0, 59)):02}:00Z" for _ in titles]
+    timeline = data.draw(st.sampled_from((TABLE, WIDE, LIST, "UNKNOWN: what happened when\n")))
+    end = data.draw(st.sampled_from(("\n", "\r\n")))
+    items = [
+        {"id": f"P{n}", "incident_number": n, "title": title, "created_at": at, "html_url": f"{BASE}/incidents/P{n}"}
+        for n, (title, at) in enumerate(zip(titles, times, strict=True))
+    ]
+    rows = within(read(json.dumps({"incidents": items}).encode(), Known()).rows, None, None)
+    with TemporaryDirectory() as place:
+        record = Path(place) / "a.md"
+        before = _record(timeline).replace("\n", end).encode()
+        record.write_bytes(before)
+        request = CheckRequest((record,))
+        found = _errors(request)
+        assert add_to(request, rows).endswith(f"{plural(len(rows), 'event')} added, 0 there already")
+        after = record.read_bytes()
+        assert not _errors(request) - found
+        assert add_to(request, rows).endswith(f"0 events added, {len(rows)} there already")
+        assert record.read_bytes() == after
+    remaining = iter(after)
+    assert all(byte in remaining for byte in before)
+    assert after.count(b"/incidents/P") == len(rows)
+
+
+def _record(timeline: str) -> str:
+    text = f"---\nworkflow: incident-postmortem\ndate: 2026-11-03\n---\n# A\n\n## Timeline\n\n{timeline}\n## Cause\n\n"
+    return text + 'UNKNOWN: why\n\n[S1]: https://ci.example.com/deploys/1 "deploy: 1"\n'
+
+
+def _errors(request: CheckRequest) -> Counter[str]:
+    return Counter(each.code for each in Run.start(request).one().report.findings)
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    made = tmp_path / "a.md"
+    made.write_text(_record(TABLE), "utf-8")
+    (tmp_path / "p.json").write_bytes(_pagerduty())
+    return made
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["gather", *arguments])
+
+
+def test_a_record_that_changed_meanwhile_is_left_alone(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def slow(path: Path, root: Path) -> Iterator[None]:
+        path.write_text("somebody else's\n", "utf-8")
+        with locked(path, root):
+            yield
+
+    monkeypatch.setattr(task, "locked", slow)
+    result = run("p.json", "--into", "a.md")
+    assert (result.exit_code, record.read_text("utf-8")) == (4, "somebody else's\n")
+    assert "a.md changed while rows were gathered: run it again" in result.stderr
+
+
+def test_rows_that_the_check_would_find_fault_with_are_not_written(
+    record: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = record.read_bytes()
+    monkeypatch.setattr(events, "definition", lambda row, source: f'[{source}]: nonsense "{row.kind}: x"')
+    result = run("p.json", "--into", "a.md")
+    assert (result.exit_code, record.read_bytes()) == (4, before)
+    assert "nothing was written, since the check would find CF" in result.stderr
+
+
+def test_a_record_without_timeline_is_said(record: Path) -> None:
+    record.write_text("---\nworkflow: incident-postmortem\n---\n# A\n", "utf-8")
+    result = run("p.json", "--into", "a.md")
+    assert result.exit_code == 2
+    assert "begin the section first" in result.stderr
+
+
+def test_git_tells_merges_commits_and_tags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    repository = Repository.new(tmp_path)
+    assert "name the repository with --repository" in run("--git").stderr
+    repository.git("remote", "add", "origin", "git@github.com:acme/shop.git")
+    hashes = [repository.commit({"a": text}, text) for text in ("Start", "Mend the cart (#12)")]
+    repository.git("tag", "v1")
+    repository.git("commit", "--allow-empty", "-m", "Merge pull request #13 from acme/x\n\nFaster carts")
+    found = json.loads(run("--git", "--format", "json").stdout)
+    shop = "https://github.com/acme/shop"
+    assert {(row["title"], row["link"], row["kind"], row["reader"]) for row in found["rows"]} == {
+        ("Start", f"{shop}/commit/{hashes[0]}", "commit", "git"),
+        ("Mend the cart (#12)", f"{shop}/pull/12", "pull-request", "git merge"),
+        ("Faster carts", f"{shop}/pull/13", "pull-request", "git merge"),
+        ("v1", f"{shop}/releases/tag/v1", "release", "git tag"),
+    }
+    Draft202012Validator(SCHEMA).validate(found)
+    assert [row["id"] for row in json.loads(run("--git", "--id", "#13", "--format", "json").stdout)["rows"]] == ["#13"]
+    elsewhere = run("--git", "--id", "v1", "--repository", "https://git.example.com/x", "--format", "markdown")
+    assert "https://git.example.com/x/releases/tag/v1" in elsewhere.stdout
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_each_form_shows_a_hostile_title_as_text(record: Path, form: str) -> None:
+    Path("p.json").write_bytes(_pagerduty(f"{HOSTILE}\x1b[31m\u202e"))
+    result = run("p.json", "--format", form)
+    assert result.exit_code == 0
+    assert not set(result.stdout) & {"\x1b", "\u202e"}
+    if form == "markdown":
+        event, _, source = result.stdout.rstrip("\n").split("\n")
+        assert re.fullmatch(r"- 2026-11-03 14:02 UTC PagerDuty: (`+)[^`].*[^`]\1 \[S1\]", event)
+        assert source == '[S1]: https://acme.pagerduty.com/incidents/P1 "incident: PagerDuty"'
+    if form == "json":
+        Draft202012Validator(SCHEMA).validate(json.loads(result.stdout))
 
 
 def test_a_window_in_which_nothing_happened_says_so(tmp_path: Path) -> None:

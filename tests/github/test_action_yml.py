@@ -15,7 +15,7 @@ import pytest
 import yaml
 from support.paths import ROOT
 
-from citefirst.github.inputs import INPUTS, OUTPUTS, Input
+from citefirst.github.inputs import BOOLEAN, INPUTS, OUTPUTS, Input
 
 ACTION_FILE = ROOT / "action.yml"
 GUIDE = ROOT / "docs" / "github-action.md"
@@ -100,6 +100,44 @@ def test_what_action_yml_refers_to_is_there() -> None:
 
 def test_inner_actions_are_pinned_by_commit() -> None:
     assert [step["uses"] for step in STEPS if "uses" in step and not PINNED.match(step["uses"])] == []
+
+
+# -- The reusable workflow ------------------------------------------------------------------------------------------
+
+REUSABLE: Yaml = load((ROOT / ".github/workflows/citefirst.yml").read_text("utf-8"))
+CALLED: Yaml = REUSABLE["on"]["workflow_call"]
+OF_THE_JOB = {"runs-on", "timeout-minutes"}
+
+
+def test_the_inputs_of_the_reusable_workflow_are_those_of_the_action() -> None:
+    known = {item.name: item for item in INPUTS}
+    declared = {name: value for name, value in CALLED["inputs"].items() if name not in OF_THE_JOB}
+    expected = {
+        name: {
+            "description": unmarked(known[name].summary),
+            "type": "boolean" if known[name].values == BOOLEAN else "string",
+            "default": known[name].default,
+        }
+        for name in declared
+    }
+    assert declared == expected
+    assert list(declared) == [name for name in known if name in declared], "the order is that of the action"
+
+
+def test_the_reusable_workflow_passes_on_each_input() -> None:
+    job = REUSABLE["jobs"]["citefirst"]
+    (step,) = [step for step in job["steps"] if OURS.match(step["uses"])]
+    names = [name for name in CALLED["inputs"] if name not in OF_THE_JOB]
+    assert step["with"] == {name: f"${{{{ inputs.{name} }}}}" for name in names}
+    assert {name: job[name] for name in OF_THE_JOB} == {name: f"${{{{ inputs.{name} }}}}" for name in OF_THE_JOB}
+
+
+def test_the_reusable_workflow_gives_outputs_of_the_action() -> None:
+    given = REUSABLE["jobs"]["citefirst"]["outputs"]
+    assert given == {name: f"${{{{ steps.check.outputs.{name} }}}}" for name in given}
+    assert {name: value["description"] for name, value in CALLED["outputs"].items()} == {
+        name: unmarked(OUTPUTS[name]) for name in given
+    }
 
 
 # -- What uses the action -------------------------------------------------------------------------------------------

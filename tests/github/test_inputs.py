@@ -33,6 +33,7 @@ GIVEN: list[tuple[str, str, dict[str, Any]]] = [
     ("INPUT_MODE", "observe", {"mode": "observe"}),
     ("INPUT_COMMENT", "always", {"comment": "always"}),
     ("INPUT_COMMENT", "never", {"comment": "never"}),
+    ("INPUT_POLICIES", "policies", {"policies": "policies"}),
     ("INPUT_SUGGESTIONS", "true", {"suggestions": True}),
     ("INPUT_REQUEST_REVIEWS", "true", {"request_reviews": True}),
     ("INPUT_ANNOTATIONS", "false", {"annotations": False}),

@@ -44,6 +44,10 @@ owner:
 
 UNKNOWN(@bob, 2026-01-02): whether it is so. We lost 5 TB on 4 May.[^1] <div hidden>x</div>
 
+The gateway had no room left at 14:02 on 3 May. [S1]
+
+[S1]: ../../../said.txt "log: quote: 'a disk is full'"
+
 [](https://a.example/empty) <!-- a comment --> averyveryveryveryveryveryveryveryveryverylongwordthatdoesnotbreak
 
 [^1]: <https://a.example/1>
@@ -66,12 +70,13 @@ def seen(node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> list[d
     root = tmp_path_factory.mktemp("site")
     repository = Repository.new(root / "repository")
     shutil.copytree(ROOT / "examples", repository.root / "examples")
-    repository.commit({SHOWN[1]: HOSTILE}, "Write")
+    repository.commit({SHOWN[1]: HOSTILE, "said.txt": "14:02 a disk is full\n"}, "Write")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(repository.root)
         done = CliRunner().invoke(main, ["report", str(root / "out"), "--today", DAY])
     assert done.exit_code == 0, done.stderr
     pages = [root / "out" / name for name in ("index.html", "register.html", *map(page_name, SHOWN))]
+    assert 'class="sign held"' in pages[-1].read_text("utf-8")
     script = Path(__file__).parent / "pages.mjs"
     run = subprocess.run(["node", script, node_modules, browser, *pages], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from citefirst.errors import CitefirstError, Exit
-from citefirst.github.event import EndedRun, Event, Group, read
+from citefirst.github.event import EndedRun, Event, read
 
 pytestmark = pytest.mark.oracle
 
@@ -111,8 +111,10 @@ def test_what_a_recorded_one_lacks_is_named(
 def test_merge_groups(payloads: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
     found = list(events(tmp_path, "merge_group", payloads["merge_group"]))
     groups = [payload["merge_group"] for _, payload in found]
-    bases = [Group(group["base_sha"], group["base_ref"].removeprefix("refs/heads/")) for group in groups]
-    assert [event.group for event, _ in found] == bases
+    bases = [(group["base_sha"], group["base_ref"].removeprefix("refs/heads/")) for group in groups]
+    told = [(event.group, group) for (event, _), group in zip(found, groups, strict=True) if event.group]
+    assert [(ours.base, ours.into) for ours, _ in told] == bases
+    assert all(f"/pr-{ours.number}-" in group["head_ref"] for ours, group in told)
 
 
 def test_runs_that_ended(payloads: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:

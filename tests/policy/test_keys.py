@@ -25,16 +25,16 @@ KINDS = [kind for kind in vars(keys).values() if is_keys(kind) and kind is not k
 def test_a_key_is_added_by_its_description_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Decoder, schema, messages and the table of the docs follow; what is left to write is the place that uses it."""
     old = get_type_hints(PolicyKeys, include_extras=True)
-    new = Annotated[tuple[Level, ...], keys.Key("Levels at which a sprint is frozen.")]
+    new = Annotated[tuple[Level, ...], keys.Key("Levels at which a sprint is frozen.", tighter="closed")]
     more: Any = NamedTuple("PolicyKeys", [*old.items(), ("sprint_freeze", new)])  # type: ignore[misc]
     more.__new__.__defaults__ = (*NO_KEYS, ())
     more._field_defaults = {**PolicyKeys._field_defaults, "sprint_freeze": ()}
-    for module in (keys, shape, reading):
+    for module in (keys, shape, reading, policy_keys):
         monkeypatch.setattr(module, "PolicyKeys", more)
     found: Any = read("p.yml", b"sprint-freeze: [error]\nsecond-signer: true\n").keys
     assert (found.sprint_freeze, found.second_signer, found.approvals) == (("error",), True, "declared")
     assert is_valid(schema(), {"sprint-freeze": ["error"]})
-    row = "| `sprint-freeze` | list |  | Levels at which a sprint is frozen. |\n"
+    row = "| `sprint-freeze` | list |  | Levels at which a sprint is frozen. | nothing more |\n"
     assert policy_keys.table(schema()).count(row) == 1
     wrong = {
         "sprint-freeze: 1": "`sprint-freeze`: input should be a valid list",

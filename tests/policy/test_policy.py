@@ -91,7 +91,7 @@ WRONG = [
     ("record:\n  a: b\n", "p.yml:1:1: `record` is not a key of the policy: did you mean `records`?"),
     (
         "zzz: 1\n",
-        "p.yml:1:1: `zzz` is not a key of the policy: known are `records`, `schemas`, `rules`, ",
+        "p.yml:1:1: `zzz` is not a key of the policy: known are `extends`, `may-loosen`, `records`, ",
     ),
     ("records:\n  'docs/**': 5\n", "p.yml:2:3: `records.docs/**`: input should be a valid string"),
     ("schemas: here\n", "p.yml:1:1: `schemas`: input should be a valid list"),

@@ -49,6 +49,7 @@ EDGES = (
     "github",
     "lookup",
     "lsp",
+    "mcp",
     "repository",
     "tasks",
     "terminal",
@@ -97,27 +98,31 @@ PARTS = {
     """,
     "github": """
         .__version__ .ailog.commits .cache.store.base .check .dataset .errors .evidence.answers .evidence.readable
-        .extras .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report .repository
-        .rules.RULES .signing .workflow.catalogue pydantic github requests
+        .extras .gather.row .ledger.model .ledger.naming .limits .lookup .mending .model .places .policy .record .report
+        .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
     "gather": ".errors .limits .repository.messages",
+    "rollout": ".ledger.json_schema .ledger.shape .regex .report.summary .report.tables yaml",
     "retro": ".model .repository.raw .repository.replay",
     "lsp": """
         .check .document .errors .limits .mending .model .places .policy .record .report .repository .rules .workflow
         lsprotocol pygls
     """,
+    "mcp": """
+        .errors .gather.row .model .record.build .report .repository .tasks .workflow.outline mcp
+    """,
     "tasks": """
         .__version__ .ailog .cache .check .dataset .document .errors .evidence .gather .github .ledger .limits
         .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
-        .report.views.attestation .repository .retro .rules .shipped .signing .site .workflow pyarrow pyspark
+        .report.views.attestation .repository .retro .rollout .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
     "cli": ".errors .help .report.escape click",
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
-        .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .model .report .repository
-        .rules .tasks .terminal .workflow.outline click
+        .__version__ .ailog .cli.printable .dataset .errors .extras .github.action .ledger .limits .lsp .mcp .model
+        .report .repository .rollout .rules .tasks .terminal .workflow.outline click
     """,
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
@@ -130,9 +135,10 @@ PARTS = {
 FLOORS = """
     __main__
     commands
+    mcp
     tasks
     github
-    dataset lsp site
+    dataset lsp rollout site
     ledger mending
     check report.views
     fast gather lookup report.audits report.tables retro rules shipped

@@ -61,6 +61,7 @@ def codes(example: Example) -> list[str]:
         policy=policy,
         day=DAY,
         load=lambda path, limit: LOGS[path].encode(),
+        base=lambda path, limit: LOGS[path].encode() if path in LOGS else None,
         registry=registry(lambda: beside(example, data), lambda path: None),
         at=lambda commit, path, limit: Then(LOGS["logs/checkout.txt"].encode(), "logs/checkout.txt"),
         assisted=lambda path: (

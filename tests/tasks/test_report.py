@@ -15,6 +15,7 @@ from citefirst.cli import main
 from citefirst.repository.publishing import MARKER
 from citefirst.site.entry import page_name
 from citefirst.tasks import workers
+from citefirst.tasks.report import drawn_days
 
 DAY = "2026-11-23"
 OPEN = GOOD.replace("\n[S1]: ", "\nUNKNOWN(@bob, 2026-11-01): who paid for it.\n\n[S1]: ")
@@ -153,6 +154,21 @@ def test_history_follows_a_file_that_was_moved(made: Repository) -> None:
     assert "Dev: Move it" in shown
 
 
+@pytest.mark.parametrize(
+    ("first", "day", "points"),
+    [
+        ("", DAY, ()),
+        (DAY, DAY, ()),
+        ("2026-09-30", DAY, ("2026-10-01",)),
+        ("2026-02-01", "2026-09-30", ("2026-04-01", "2026-07-01")),
+        ("2022-06-01", DAY, ("2023-01-01", "2023-10-01", "2024-07-01", "2025-04-01", "2026-01-01", "2026-10-01")),
+        ("2027-05-01", DAY, ()),
+    ],
+)
+def test_a_chart_begins_with_the_history(first: str, day: str, points: tuple[str, ...]) -> None:
+    assert drawn_days(first, day) == points
+
+
 def test_history_can_be_left_out_and_a_shallow_clone_is_said(made: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     report("--no-history")
     assert "The history was left out" in front(made.root)
@@ -172,9 +188,22 @@ def test_an_earlier_commit_is_shown_as_it_was(made: Repository) -> None:
     assert page_name("docs/old.md") in names
     assert page_name("docs/new.md") not in names
     assert "no source" in names[page_name("docs/old.md")]
-    assert "Cite" not in names[page_name("docs/old.md")]
+    assert "Cite &lt;it" not in names[page_name("docs/old.md")]
     done = report("--at", "nowhere")
     assert (done.exit_code, done.stderr) == (4, "citefirst: `nowhere` names no commit, branch or tag here\n")
+
+
+@pytest.mark.parametrize(("count", "day", "words"), [
+    (1, "2027-03-01", ("1 record past its day", "No other record says that it ends")),
+    (9, "2027-03-01", ("9 records past their day", "and 3 more")),
+    (1, DAY, ("February 2027",)),
+    (0, DAY, ("No record says that it ends",)),
+])  # fmt: skip
+def test_what_ends_and_what_has_ended_is_told(made: Repository, count: int, day: str, words: tuple[str, ...]) -> None:
+    made.commit({f"due/{number}.md": ENDING if count else GOOD for number in range(max(count, 1))}, "Due")
+    done = cite("report", "site", "--no-history", "--today", day, "--workflow", "note", "due")
+    assert done.exit_code == 0, done.stderr
+    assert [each for each in words if each not in front(made.root)] == []
 
 
 def test_paths_and_workflows_narrow_it(made: Repository) -> None:

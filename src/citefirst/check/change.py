@@ -293,6 +293,7 @@ class ChangeChecker:
             origin=origin,
             archive=archive(head, self.route),
             at=self.at,
+            base=self.comparison.base.content,
             registry=self._registry,
             watch=self.watch,
         )

@@ -138,6 +138,8 @@ class Checker:
     origin: Origin = NO_ORIGIN
     archive: Archive = NO_ARCHIVE
     at: At = lambda commit, path, limit: None
+    base: Load = lambda path, limit: None
+    """Files of the state that judges, which in a change is not the one that is judged."""
     registry: Registry | None = None
     watch: Watch = unwatched
     tick: Tick = field(default=idle, compare=False)
@@ -250,6 +252,7 @@ class Checker:
             exists=self.exists,
             load=self.load,
             earlier=self.earlier,
+            base=self.base,
             answers=known.answers,
             reviews=known.reviews,
             author=known.author,

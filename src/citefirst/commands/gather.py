@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, time, tzinfo
+import os
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from citefirst.commands.options import CONFIG, WORKFLOW
-from citefirst.errors import Exit
+from citefirst.errors import Exit, UsageError
+from citefirst.tasks.window import moment, zone
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+T = TypeVar("T")
 
 
 def _moment(ctx: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
-    """Parse a day, which is meant in UTC and whole, or a time with its zone."""
-    if value is None:
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no time: write 2026-11-03 or 2026-11-03T14:02+01:00.") from None
-    if _DAY.fullmatch(value):
-        return datetime.combine(found.date(), time.max if option.name == "until" else time.min, UTC)
-    if found.tzinfo is None:
-        raise click.BadParameter(f"{value!r} has no zone: write {value}Z or its offset.")
-    return found
+    return _parsed(lambda: moment(value, last=option.name == "until") if value is not None else None)
 
 
 def _zone(ctx: click.Context, option: click.Parameter, value: str | None) -> tzinfo | None:
-    from zoneinfo import ZoneInfo
+    return _parsed(lambda: zone(value) if value else None)
 
+
+def _parsed(parse: Callable[[], T]) -> T:
+    """Return what an option says, or let click say of which option something is wrong."""
     try:
-        return ZoneInfo(value) if value else None
-    except (ValueError, OSError, KeyError):
-        raise click.BadParameter(f"{value!r} is no zone: write it like UTC or Europe/Berlin.") from None
+        return parse()
+    except UsageError as error:
+        raise click.BadParameter(f"{error}.") from None
 
 
 @click.command("gather")
 @click.argument("exports", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--git", is_flag=True, help="Merged pull requests, commits and tags of this checkout as well.")
+@click.option("--online", is_flag=True, help="Ask GitHub as well, with the token in GITHUB_TOKEN; needs --since.")
 @click.option("--since", callback=_moment, metavar="TIME", help="A day in UTC, or a time with its zone.")
 @click.option("--until", callback=_moment, metavar="TIME", help="The same for the end, which is included.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Only this artifact; may be given several times.")
 @click.option("--zone", callback=_zone, metavar="ZONE", help="Zone of times that name none, like Europe/Berlin.")
 @click.option("--base", default="", metavar="URL", help="Address of the tool, where its export has no links.")
 @click.option(
-    "--repository", default="", metavar="URL", help="Address of git's repository, like https://github.com/a/b."
+    "--repository", default="", metavar="URL", help="Address of git's repository, where its origin is not on GitHub."
 )
 @click.option(
     "--into", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="RECORD", help="Add to this record."
@@ -65,6 +61,7 @@ def _zone(ctx: click.Context, option: click.Parameter, value: str | None) -> tzi
 def command(
     exports: tuple[Path, ...],
     git: bool,
+    online: bool,
     since: datetime | None,
     until: datetime | None,
     ids: tuple[str, ...],
@@ -76,13 +73,14 @@ def command(
     config: Path | None,
     workflow: str | None,
 ) -> None:
-    """Compile what happened from EXPORTS and git: each artifact's own title, its time and its link, in order. It asks
-    nobody and concludes nothing.
+    """Compile what happened from EXPORTS, git and GitHub: each artifact's own title, its time and its link, in order.
+    It concludes nothing, and asks nobody without --online.
 
     Exports: incidents of PagerDuty, Opsgenie and incident.io, issues of Jira and Zendesk and annotations of Grafana as
     JSON, the ZIP of a Slack export, CSV with a time, a link and a title.
 
-    Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export.
+    Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export;
+    4: GitHub could not be asked.
     """
     from citefirst.cli import printable
     from citefirst.report.views import gather as page
@@ -90,9 +88,9 @@ def command(
     from citefirst.tasks.gather import Wanted, add_to, gather
     from citefirst.terminal import has_color, width
 
-    if not exports and not git:
-        raise click.UsageError("name an export, or --git for the history of this checkout")
-    found = gather(Wanted(exports, git, since, until, ids, zone, base, repository), Path.cwd())
+    if not (exports or git or online):
+        raise click.UsageError("name an export, --git for the history of this checkout, or --online for GitHub")
+    found = gather(Wanted(exports, git, online, since, until, ids, zone, base, repository), Path.cwd(), os.environ)
     if into is not None:
         click.echo(printable(add_to(CheckRequest((into,), config=config, workflow=workflow), found.rows)))
     elif form == "json":

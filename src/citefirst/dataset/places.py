@@ -24,6 +24,9 @@ _KEYS = re.compile(r"[^/?#]*@")
 MOST = 200
 """Bytes of a quoted name: file systems allow 255 for a name, and more is added."""
 
+TRIES = 3
+"""How often an object store is asked before it cannot be reached: more tries are seconds in which nobody is told."""
+
 
 class Place(NamedTuple):
     """A file system rooted at the ledger, how the user named it, and its directory where it is a local one."""
@@ -51,7 +54,18 @@ def at(named: str) -> Place:
         raise UsageError(f"{shown} is no place for a ledger: {reason(error).replace(named, shown)}") from error
     except OSError as error:
         raise CitefirstError(f"{shown} cannot be reached: {reason(error)}") from error
-    return Place(fs.SubTreeFileSystem(path, files), shown)
+    return Place(fs.SubTreeFileSystem(path, _impatient(files)), shown)
+
+
+def _impatient(files: Any) -> Any:
+    """Return a file system that is told of soon where its store cannot be reached, and not after many tries."""
+    from pyarrow import fs
+
+    if not isinstance(files, fs.S3FileSystem):
+        return files
+    _, (options,) = files.__reduce__()  # what it was made of; an address has no word for the number of tries
+    given = {name: value for name, value in options.items() if value not in ("", None) and name != "proxy_options"}
+    return fs.S3FileSystem(**given, retry_strategy=fs.AwsStandardS3RetryStrategy(max_attempts=TRIES))
 
 
 def quoted(repository: str) -> str:

@@ -6,6 +6,7 @@ that is none of ours is told of by name, never counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,9 @@ LARGEST = 1024 * 1024
 """Bytes of a file that is read as a run: one is a few thousand."""
 MOST = 10_000
 """Runs that are read, the newest names last."""
+TRIED = 10
+"""Files that are opened in search of the newest one that can be read."""
+_NAME = re.compile(r"/(\d{1,20})-(\d{1,9})-[0-9a-f]{16}\.parquet\Z", re.ASCII)
 
 
 def path_of(repository: str, run: RunRow) -> str:
@@ -46,6 +50,21 @@ def stored(place: Place, repository: str) -> Iterator[tuple[str, RunRow | str]]:
         path = str(each.path)
         if path.endswith(".parquet"):
             yield path, _run(place, path, each.size or 0)
+
+
+def newest(place: Place, repository: str) -> RunRow | None:
+    """Return the run of a repository that was begun last, None where none can be read. Raises CitefirstError where the
+    place cannot be listed."""
+    found = [(each, match) for each in places.listed(place, places.folder(RUNS, repository)) if (match := _named(each))]
+    for each, _ in sorted(found, key=lambda pair: (int(pair[1][1]), int(pair[1][2])), reverse=True)[:TRIED]:
+        run = _run(place, str(each.path), each.size or 0)
+        if isinstance(run, RunRow):
+            return run
+    return None
+
+
+def _named(each: Any) -> re.Match[str] | None:
+    return _NAME.search(str(each.path))
 
 
 def _run(place: Place, path: str, size: int) -> RunRow | str:

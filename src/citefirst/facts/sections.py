@@ -151,6 +151,11 @@ def _named(words: list[str]) -> str:
     return ""
 
 
+def names_a_part(title: str) -> bool:
+    """Tell whether a heading is one that parts of many records have, word for word: `Summary`, `2. Motivation`."""
+    return _NOISE.sub("", _plain(title[:200])).strip(" .,:;?!") in _PHRASES
+
+
 def nearest(titles: tuple[str, ...]) -> str:
     """Return the family of the innermost heading that has a family."""
     return next((name for name in map(family, titles) if name), "")

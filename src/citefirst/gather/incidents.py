@@ -1,48 +1,96 @@
-"""Incidents of PagerDuty, Opsgenie and incident.io, as their REST APIs list them.
+"""Incidents of PagerDuty, Opsgenie and incident.io, as their REST APIs list them or show one.
 
-https://developer.pagerduty.com/api-reference/ (List incidents), https://docs.opsgenie.com/docs/incident-api (List
-incidents), https://api-docs.incident.io/ (List incidents, version 2).
+PagerDuty: `incidents` or `incident` with `title`, `created_at`, `html_url`
+(https://developer.pagerduty.com/api-reference/, List incidents; an answer as it comes:
+https://prismatic.io/docs/example-payloads/pagerduty/actions/listIncidents.json).
+Opsgenie: `data` with `message`, `createdAt` and the page in `links.web`
+(https://docs.opsgenie.com/docs/incident-api, List and Get incident). Its alerts have no link and are not read: no
+document was found that says where the page of one is.
+incident.io: `incidents` or `incident` with `name`, `created_at`, `permalink`
+(https://api-docs.incident.io/, version 2; `IncidentV2` of https://api.incident.io/v1/openapiV3.json).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from citefirst.gather.row import Entries, Known, Reader, Row, address, each, lists, moment, title
+from citefirst.gather.row import Entries, Known, Reader, Row, address, each, known_by, listed, moment, title
+from citefirst.structs import frozen
 
 
-def _reader(name: str, label: str, key: str, keys: tuple[str, ...], fields: tuple[str, str, str, str]) -> Reader:
-    named, created, link, id = fields
+@frozen
+class _Form:
+    """Where an answer has its incidents, what they are known by, and the fields that tell of one."""
 
-    def row(item: Mapping[str, Any], known: Known) -> Row:
-        where: Any = item
-        for step in link.split("."):
-            where = where.get(step) if isinstance(where, dict) else None
-        return Row(
-            moment(item.get(created), known),
-            title(item.get(named)),
-            address(where),
-            "incident",
-            label,
-            str(item.get(id, "")),
-        )
+    label: str
+    many: str
+    one: str
+    keys: tuple[str, ...]
+    title: str
+    at: str
+    link: tuple[str, ...]
+    id: str
 
-    def entries(value: Any, known: Known) -> Entries:
-        for place, item in each(value[key], key):
-            yield place, lambda item=item: row(item, known)  # type: ignore[misc]
+    def items(self, value: Any) -> Any:
+        return listed(value, self.many, self.one)
 
-    return Reader(name, lambda value: lists(value, key, *keys), entries)
+    def recognise(self, value: Any) -> bool:
+        return known_by(self.items(value), *self.keys)
+
+    def entries(self, value: Any, known: Known) -> Entries:
+        for place, item in each(self.items(value), self.many):
+            yield place, partial(self.row, item, known)
+
+    def row(self, item: Mapping[str, Any], known: Known) -> Row:
+        link: Any = item
+        for step in self.link:
+            link = link.get(step) if isinstance(link, dict) else None
+        at, told = moment(item.get(self.at), known), title(item.get(self.title))
+        return Row(at, told, address(link), "incident", self.label, str(item.get(self.id, "")))
+
+
+def _reader(name: str, form: _Form) -> Reader:
+    return Reader(name, form.recognise, form.entries)
 
 
 PAGERDUTY = _reader(
-    "pagerduty", "PagerDuty", "incidents", ("incident_number", "html_url"), ("title", "created_at", "html_url", "id")
+    "pagerduty",
+    _Form(
+        "PagerDuty",
+        "incidents",
+        "incident",
+        ("incident_number", "html_url"),
+        title="title",
+        at="created_at",
+        link=("html_url",),
+        id="id",
+    ),
 )
-OPSGENIE = _reader("opsgenie", "Opsgenie", "data", ("tinyId", "message"), ("message", "createdAt", "links.web", "id"))
+OPSGENIE = _reader(
+    "opsgenie",
+    _Form(
+        "Opsgenie",
+        "data",
+        "data",
+        ("tinyId", "message", "links"),
+        title="message",
+        at="createdAt",
+        link=("links", "web"),
+        id="id",
+    ),
+)
 INCIDENT_IO = _reader(
     "incident-io",
-    "incident.io",
-    "incidents",
-    ("reference", "permalink"),
-    ("name", "created_at", "permalink", "reference"),
+    _Form(
+        "incident.io",
+        "incidents",
+        "incident",
+        ("reference", "permalink"),
+        title="name",
+        at="created_at",
+        link=("permalink",),
+        id="reference",
+    ),
 )

@@ -17,7 +17,7 @@ READERS: Sequence[Reader] = (PAGERDUTY, OPSGENIE, INCIDENT_IO, JIRA, ZENDESK, GR
 
 def read(data: bytes, known: Known) -> Found:
     """Return the rows of an export. Raises ExportError where no reader knows it, or it is damaged."""
-    value = _value(data)
+    value = decode(data)
     reader = next((each for each in READERS if each.recognise(value)), None)
     if reader is None:
         names = ", ".join(each.name for each in READERS)
@@ -25,7 +25,8 @@ def read(data: bytes, known: Known) -> Found:
     return collect(reader.entries(value, known))
 
 
-def _value(data: bytes) -> Any:
+def decode(data: bytes) -> Any:
+    """Return what a file holds, before it is known of which tool. Raises ExportError where it is damaged."""
     if data.startswith(b"PK"):
         return slack.unpack(data)
     try:

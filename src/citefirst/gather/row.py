@@ -82,9 +82,16 @@ def each(value: Any, key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield f"{key}[{index}]", item if isinstance(item, dict) else {}
 
 
-def lists(value: Any, key: str, *keys: str) -> bool:
-    """Tell whether a value is an object with a list of objects under a key, the first of which has some keys."""
-    items = value.get(key) if isinstance(value, dict) else None
+def listed(value: Any, key: str, one: str = "") -> Any:
+    """Return what an answer of an API lists under a key, or the single thing that it has under another as a list."""
+    if not isinstance(value, dict):
+        return None
+    single = value.get(one) if one else None
+    return [single] if isinstance(single, dict) else value.get(key)
+
+
+def known_by(items: Any, *keys: str) -> bool:
+    """Tell whether something is a list of objects the first of which has some keys."""
     return isinstance(items, list) and bool(items) and isinstance(items[0], dict) and all(k in items[0] for k in keys)
 
 

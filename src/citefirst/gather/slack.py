@@ -1,7 +1,10 @@
 """A Slack export: a ZIP with a directory for each channel and a file for each day. Messages of people, oldest first.
 
-https://slack.com/help/articles/220556107 (How to read Slack data exports). It holds no links: `--base` is the address
-of the workspace, and a message has its own under the ID of its channel in `channels.json`.
+https://slack.com/help/articles/220556107-How-to-read-Slack-data-exports: public channels are in `channels.json`,
+private ones in `groups.json`; direct messages are not read. It holds no links: `--base` is the address of the
+workspace, under which a message has its own as https://api.slack.com/methods/chat.getPermalink shows it, with its
+thread where it is an answer. That a message of a channel has `type` and `ts`, and a notice a `subtype`, is in
+https://api.slack.com/events/message.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -18,6 +22,8 @@ from citefirst.gather.row import Entries, ExportError, Known, Reader, Refused, R
 from citefirst.limits import MAX_EXPORT
 
 MAX_FILES = 20_000
+"""Files of an archive: ten channels for five years."""
+_CHANNELS = ("channels.json", "groups.json")
 _DAY = re.compile(r"([^/\\]{1,200})/\d{4}-\d\d-\d\d\.json")
 _TIME = re.compile(r"\d{1,12}\.\d{1,9}")
 
@@ -31,7 +37,7 @@ def unpack(data: bytes) -> Mapping[str, Any]:
             if len(infos) > MAX_FILES:
                 raise ExportError("the archive holds too many files: export a shorter time")
             for info in infos:
-                if info.filename != "channels.json" and not _DAY.fullmatch(info.filename):
+                if info.filename not in _CHANNELS and not _DAY.fullmatch(info.filename):
                     continue
                 with archive.open(info) as file:
                     text = file.read(room + 1)
@@ -45,29 +51,35 @@ def unpack(data: bytes) -> Mapping[str, Any]:
 
 
 def _recognise(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("channels.json"), list)
+    return isinstance(value, dict) and any(isinstance(value.get(file), list) for file in _CHANNELS)
 
 
 def _entries(value: Any, known: Known) -> Entries:
-    ids = {str(item.get("name")): item.get("id") for _, item in each(value["channels.json"], "channels.json")}
+    ids = {
+        str(item.get("name")): item.get("id") for file in _CHANNELS for _, item in each(_list(value.get(file)), file)
+    }
     for name in sorted(value):
-        day = _DAY.fullmatch(name)
-        if day is None or not isinstance(value[name], list):
-            continue
-        for place, item in each(value[name], name):
-            if item.get("type") != "message" or item.get("subtype"):
-                continue
+        if day := _DAY.fullmatch(name):
+            for place, item in each(_list(value[name]), name):
+                if item.get("type") == "message" and not item.get("subtype"):
+                    yield place, partial(_row, item, ids.get(day[1]), known)
 
-            def row(item: Any = item, channel: str = day[1]) -> Row:
-                time, id = item.get("ts"), ids.get(channel)
-                if not isinstance(time, str) or not _TIME.fullmatch(time):
-                    raise Refused("it has no time that can be read")
-                if not isinstance(id, str) or not id.isalnum():
-                    raise Refused("its channel has no ID in `channels.json`")
-                link = address(under(known, f"archives/{id}/p{time.replace('.', '')}"))
-                return Row(moment(float(time), known), title(item.get("text")), link, "chat", "Slack", time)
 
-            yield place, row
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _row(item: Mapping[str, Any], channel: Any, known: Known) -> Row:
+    time, thread = item.get("ts"), item.get("thread_ts")
+    if not isinstance(time, str) or not _TIME.fullmatch(time):
+        raise Refused("it has no time that can be read")
+    if not isinstance(channel, str) or not channel.isalnum():
+        raise Refused("its channel has no ID in `channels.json` or `groups.json`")
+    path = f"archives/{channel}/p{time.replace('.', '')}"
+    if isinstance(thread, str) and _TIME.fullmatch(thread) and thread != time:
+        path += f"?thread_ts={thread}&cid={channel}"
+    link = address(under(known, path))
+    return Row(moment(float(time), known), title(item.get("text")), link, "chat", "Slack", time)
 
 
 SLACK = Reader("slack", _recognise, _entries)

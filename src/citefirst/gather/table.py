@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from io import StringIO
 from typing import Any
 
 from citefirst.gather.row import Entries, ExportError, Known, Reader, Row, address, moment, title
 
-_HEADS: Mapping[str, Sequence[str]] = {
-    "time": ("time", "timestamp", "date", "at", "created", "created_at", "started_at"),
-    "link": ("link", "url", "href", "permalink"),
-    "title": ("title", "summary", "event", "message", "name", "description", "text"),
-}
+_HEADS: Sequence[Sequence[str]] = (
+    ("time", "timestamp", "date", "at", "created", "created_at", "started_at"),
+    ("link", "url", "href", "permalink"),
+    ("title", "summary", "event", "message", "name", "description", "text"),
+)
+"""Heads of the columns with a time, a link and a title."""
 
 
 def parse(text: str) -> list[list[str]]:
@@ -24,12 +26,13 @@ def parse(text: str) -> list[list[str]]:
         raise ExportError("the file is no CSV, or it is cut off: export it again") from error
 
 
-def _columns(value: Any) -> dict[str, int] | None:
-    heads = (
-        [head.strip().lower() for head in value[0]] if isinstance(value, list) and value and _is_row(value[0]) else []
-    )
-    found = {field: next((heads.index(name) for name in names if name in heads), -1) for field, names in _HEADS.items()}
-    return None if -1 in found.values() else found
+def _columns(value: Any) -> tuple[int, int, int] | None:
+    """Return the places of time, link and title in the rows of a table, None where one has no column."""
+    if not isinstance(value, list) or not value or not _is_row(value[0]):
+        return None
+    heads = [head.strip().lower() for head in value[0]]
+    at, link, words = (next((heads.index(name) for name in names if name in heads), -1) for names in _HEADS)
+    return None if -1 in (at, link, words) else (at, link, words)
 
 
 def _is_row(value: Any) -> bool:
@@ -37,16 +40,15 @@ def _is_row(value: Any) -> bool:
 
 
 def _entries(value: Any, known: Known) -> Entries:
-    columns = _columns(value) or {}
-    for number, cells in enumerate(value[1:], 2):
-        if not any(cells):
-            continue
+    columns = _columns(value)
+    for number, cells in enumerate(value[1:] if columns else (), 2):
+        if columns and any(cells):
+            yield f"row {number}", partial(_row, cells, columns, known)
 
-        def row(cells: Sequence[str] = cells) -> Row:
-            at, link, words = (cells[place] if place < len(cells) else "" for place in map(columns.get, _HEADS))  # type: ignore[operator,index]
-            return Row(moment(at, known), title(words), address(link), "document", "CSV")
 
-        yield f"row {number}", row
+def _row(cells: Sequence[str], columns: tuple[int, int, int], known: Known) -> Row:
+    at, link, words = (cells[place] if place < len(cells) else "" for place in columns)
+    return Row(moment(at, known), title(words), address(link), "document", "CSV")
 
 
 CSV = Reader("csv", lambda value: _columns(value) is not None, _entries)

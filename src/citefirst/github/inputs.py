@@ -33,6 +33,11 @@ class Input:
 INPUTS = (
     Input("paths", "Files and directories to check, one per line; all if empty."),
     Input("config", "Policy to use instead of `.citefirst.yml`, as a path in the repository."),
+    Input(
+        "policies",
+        "Directory with checkouts (`owner/repository`) of what the policy extends, from the workspace; GitHub's API "
+        "where it is empty.",
+    ),
     Input("base-ref", "Commit, branch or tag to compare with and to read the policy from; the event's if empty."),
     Input("fail-on", "Lowest severity that makes the check fail.", "error", ("error", "warning")),
     Input(
@@ -117,6 +122,7 @@ class Inputs:
     ledger: str = ""
     suggestions: bool = False
     request_reviews: bool = False
+    policies: str = ""
 
 
 def read(environ: Mapping[str, str]) -> Inputs:
@@ -140,6 +146,7 @@ def read(environ: Mapping[str, str]) -> Inputs:
         today=_day(values["today"]),
         audit=values["audit"] == "issues",
         ledger=values["ledger"],
+        policies=values["policies"],
         suggestions=values["suggestions"] == "true",
         request_reviews=values["request-reviews"] == "true",
     )

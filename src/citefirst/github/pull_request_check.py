@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from citefirst.ailog.commits import Assistance, by_path
 from citefirst.check.change import MAX_SINGLE, ChangeChecker, Comparison, governed, released
 from citefirst.check.pipeline import File, OutsideFacts, read
 from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_baseline, policies, policy_digest
-from citefirst.errors import CitefirstError, PolicyError, UsageError
+from citefirst.errors import CitefirstError, ParentUnread, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
 from citefirst.evidence.readable import Readable
 from citefirst.github import description_check
+from citefirst.github.abroad import abroad
 from citefirst.github.api import Api
 from citefirst.github.budget import Budget, Spent
 from citefirst.github.description_check import DescriptionCheck
@@ -29,7 +30,7 @@ from citefirst.record.build import Record
 from citefirst.record.origin import Home
 from citefirst.record.paths import Then
 from citefirst.report.outcome import Outcome, Proposal, RunMode
-from citefirst.repository import history
+from citefirst.repository import checkouts, history
 from citefirst.repository.past import Past
 from citefirst.repository.tree import Tree
 from citefirst.repository.watch import Watched
@@ -221,17 +222,31 @@ class PullRequestCheck:
         return "" if only_new else config
 
     @cached_property
+    def _abroad(self) -> Callable[[str, str], Tree]:
+        """Give the files of other repositories: from checkouts where the input names them, else from GitHub."""
+        workspace = self.event.workspace
+        found = checkouts.abroad(str(workspace / self.inputs.policies) if self.inputs.policies else "", workspace)
+        return found or partial(abroad, self.api)
+
+    def _abroad_of_head(self, repository: str, commit: str) -> Tree:
+        """Give the files of repositories that the deciding policy extends already: a change cannot make a token read
+        others."""
+        if not any(name.startswith(f"{repository}@") for name in self.rulebook.above):
+            raise ParentUnread(f"{repository} is asked only once the base's policy extends it")
+        return self._abroad(repository, commit)
+
+    @cached_property
     def rulebook(self) -> Rulebook:
         config = self._config
         if config and not self._deciding.present(config):
             raise UsageError(f"the input config names {config}, which is not in the repository")
         try:
-            return Rulebook.load(self._deciding, config)
+            return Rulebook.load(self._deciding, config, abroad=self._abroad)
         except PolicyError as error:
             if self.scope.whole or self.adopts:
                 raise
             hint = "fix it on the base branch, for which an administrator must bypass this check"
-            raise PolicyError(f"the base's policy is invalid, so nothing can be checked: {error}: {hint}") from error
+            raise type(error)(f"the base's policy is invalid, so nothing can be checked: {error}: {hint}") from error
 
     @cached_property
     def _touched(self) -> bool:
@@ -249,7 +264,7 @@ class PullRequestCheck:
         self._fetch()
         try:
             with self.budget.running():
-                book = Rulebook.load(self.comparison.head, self.inputs.config)
+                book = Rulebook.load(self.comparison.head, self.inputs.config, abroad=self._abroad_of_head)
                 for name, file in book.schemas.items():
                     self.budget.ask()
                     if name in book.catalogue.names() and not file.is_builtin:

@@ -69,7 +69,9 @@ class RecordRow(NamedTuple):
 
     id: Annotated[str | None, "Its `id`."]
     workflow: Annotated[str | None, "The workflow that judged it, or the one that it names."]
-    title: Annotated[str, "Its title."]
+    title: Annotated[
+        str, "Its title; the words of its file's name where that is only the heading of a part, as `Summary`."
+    ]
     status: Annotated[str | None, "The word of its status, as a slug."]
     stage: Annotated[Stage, "What that word means."]
     date: Annotated[Day, "Its `date`."]

@@ -32,6 +32,7 @@ from citefirst.record import calendar, registry, terms
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
 from citefirst.record.paths import Exists, inside
+from citefirst.record.title import called
 from citefirst.signing.digest import coverage, digest
 
 NO_STATES: Mapping[str, str] = MappingProxyType({})
@@ -117,7 +118,7 @@ def _record(checked: Checked, record: Record, current: str) -> RecordRow:
     return RecordRow(
         id=_named(header.get("id")),
         workflow=report.workflow,
-        title=record.document.title,
+        title=called(record.document.title, checked.file.path),
         status=header.status.word or None,
         stage=record.stage,
         date=_day(_written(header.get("date"))),

@@ -149,8 +149,9 @@ def _held(policy: Policy) -> Iterator[str]:
 
 
 def _people(policy: Policy, role: str) -> list[str]:
-    """Return the people whom the policy lets sign in a role, everybody whom it names where it says nothing of it."""
-    held = dict(policy.roles)
+    """Return the people whom the policy lets sign in a role, everybody whom it names where it says nothing of it
+    or leaves it to code owners."""
+    held = {name: persons for name, persons in policy.roles if name not in policy.owned_roles}
     return sorted(held[role] if role in held else (each for each in policy.named_people if each.startswith("@")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from math import inf
 from pathlib import Path
@@ -14,6 +15,7 @@ from citefirst.errors import CitefirstError
 from citefirst.mending.engine import Look
 from citefirst.record.archive import Archive
 from citefirst.record.origin import Origin
+from citefirst.repository import checkouts
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
 from citefirst.structs import mutable
@@ -35,7 +37,7 @@ class Project:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        return Rulebook.load(self.tree)
+        return Rulebook.load(self.tree, abroad=checkouts.named(os.environ))
 
     @cached_property
     def archive(self) -> Archive:
@@ -81,6 +83,7 @@ class Project:
             day=day,
             baseline=baseline,
             load=self.tree.content,
+            base=self.tree.content,
             origin=Origin(real=self.tree.real),
             archive=self.archive,
             watch=Watched(run=inf),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from citefirst.evidence.ids import Form, IdMatch, find
 from citefirst.evidence.targets import is_at, refused
-from citefirst.model import Severity
+from citefirst.model import Path, Severity
 from citefirst.places import Span
 from citefirst.policy import globs
 from citefirst.policy.keys import NO_KEYS, Boundary, Level, PolicyKeys
@@ -85,11 +85,15 @@ class Policy:
     waivers: tuple[Waiver, ...] = ()
     roles: tuple[tuple[str, frozenset[str]], ...] = ()
     """Who may sign in a role, each as `people.identity` has them; other roles anybody may hold."""
+    owned_roles: frozenset[str] = frozenset()
+    """Roles that the owners of a record's path may hold as well (`policy.ownership`)."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Logins by other spellings of the same person, both as `people.identity` has them."""
     shown: str = field(default="", compare=False)
     """How reports name the policy's file."""
     text: str = field(default="", compare=False)
+    origins: Mapping[Path, str] = field(default_factory=dict, compare=False)
+    """Under parents: where each value is said (`path:line:col`)."""
     named: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """Workflows with settings of their own, and the place where the policy names each."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from citefirst.document.text import decode
 from citefirst.document.yaml import Loaded, YamlProblem, load
@@ -17,6 +17,7 @@ from citefirst.places import Lines, Span
 from citefirst.policy import globs
 from citefirst.policy.decoding import decode_keys
 from citefirst.policy.keys import (
+    CODE_OWNERS,
     DESCRIPTIONS,
     OUT,
     AssistantsKeys,
@@ -42,17 +43,50 @@ class PolicyFile:
     text: str
     lines: Lines
     loaded: Loaded
+    value: Mapping[str, Any]
+    """What holds: what the file says, and what it says together with those `above`."""
+    above: tuple[PolicyFile, ...] = ()
+    """The files of its parents, and theirs before them."""
 
     def place(self, *path: str | int) -> str:
-        """`path:line:col` of a key, or of the nearest one above it."""
-        at: Path = path
+        """`path:line:col` of a key, or of the nearest one above it, in the first of the files that say so."""
+        file: PolicyFile
+        for file in (*self.above, *((self,) if self.above else ())):
+            if found := file._saying(path, self.value):
+                return file.own_place(found)
+        return self.own_place(path)
+
+    def _saying(self, path: Path, whole: Any) -> Path:
+        """Where this file itself says what the whole has at a path, () where it does not."""
+        own, found = cast(Any, self.loaded.data), list[str | int]()
+        part: Any
+        for part in path:
+            inside = part in whole if isinstance(whole, dict) else isinstance(part, int) and part < len(whole or ())
+            if not inside:
+                return ()
+            whole = whole[part]
+            if isinstance(own, list):
+                part = own.index(whole) if whole in own else -1
+            if part == -1 or not isinstance(own, dict | list) or (isinstance(own, dict) and part not in own):
+                return ()
+            own = own[part]
+            found.append(part)
+        return tuple(found) if isinstance(whole, dict) or own == whole else ()
+
+    def own_place(self, at: Path) -> str:
+        """`path:line:col` of a key in this file, or of the nearest one above it."""
         while at and at not in self.loaded.keys and at not in self.loaded.values:
             at = at[:-1]
         return place(self.path, self.lines, self.loaded.keys.get(at) or self.loaded.values.get(at) or Span(0, 0))
 
 
 def read(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = None) -> Policy:
-    """Read a policy from the bytes of its file. Raise PolicyError with the file's path, line and column.
+    """Read a policy without parents from the bytes of its file, as `parse` and `build` do."""
+    return build(parse(path, data, schema, is_valid))
+
+
+def parse(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = None) -> PolicyFile:
+    """Read the bytes of a policy's file. Raise PolicyError with the file's path, line and column.
 
     `schema` is the text of `config.schema.json`: what holds under it needs no explanation.
     """
@@ -65,10 +99,16 @@ def read(path: str, data: bytes, schema: str = "", is_valid: IsValid | None = No
         loaded = load(text)
     except YamlProblem as problem:
         raise PolicyError(f"{place(path, lines, problem.span)}: {problem.message}") from problem
-    file, value = PolicyFile(path, text, lines, loaded), loaded.data or {}
+    value = loaded.data or {}
+    file = PolicyFile(path, text, lines, loaded, value)
     if not (schema and is_valid and is_valid(json.loads(schema), value)):
         _demand_shape(file, value)
-    return _policy(file, decode_keys(PolicyKeys, value))
+    return file
+
+
+def build(file: PolicyFile) -> Policy:
+    """Make the policy of what a file says. Raise PolicyError with the place of what makes no sense."""
+    return _policy(file, decode_keys(PolicyKeys, file.value))
 
 
 def _demand_shape(file: PolicyFile, value: Any) -> None:
@@ -96,9 +136,11 @@ def _policy(file: PolicyFile, keys: PolicyKeys) -> Policy:
         forms=forms,
         waivers=waivers,
         roles=tuple(_roles(file, keys, people)),
+        owned_roles=frozenset(role for role, holders in keys.roles.items() if CODE_OWNERS in holders),
         people=people,
         shown=file.path,
         text=file.text,
+        origins=dict(_origins(file, file.value, ())) if file.above else {},
         named=tuple((name, file.place("workflows", name)) for name in keys.workflows),
     )
 
@@ -151,6 +193,8 @@ def _roles(file: PolicyFile, keys: PolicyKeys, people: Mapping[str, str]) -> Ite
     for role, holders in keys.roles.items():
         found: set[str] = set()
         for index, holder in enumerate(holders):
+            if holder == CODE_OWNERS:
+                continue
             is_team = "/" in holder and "<" not in holder
             members = keys.teams.get(holder, None if is_team else (holder,))
             if members is None:
@@ -208,6 +252,18 @@ def _waivers(file: PolicyFile, entries: Sequence[ExceptionKeys]) -> Iterator[Wai
         span = file.loaded.values["exceptions", index]
         where = file.place("exceptions", index, "rule")
         yield Waiver(entry.path, entry.rule, entry.reason, entry.owner, entry.expires, span, where)
+
+
+def _origins(file: PolicyFile, value: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each single value of a policy with the place that says it; what counts as one has one place."""
+    if isinstance(value, dict) and at[:1] != ("ids",):
+        for key, inner in value.items():
+            yield from _origins(file, inner, (*at, key))
+    elif isinstance(value, list) and at[:1] not in (("roles",), ("teams",)):
+        for index, _ in enumerate(value):
+            yield (*at, index), file.place(*at, index)
+    else:
+        yield at, file.place(*at)
 
 
 def place(path: str, lines: Lines, span: Span) -> str:

@@ -14,6 +14,7 @@ from citefirst.document.header import Approval
 from citefirst.model import Approved, Coverage, Document, RecordReport, Source, Verdict
 from citefirst.record.build import Record
 from citefirst.record.conversations import Conversations
+from citefirst.record.title import called
 from citefirst.signing.digest import coverage, digest
 from citefirst.structs import frozen
 
@@ -142,7 +143,7 @@ def trace(record: Record, conversations: Conversations, report: RecordReport, co
     lines = tuple(_lines(record, conversations))
     return Trace(
         path=report.path,
-        title=document.title,
+        title=called(document.title, report.path),
         workflow=report.workflow or "",
         owners=tuple((owner.role, str(owner.value)) for owner in header.owners),
         fields=tuple((key, str(value)) for key, value in front.items() if isinstance(value, str | int | float)),

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from citefirst.document.header import Header
 from citefirst.model import Document, Problem
 from citefirst.places import Span
+from citefirst.policy.ownership import may_sign
 from citefirst.policy.policy import Policy
 from citefirst.record.build import Record
+from citefirst.record.paths import Load
 from citefirst.rules.context import Displacement
 from citefirst.rules.rule import Example, Rule
 from citefirst.rules.signatures import APPROVAL
@@ -28,8 +30,8 @@ EDITED = """approvals:
 """An approval of the record with its date one day later."""
 
 
-def removed_approval(record: Record, before: Document, policy: Policy) -> Iterator[Problem]:
-    for old, kept, renewed in _bonds(record, before, policy):
+def removed_approval(record: Record, before: Document, policy: Policy, base: Load) -> Iterator[Problem]:
+    for old, kept, renewed in _bonds(record, before, policy, base):
         if not renewed and (reason := _lost(old, kept)):
             others = " or somebody whom the policy lists for the role" if old.role in dict(policy.roles) else ""
             hint = f"put it back; only {old.by}{others} can sign again in its place: run `citefirst approve`"
@@ -41,19 +43,17 @@ Bond = tuple[Signature, list[Signature], list[Signature]]
 """A signature that does not stand as it was: it, what is left of it, and what renews it."""
 
 
-def _bonds(record: Record, before: Document, policy: Policy) -> Iterator[Bond]:
+def _bonds(record: Record, before: Document, policy: Policy, base: Load) -> Iterator[Bond]:
     old_ones = signatures(before, policy.identity)
     new_ones = signatures(record.document, policy.identity)
     current = digest(record.document) if old_ones else ""
-    holders = dict(policy.roles)
     for old in old_ones:
         kept = [new for new in new_ones if new.whose == old.whose]
         if any(new.entry == old.entry for new in kept):
             continue
-        allowed = holders.get(old.role, frozenset())
         anew = [new for new in new_ones if new.role == old.role and new.digest == current]
-        renewed = [new for new in anew if new.whose == old.whose] or [new for new in anew if new.person in allowed]
-        yield old, kept, renewed
+        own = [new for new in anew if new.whose == old.whose]
+        yield old, kept, own or [new for new in anew if may_sign(policy, base, before.path, new.role, new.by)]
 
 
 def _lost(old: Signature, kept: list[Signature]) -> str:
@@ -115,9 +115,9 @@ def _to_come(place: Span, what: str, at: str) -> Problem:
     return Problem(place, f"{what} is dated {at}, which is in the future", "date it with the day on which it was made")
 
 
-def misordered_approval(record: Record, before: Document, policy: Policy) -> Iterator[Problem]:
+def misordered_approval(record: Record, before: Document, policy: Policy, base: Load) -> Iterator[Problem]:
     """Find renewed signatures that are dated before the old one."""
-    for old, _, renewed in _bonds(record, before, policy):
+    for old, _, renewed in _bonds(record, before, policy, base):
         if renewed and not any(day_of(new.at) and day_of(new.at) >= day_of(old.at) for new in renewed):
             first = renewed[0]
             hint = f"give it a day of the calendar, not before that of the signature it replaces ({old.at})"

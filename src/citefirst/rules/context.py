@@ -104,11 +104,18 @@ class Context:
     baseline: Baseline | None = None
     met: Mapping[str, Iterable[str]] | None = None
     approvals: Sequence[Approved] | None = None
+    base: Load = lambda path, limit: None
+    """Files of the state that judges, the base's in a change; without an answer nobody is an owner."""
 
     @cached_property
     def conversations(self) -> Conversations | None:
         """What assistants contributed."""
         return self.record.conversations if self.record else None
+
+    @property
+    def settled(self) -> Sequence[Document]:
+        """All states whose signatures are not new: none outside of a change, where each is judged by itself."""
+        return self.known or ()
 
     @cached_property
     def assistance(self) -> Sequence[Assistance] | None:

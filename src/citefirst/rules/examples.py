@@ -61,6 +61,7 @@ _LOG = f'{{{_TOOL}, "messages": [%s, {{"role": "assistant", "text": "%s"}}]}}'
 LOGS = {
     "logs/latency.ailog.json": _LOG % (_ASKED, "In short: checkout p99 rose to 4.2 s for 38 minutes. It was the pool."),
     "logs/leak.ailog.json": _LOG % (_ASKED, "Log in with AKIAJQ4RTOZ7HBX2KLMN to see it."),
+    "CODEOWNERS": "*.md @alice\n",
     "logs/checkout.txt": "14:01 checkout p99 is 0.3 s\n14:02 checkout p99 rose to 4.2 s, for 38 minutes\n14:40 over\n",
 }
 """Files that the examples name, by path: conversations, and a log that was `logs/old.txt` at all commits."""

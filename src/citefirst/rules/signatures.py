@@ -13,6 +13,7 @@ from citefirst.document.header import Header
 from citefirst.model import Path, Problem
 from citefirst.policy.policy import Policy
 from citefirst.record.build import Record
+from citefirst.record.paths import Load
 from citefirst.rules.context import Earlier
 from citefirst.rules.rule import Example, Rule
 
@@ -39,7 +40,7 @@ AMENDED = f"""amendments:
 
 
 def wrong_role_holder(record: Record, policy: Policy) -> Iterator[Problem]:
-    holders = dict(policy.roles)
+    holders = {role: persons for role, persons in policy.roles if role not in policy.owned_roles}
     for role, person, path in _named(record.header) if holders else ():
         if person and role in holders and policy.identity(person) not in holders[role]:
             allowed = ", ".join(sorted(holders[role])) or "nobody"
@@ -72,14 +73,14 @@ def unreviewed(record: Record, reviews: Reviews) -> Iterator[Problem]:
             yield Problem(owner.place, *fault)
 
 
-def lone_signer(record: Record, policy: Policy, author: str) -> Iterator[Problem]:
+def lone_signer(record: Record, policy: Policy, author: str, base: Load) -> Iterator[Problem]:
     """Find records that nobody signs but the author of the pull request and people whom the policy does not know."""
     header = record.header
     named = [*(owner.text for owner in header.owners), *(approval.by for approval in header.approvals)]
     signers = {policy.identity(name): name for name in named if name.strip()}
     own = policy.identity(f"@{author}")
     others = {person: name for person, name in signers.items() if person != own}
-    if not signers or any(policy.knows(person) for person in others):
+    if not signers or any(policy.knows(person) or _owns(record, policy, base, person) for person in others):
         return
     if others:
         listed = ", ".join(others.values())
@@ -93,8 +94,17 @@ def lone_signer(record: Record, policy: Policy, author: str) -> Iterator[Problem
         yield Problem(header.place("owner"), message, "let another person sign as well")
 
 
-def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:
-    for lapsed in _lapsed(record, policy, day, earlier):
+def _owns(record: Record, policy: Policy, base: Load, person: str) -> bool:
+    """Tell whether somebody is known by owning the path of a record, where the policy lets its owners sign."""
+    if not policy.owned_roles or not person.startswith("@"):
+        return False
+    from citefirst.policy.ownership import may_sign
+
+    return any(may_sign(policy, base, record.document.path, role, person) for role in policy.owned_roles)
+
+
+def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier, base: Load) -> Iterator[Problem]:
+    for lapsed in _lapsed(record, policy, day, earlier, base):
         if not lapsed.is_amended:
             hint = lapsed.lack or "ask for a new one: `citefirst approve` binds it to the record as it is now"
             message = f"the record changed since {lapsed.signer} approved it{lapsed.since}"
@@ -102,8 +112,8 @@ def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -
             yield Problem(place, message, hint, who=(lapsed.signer,))
 
 
-def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterator[Problem]:
-    for lapsed in _lapsed(record, policy, day, earlier):
+def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Earlier, base: Load) -> Iterator[Problem]:
+    for lapsed in _lapsed(record, policy, day, earlier, base):
         if lapsed.is_amended:
             covered = f"the record as it was before the amendment of {lapsed.amended}"
             message = f"the approval of {lapsed.signer} covers {covered}{lapsed.since}"
@@ -111,13 +121,13 @@ def amended_since_approval(record: Record, policy: Policy, day: str, earlier: Ea
             yield Problem(place, message, "it still holds for what it covered: the amendment has been signed since")
 
 
-def _lapsed(record: Record, policy: Policy, day: str, earlier: Earlier) -> Iterable[Lapsed]:
+def _lapsed(record: Record, policy: Policy, day: str, earlier: Earlier, base: Load) -> Iterable[Lapsed]:
     """Return the approvals of another content; most records have none, and load nothing for that."""
     if not record.header.approvals:
         return ()
     from citefirst.rules.lapsed import lapsed
 
-    return lapsed(record, policy, day, earlier)
+    return lapsed(record, policy, day, earlier, base)
 
 
 RULES = (

@@ -76,6 +76,11 @@ class Overview(NamedTuple):
     systems: Mapping[str, int]
 
     @property
+    def due(self) -> bool:
+        """Whether something ends or is looked at again, today or later."""
+        return self.later > 0 or any(month.due for month in self.months)
+
+    @property
     def failing(self) -> int:
         return sum(entry.verdict != "holds" for entry in self.entries)
 

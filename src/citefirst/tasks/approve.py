@@ -61,6 +61,7 @@ def _approved(run: Run, role: str, named: str, day: str, on_behalf: bool) -> str
     policy = run.rulebook.policy
     signer = _signer(policy, Repository(run.tree.root).person(), named, owners.get(role, ""), on_behalf)
     _refuse_strangers(run, role, signer.person, owners, report.workflow)
+    _refuse_other_owners(run, file.path, role, signer.person)
     entry = _entry(document, policy, role, signer, day)
     written = append(file.data or b"", ("approvals",), entry, ("role", "by"))
     write(run.tree.root / file.path, written, root=run.tree.root)
@@ -130,8 +131,18 @@ def _refuse_strangers(run: Run, role: str, person: str, owners: Mapping[str, str
     known = dict.fromkeys((*owners, *named, *held))
     if role not in known:
         raise UsageError(f"{role} is not a role here: known roles are {', '.join(known) or 'none'}")
-    if role in held and policy.identity(person) not in held[role]:
+    if role in held and role not in policy.owned_roles and policy.identity(person) not in held[role]:
         raise UsageError(f"the policy lets {', '.join(sorted(held[role])) or 'nobody'} sign as {role}, not {person}")
     owner = owners.get(role, "")
     if is_person(owner) and policy.identity(owner) != policy.identity(person):
         raise UsageError(f"the record says that {owner} signs as {role}, not {person}")
+
+
+def _refuse_other_owners(run: Run, path: str, role: str, person: str) -> None:
+    """Raise UsageError for somebody who does not own a path, in a role that the policy leaves to who does."""
+    policy = run.rulebook.policy
+    if role in policy.owned_roles:
+        from citefirst.policy.ownership import fault
+
+        if found := fault(policy, run.checker.base, path, role, person):
+            raise UsageError(": ".join(found))

@@ -35,7 +35,7 @@ from citefirst.record.archive import Archive
 from citefirst.record.origin import Home, Origin
 from citefirst.record.paths import Then
 from citefirst.record.registry import Entry, Registry
-from citefirst.repository import history
+from citefirst.repository import checkouts, history
 from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.repository.working import WorkingTree, find_root
@@ -157,6 +157,7 @@ class Run:
             origin=self._origin,
             archive=archive(tree, rulebook.route),
             at=self._at,
+            base=self.edits.before.content if self.edits else tree.content,
             registry=self._registry,
             watch=self.watch,
         )
@@ -466,7 +467,8 @@ class Run:
             return None
         memory = Remembered(self.checker, store.Results(place), identity(), rules, self.rulebook.route)
         if self.request.is_plain:
-            memory.keep_checker(self.asked.questions, not self.rulebook.policy.waivers and not self.baseline.entries)
+            quiet = not self.rulebook.policy.waivers and not self.baseline.entries and not self.rulebook.is_pinned
+            memory.keep_checker(self.asked.questions, quiet)
         return memory
 
     @cached_property
@@ -735,12 +737,12 @@ def _governed(files: Iterable[File | str], skipped: list[str]) -> Iterator[File]
 
 
 def _rulebook(tree: WorkingTree, config: Path | None, asked: Notebook) -> Rulebook:
-    noted = cast(Tree, Noted(tree, asked))
+    noted, abroad = cast(Tree, Noted(tree, asked)), checkouts.named(os.environ)
     if config is None:
-        return Rulebook.load(noted)
+        return Rulebook.load(noted, abroad=abroad)
     shown = Path(os.path.relpath(config)).as_posix()
     try:
         data = config.read_bytes()
     except OSError as error:
         raise PolicyError(f"{shown}: the policy cannot be read: {error.strerror}") from error
-    return Rulebook.load(noted, tree.relative(config), shown, data)
+    return Rulebook.load(noted, tree.relative(config), shown, data, abroad=abroad)

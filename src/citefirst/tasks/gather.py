@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -11,7 +11,9 @@ from citefirst.document.splice import splice
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.gather.history import entries, within
 from citefirst.gather.readers import read
-from citefirst.gather.row import ExportError, Found, Known, Row, collect
+from citefirst.gather.row import Entries, ExportError, Found, Known, Row, collect
+from citefirst.github.happened import Happened, Window
+from citefirst.github.lookups import api_of, home_of
 from citefirst.limits import MAX_EXPORT
 from citefirst.mending.events import add
 from citefirst.mending.fixes import subject
@@ -27,11 +29,13 @@ from citefirst.tasks.checkout import CheckRequest, Run
 class Wanted:
     """What is gathered: files of exports, git's history or not, within a window, and what the exports leave open.
 
-    `ids` are those of artifacts, none for all. `repository` is the address of git's repository, `base` of other tools.
+    `ids` are those of artifacts, none for all. `repository` is the address of git's repository, "" for that of its
+    origin, `base` of other tools. `online`: GitHub is asked for what happened there.
     """
 
     exports: tuple[Path, ...] = ()
     git: bool = False
+    online: bool = False
     since: datetime | None = None
     until: datetime | None = None
     ids: tuple[str, ...] = ()
@@ -40,8 +44,12 @@ class Wanted:
     repository: str = ""
 
 
-def gather(wanted: Wanted, root: Path) -> Found:
-    """Return the rows in order of time, each once. Raises UsageError for a file that is no export, GitError."""
+def gather(wanted: Wanted, root: Path, environ: Mapping[str, str] = {}) -> Found:
+    """Return the rows in order of time, each once. `environ` names the token, where it is asked, and GitHub's server.
+
+    Raises UsageError for a file that is no export, where git has no address, or where GitHub is to be asked without a
+    repository there or without a beginning; GitError; ApiError.
+    """
     known, rows, refused = Known(wanted.zone, wanted.base), list[Row](), list[str]()
     for path in wanted.exports:
         try:
@@ -51,11 +59,36 @@ def gather(wanted: Wanted, root: Path) -> Found:
         rows += found.rows
         refused += [f"{path}: {each}" for each in found.refused]
     if wanted.git:
-        told = collect(entries(messages.read(Repository(root)), Known(None, wanted.repository)))
+        page = wanted.repository or _page(root, environ)
+        if not page:
+            raise UsageError("where git's commits have pages cannot be told: name the repository with --repository")
+        told = collect(entries(messages.read(Repository(root)), Known(None, page)))
         rows += told.rows
         refused += told.refused
+    if wanted.online:
+        told = collect(_online(wanted, root, environ))
+        rows += told.rows
+        refused += [f"GitHub: {each}" for each in told.refused]
     kept = within(tuple(row for row in rows if not wanted.ids or row.id in wanted.ids), wanted.since, wanted.until)
     return Found(kept, tuple(refused))
+
+
+def _page(root: Path, environ: Mapping[str, str]) -> str:
+    """Return where the pages of the checkout's origin are, "" where that is not on this GitHub."""
+    home = home_of(environ, Repository(root).origin())
+    return f"{home.server}/{home.repository}" if home.repository else ""
+
+
+def _online(wanted: Wanted, root: Path, environ: Mapping[str, str]) -> Entries:
+    home = home_of(environ, Repository(root).origin())
+    if not home.repository:
+        raise UsageError("which repository this is cannot be told: its `origin` is not on GitHub")
+    if wanted.since is None:
+        raise UsageError("say from when on GitHub is asked: add --since")
+    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
+    url = environ.get("GITHUB_API_URL") or api_of(home.server)
+    asked = Happened(url, home.repository, token, page=f"{home.server}/{home.repository}")
+    return asked.entries(Window(wanted.since, wanted.until))
 
 
 def _bytes(path: Path) -> bytes:

@@ -155,6 +155,7 @@ class Telling:
             day=state.day,
             exists=tree.exists,
             load=tree.content,
+            base=tree.content,
             origin=self.run.checker.origin._replace(real=tree.real),
             archive=self._archive(tree),
             registry=None,

@@ -20,11 +20,12 @@ from citefirst.errors import PolicyError
 from citefirst.limits import MAX_BYTES, RUN_SECONDS
 from citefirst.model import Document, Suppressed, Unit
 from citefirst.policy.baseline import Baseline
-from citefirst.policy.policy import Policy, severity
+from citefirst.policy.policy import severity
 from citefirst.record.archive import HEAD, Archive
 from citefirst.record.build import Record
 from citefirst.record.origin import Home, Origin
 from citefirst.record.registry import Entry, Registry
+from citefirst.repository import checkouts
 from citefirst.repository.git import Repository
 from citefirst.repository.replay import Objects, Past, below, objects
 from citefirst.repository.tree import Tree
@@ -147,6 +148,7 @@ class Replayer:
                 baseline=book.baseline,
                 day=day,
                 load=past.content,
+                base=past.content,
                 origin=Origin(lambda: self.home, past.real),
                 archive=around.archive,
                 registry=around.registry,
@@ -205,24 +207,25 @@ class Replayer:
         files = [past.oid(path) for path in (*POLICY_FILES, OWN_SCHEMAS)]
         key = " ".join(files)
         known = self._books.get(key)
-        more = [past.oid(path) for path in _beside(known.rulebook.policy)] if known else []
+        more = [past.oid(path) for path in _beside(known.rulebook)] if known else []
         found = self._books.get(" ".join((key, *more))) if known else None
         if found is None:
             book = _read(past, self.book)
-            identity = " ".join((key, *(past.oid(path) for path in _beside(book.rulebook.policy))))
+            identity = " ".join((key, *(past.oid(path) for path in _beside(book.rulebook))))
             found = self._books[key] = self._books[identity] = book._replace(identity=identity)
         return found
 
 
-def _beside(policy: Policy) -> Sequence[str]:
-    """Return the paths of what a policy names beside itself: directories of schemas, the baseline."""
-    return (*policy.keys.schemas, *([policy.keys.baseline] if policy.keys.baseline else []))
+def _beside(book: Rulebook) -> Sequence[str]:
+    """Return the paths of what a policy names beside itself: those above it, directories of schemas, the baseline."""
+    keys = book.policy.keys
+    return (*book.parents, *keys.schemas, *([keys.baseline] if keys.baseline else []))
 
 
 def _read(past: Tree, today: _Book) -> _Book:
     """Read the book of a tree, or take today's and say why."""
     try:
-        rulebook = Rulebook.load(past)
+        rulebook = Rulebook.load(past, abroad=checkouts.named(os.environ))
         return _Book("", rulebook, load_baseline(past, rulebook.policy.keys.baseline))
     except PolicyError as error:
         return today._replace(fault=f"{error}")
@@ -282,7 +285,7 @@ def start(directory: Path, root: Path, which: Which, home: Home) -> workers.Work
     """Begin to judge in a process of its own."""
     os.chdir(directory)
     tree, repository = WorkingTree(root), Repository(root)
-    rulebook = Rulebook.load(tree)
+    rulebook = Rulebook.load(tree, abroad=checkouts.named(os.environ))
     baseline = load_baseline(tree, rulebook.policy.keys.baseline)
     kept = ExitStack()  # what it opens ends with the process, as long as somebody holds it
     opened = kept.enter_context(objects(repository))

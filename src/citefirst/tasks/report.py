@@ -6,7 +6,8 @@ and the few figures that the register and the front page need.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 NEWEST = 10
 """States of a record that its page tells."""
 POINTS = 9
-"""Days for which it is told how much had no source, a quarter apart."""
+"""Days for which it is told how much had no source: today, and firsts of quarters before it."""
 TITLE = "Decision ledger"
 KEPT = "Figures of earlier days are those of records that are here today, judged by the rules of today."
 NO_GIT = "Git has no history of these records here, so there is nothing to draw over time."
@@ -85,7 +86,8 @@ class Common(NamedTuple):
     around: Around
     commit: str
     place: str
-    points: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    """Days that are drawn, the oldest first."""
 
 
 def write(run: Run, wanted: Wanted) -> Written:
@@ -100,6 +102,7 @@ def write(run: Run, wanted: Wanted) -> Written:
         if wanted.history and common.commit
         else {}
     )
+    common = common._replace(points=drawn_days(_begun(past.values()), run.request.day))
     maker = Maker(run, common)
     plan = workers.Plan(wanted.jobs or workers.cores(), start_maker, (Path.cwd(), run.request, run.rules, common))
     with published(wanted.target) as directory:
@@ -120,7 +123,7 @@ def _common(run: Run, title: str, files: Sequence[File]) -> Common:
     found = origin(run)
     around = Around("../index.html", "../register.html", title, bool(found.shallow))
     pages = {file.path: page_name(file.path) for file in files}
-    return Common(pages, around, found.commit or "", found.repository, _points(run.request.day))
+    return Common(pages, around, found.commit or "", found.repository)
 
 
 def _task(file: File, every: Sequence[State], points: Sequence[str]) -> Task:
@@ -286,11 +289,23 @@ def lone_page(run: Run) -> str:
     return record_page.page(record, run.trace(), links.of(checked.file.path), around)
 
 
-def _points(day: str) -> tuple[str, ...]:
-    """Return the days that are drawn: the first of the last quarters, the oldest first."""
-    year, quarter = int(day[:4]), (int(day[5:7]) - 1) // 3
-    found = [divmod(year * 4 + quarter - back, 4) for back in range(POINTS - 1)]
+def _begun(past: Iterable[Sequence[State]]) -> str:
+    """Return the day of the oldest state of any record, "" where there is none."""
+    return min((every[-1].touch.at[:10] for every in past if every), default="")
+
+
+def drawn_days(first: str, day: str) -> tuple[str, ...]:
+    """Return firsts of quarters from the first state to a day: each, or every other, or as few as are drawn."""
+    if not first:
+        return ()
+    begun, now = _quarter(first), _quarter(day)
+    step = max(math.ceil((now - begun) / (POINTS - 1)), 1)
+    found = [divmod(number, 4) for number in range(now, begun, -step)]
     return tuple(date(max(year, 1), 3 * part + 1, 1).isoformat() for year, part in reversed(found))
+
+
+def _quarter(day: str) -> int:
+    return int(day[:4]) * 4 + (int(day[5:7]) - 1) // 3
 
 
 def _on(every: Sequence[State], day: str) -> State | None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NOT_WORKFLOWS", "Catalogue", "SchemaFile"]
 
-NOT_WORKFLOWS = frozenset("workflow config report-v1 ledger-v1 register-v1 retro-v1 shipped-v1 ai-log record".split())
+NOT_WORKFLOWS = frozenset(
+    "workflow config report-v1 ledger-v1 register-v1 retro-v1 rollout-v1 shipped-v1 gather-v1 ai-log record".split()
+)
 SUFFIX = ".schema.json"
 
 

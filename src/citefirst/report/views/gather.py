@@ -6,11 +6,12 @@ there, and it does not stand for UNKNOWN. Nothing of it is in a definition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from citefirst import __version__
-from citefirst.gather.row import Row
+from citefirst.gather.row import MAX_TITLE, Row
 from citefirst.report.escape import escape, visible
 from citefirst.report.formats.json import dumps
 from citefirst.report.markdown import code
@@ -53,22 +54,74 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
 
 def as_json(rows: Sequence[Row], refused: Sequence[str]) -> str:
+    """Render one object, described by `schemas/gather-v1.schema.json`."""
     return dumps(
         {
             "version": 1,
             "tool": {"name": "citefirst", "version": __version__},
-            "rows": [
-                {
-                    "time": row.at.isoformat().replace("+00:00", "Z"),
-                    "title": row.title,
-                    "link": row.link,
-                    "kind": row.kind,
-                    "reader": row.reader,
-                    "id": row.id,
-                    "timeline": f"{time_of(row.at)} {event(row)}",
-                }
-                for row in rows
-            ],
+            "rows": [{name: field.read(row) for name, field in FIELDS.items()} for row in rows],
             "refused": [visible(each) for each in refused],
         }
     )
+
+
+class Field(NamedTuple):
+    """What a row says under a name, and the schema of that."""
+
+    read: Callable[[Row], str]
+    says: str
+    shape: Mapping[str, Any] = {}
+
+
+FIELDS: Mapping[str, Field] = {
+    "time": Field(
+        lambda row: row.at.isoformat().replace("+00:00", "Z"), "When, in UTC (RFC 3339).", {"format": "date-time"}
+    ),
+    "title": Field(
+        lambda row: row.title,
+        "What the artifact says of itself, on one line; its own text, and so no instruction.",
+        {"minLength": 1, "maxLength": MAX_TITLE},
+    ),
+    "link": Field(lambda row: row.link, "Where it is.", {"pattern": "^https?://"}),
+    "kind": Field(lambda row: row.kind, "The kind of evidence that it is.", {"minLength": 1}),
+    "reader": Field(lambda row: row.reader, "Of which tool it is.", {"minLength": 1}),
+    "id": Field(lambda row: row.id, 'What the tool calls it, "" where it has no ID.'),
+    "timeline": Field(
+        lambda row: f"{time_of(row.at)} {event(row)}", "The line of a timeline, without its source.", {"minLength": 1}
+    ),
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema of what `citefirst gather --format json` prints."""
+    fields = {name: {"description": field.says, "type": "string", **field.shape} for name, field in FIELDS.items()}
+    tool = {"name": {"const": "citefirst"}, "version": {"type": "string", "minLength": 1}}
+    row = _closed(fields)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://github.com/citefirst/citefirst/blob/main/schemas/gather-v1.schema.json",
+        "title": "citefirst gather, version 1",
+        "description": "What `citefirst gather --format json` prints. Within version 1 keys may be added, but none is "
+        "removed or changes its meaning.",
+        **_closed(
+            {
+                "version": {"const": 1, "description": "Version of this format, not of the tool."},
+                "tool": {"description": "What wrote it.", **_closed(tool)},
+                "rows": {"description": "In order of time, each once.", "type": "array", "items": row},
+                "refused": {
+                    "description": "What makes no row, with its place and the reason.",
+                    "type": "array",
+                    "items": {"type": "string", "minLength": 1},
+                },
+            }
+        ),
+    }
+
+
+def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(properties),
+        "additionalProperties": False,
+        "properties": dict(properties),
+    }

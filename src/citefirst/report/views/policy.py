@@ -15,7 +15,9 @@ def render(place: str, policy: Policy, files: Iterable[Routed], *, whole: bool) 
     repository's."""
     lines = [f"policy: {visible(place)}" if place else "policy: none"]
     routed = list(files)
-    lines += [f"approvals: {policy.keys.approvals}", *_settings(policy), *_evidence(policy), "", *_table(routed)]
+    lines += [f"extends: {visible(each)}" for each in policy.keys.extends]
+    lines += [f"approvals: {policy.keys.approvals}", *_settings(policy), *_evidence(policy), *_origins(policy)]
+    lines += ["", *_table(routed)]
     if counts := list(_counts(policy.routes if whole else (), routed)):
         lines += ["", *counts]
     return "".join(f"{line}\n" for line in lines)
@@ -31,7 +33,8 @@ def _settings(policy: Policy) -> Iterator[str]:
     for workflow, boundary in policy.boundaries.items():
         yield f"assistants: {boundary} for {visible(workflow)}"
     for role, holders in policy.roles:
-        yield f"role: {visible(role)} is held by {', '.join(map(visible, sorted(holders))) or 'nobody'}"
+        owners = ["code owners of the record's path"] if role in policy.owned_roles else []
+        yield f"role: {visible(role)} is held by {', '.join([*map(visible, sorted(holders)), *owners]) or 'nobody'}"
     for login in sorted(set(policy.people.values())):
         others = sorted(other for other, whose in policy.people.items() if whose == login != other)
         yield f"person: {visible(login)} is {', '.join(map(visible, others)) or 'known'}"
@@ -54,6 +57,12 @@ def _evidence(policy: Policy) -> Iterator[str]:
         leads = f", leads to {visible(form.url)}" if form.url else ""
         like = f" ({visible(form.pattern)})" if form.pattern else ""
         yield f"id: {visible(form.form)}{like} is a {visible(form.kind)}{leads}"
+
+
+def _origins(policy: Policy) -> Iterator[str]:
+    """Yield where each value is said, where several policies say something."""
+    for at, place in policy.origins.items():
+        yield f"origin: {visible('.'.join(map(str, at)))} is said in {visible(place)}"
 
 
 def _table(files: list[Routed]) -> Iterator[str]:

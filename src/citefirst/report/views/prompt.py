@@ -6,8 +6,9 @@ Its context is the record's own sources and nothing else; what it may not do is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from citefirst.model import Claim, Problem, Source
+from citefirst.model import Problem, Source
 from citefirst.record.build import Record
 from citefirst.report.escape import visible
 
@@ -59,19 +60,34 @@ def _what(source: Source) -> str:
     return ", ".join(visible(part) for part in (source.kind, source.label) if part)
 
 
-def _open(record: Record, demands: Sequence[Problem]) -> Iterator[str]:
+class Point(NamedTuple):
+    """What is open at a line (from 1): an UNKNOWN, with who finds out by when, a line without source, or a demand."""
+
+    line: int
+    state: Literal["unknown", "uncited", "demanded"]
+    text: str
+    who: str = ""
+    until: str = ""
+
+
+def points(record: Record, demands: Sequence[Problem]) -> Iterator[Point]:
+    """Yield what is open: claims in their order, then what the workflow demands."""
     for claim in record.claims:
+        unit, unknown = claim.unit, claim.unit.unknown
+        line = record.document.lines.region(unit.span).line
         if claim.verdict == "unknown" or claim.placeholder:
-            yield f"- line {_line(record, claim)}: {visible(claim.unit.text)}"
+            who, until = (unknown.who, unknown.until) if unknown else ("", "")
+            yield Point(line, "unknown", unit.text, who or "", until or "")
         elif claim.verdict == "uncited":
-            yield f"- line {_line(record, claim)}, no source yet: {visible(claim.unit.text)}"
+            yield Point(line, "uncited", unit.text)
     for demand in demands:
-        line = record.document.lines.region(demand.span).line
-        yield f"- line {line}: {visible(demand.message)}"
+        yield Point(record.document.lines.region(demand.span).line, "demanded", demand.message)
 
 
-def _line(record: Record, claim: Claim) -> int:
-    return record.document.lines.region(claim.unit.span).line
+def _open(record: Record, demands: Sequence[Problem]) -> Iterator[str]:
+    for point in points(record, demands):
+        lack = ", no source yet" if point.state == "uncited" else ""
+        yield f"- line {point.line}{lack}: {visible(point.text)}"
 
 
 def _lines(lines: Iterator[str]) -> str:

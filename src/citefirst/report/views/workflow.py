@@ -1,8 +1,10 @@
-"""A workflow for people: what a record of it must carry, as Markdown (`schema show`, and a page of the docs)."""
+"""A workflow for people: what a record of it must carry, as Markdown (`schema show`, and a page of the docs), and as
+a value for programs (`rules_of` of `citefirst mcp`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from citefirst.workflow.compile import Workflow
 from citefirst.workflow.outline import Outline, SectionOutline
@@ -91,3 +93,34 @@ def _yes(required: bool) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").split())
+
+
+def named(workflow: Workflow) -> dict[str, str]:
+    """Return what a workflow is called and what it is for."""
+    return {"workflow": workflow.name, "title": workflow.title, "description": workflow.description}
+
+
+def as_value(workflow: Workflow, outline: Outline) -> dict[str, Any]:
+    """Return the same as names, flags and sentences."""
+    return {
+        **named(workflow),
+        "assistants": _AI[workflow.ai],
+        "front_matter": [
+            {"key": each.name, "required": each.required, "holds": each.form, "for": each.about or each.message}
+            for each in outline.keys
+        ],
+        "roles": [{"role": each.name, "required": each.required, "for": each.about} for each in outline.roles],
+        "sections": [
+            {
+                "title": each.title,
+                "required": each.required,
+                "must_be_cited": _MODES[each.mode],
+                "for": each.about,
+                "demands": list(each.demands),
+                "columns": list(each.columns),
+            }
+            for each in outline.parts
+        ],
+        "evidence": list(outline.evidence),
+        "conditions": list(outline.conditions),
+    }
