@@ -16,7 +16,7 @@ from support.scenario import BASE, GOOD, POLICY, PullRequest, Repository, enviro
 from citefirst import fast
 from citefirst.cache.store import OFF
 from citefirst.check.change import ChangeChecker, Comparison
-from citefirst.check.pipeline import Checker, File
+from citefirst.check.pipeline import Checker, File, OutsideFacts
 from citefirst.check.rulebook import Rulebook
 from citefirst.cli import main
 from citefirst.errors import Exit
@@ -106,6 +106,15 @@ def test_a_role_may_name_people_beside_code_owners() -> None:
     assert [judged({"CODEOWNERS": "* @bob"}, owner, both) for owner in ("@alice", "@bob")] == [[], []]
     assert [each.code for each in judged({"CODEOWNERS": "* @bob"}, "@carol", both)] == ["CF414"]
     assert judged({}, "@carol", "roles:\n  other: [codeowners]\n") == []
+
+
+def test_who_owns_the_path_is_a_known_second_signer() -> None:
+    book = Rulebook.load(tree({**BASE, ".citefirst.yml": f"{POLICY}{ROLES}second-signer: true\n"}))
+    for owners, codes in (("* @alice", []), ("* @bob", ["CF405", "CF414"])):
+        base = tree({"CODEOWNERS": owners})
+        checker = Checker(book.catalogue, base.exists, policy=book.policy, day="2026-11-23", base=base.content)
+        found = checker.check(File("docs/a.md", "docs/a.md", "note", GOOD.encode()), OutsideFacts(author="dev")).report
+        assert sorted(each.code for each in found.findings) == codes
 
 
 def changed(

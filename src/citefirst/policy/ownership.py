@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from citefirst.policy import codeowners
-
 if TYPE_CHECKING:
+    from citefirst.model import Document
     from citefirst.policy.codeowners import CodeOwners, Line
     from citefirst.policy.policy import Policy
 
@@ -21,6 +20,11 @@ Base = Callable[[str, int], bytes | None]
 _NAMED = 3
 """Skipped lines that a hint names."""
 _OR_LIST = "or list who may sign under `roles` in the policy"
+
+
+def path_of(document: Document) -> str:
+    """Return the path that is somebody's, "" for a description, which has none."""
+    return "" if document.described else document.path
 
 
 def fault(policy: Policy, base: Base, path: str, role: str, name: str) -> tuple[str, str] | None:
@@ -33,15 +37,17 @@ def fault(policy: Policy, base: Base, path: str, role: str, name: str) -> tuple[
     return None if is_listed else _unowned(policy, base, path, role, name)
 
 
-def may_sign(policy: Policy, base: Base, path: str, role: str, name: str) -> bool:
-    """Tell whether the policy lets somebody sign in a role at a path, nobody in one that it does not list."""
+def may_sign(policy: Policy, base: Base, document: Document, role: str, name: str) -> bool:
+    """Tell whether the policy lets somebody sign a record in a role, nobody in one that it does not list."""
     if role in policy.owned_roles:
-        return fault(policy, base, path, role, name) is None
+        return fault(policy, base, path_of(document), role, name) is None
     return policy.identity(name) in dict(policy.roles).get(role, ())
 
 
 def _unowned(policy: Policy, base: Base, path: str, role: str, name: str) -> tuple[str, str] | None:
     """Say why a path is not somebody's, or why nobody can tell."""
+    from citefirst.policy import codeowners
+
     wants = f"the policy lets code owners sign as {role}"
     if not path:
         return f"{wants}, and a description is at no path that somebody owns", f"sign a file instead, {_OR_LIST}"

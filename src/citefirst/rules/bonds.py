@@ -53,7 +53,7 @@ def _bonds(record: Record, before: Document, policy: Policy, base: Load) -> Iter
             continue
         anew = [new for new in new_ones if new.role == old.role and new.digest == current]
         own = [new for new in anew if new.whose == old.whose]
-        yield old, kept, own or [new for new in anew if may_sign(policy, base, before.path, new.role, new.by)]
+        yield old, kept, own or [new for new in anew if may_sign(policy, base, before, new.role, new.by)]
 
 
 def _lost(old: Signature, kept: list[Signature]) -> str:

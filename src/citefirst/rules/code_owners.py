@@ -22,9 +22,9 @@ def no_code_owner(record: Record, policy: Policy, base: Load, settled: Sequence[
     """
     if not policy.owned_roles:
         return
-    from citefirst.policy.ownership import fault
+    from citefirst.policy.ownership import fault, path_of
 
-    path = "" if record.document.described else record.document.path
+    path = path_of(record.document)
     for role, person, at in _signing(record.document, policy, settled):
         if role in policy.owned_roles and (found := fault(policy, base, path, role, person)):
             yield Problem(record.header.place(*at), *found)

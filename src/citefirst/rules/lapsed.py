@@ -83,6 +83,6 @@ def _is_signed(
 def _may_sign(signature: Signature, trusted: Document, policy: Policy, base: Load) -> bool:
     """Tell whether somebody may sign in a role: by the policy, or else by the record as it was signed before."""
     if signature.role in dict(policy.roles):
-        return may_sign(policy, base, trusted.path, signature.role, signature.by)
+        return may_sign(policy, base, trusted, signature.role, signature.by)
     owners = {owner.role: owner.text for owner in Header(trusted).owners}
     return policy.identity(owners.get(signature.role, "")) == signature.person

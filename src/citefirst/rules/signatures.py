@@ -100,7 +100,7 @@ def _owns(record: Record, policy: Policy, base: Load, person: str) -> bool:
         return False
     from citefirst.policy.ownership import may_sign
 
-    return any(may_sign(policy, base, record.document.path, role, person) for role in policy.owned_roles)
+    return any(may_sign(policy, base, record.document, role, person) for role in policy.owned_roles)
 
 
 def stale_approval(record: Record, policy: Policy, day: str, earlier: Earlier, base: Load) -> Iterator[Problem]:
