@@ -113,7 +113,11 @@ def test_check_answers_as_the_command_does_and_writes_nothing(root: Path, monkey
     assert told["holds"] is False
     assert [each["code"] for each in told["report"]["findings"]] == ["CF201"]
     assert answer(root, "check", text=GOOD, path="docs/new.md")["holds"] is True
-    for tool, arguments in (("why", {"id": "ADR-7"}), ("gather", {"git": True}), ("sources", {"record": "docs/b.md"})):
+    for tool, arguments in (
+        ("why", {"id": "ADR-7"}),
+        ("gather", {"git": True, "repository": "https://github.com/acme/shop"}),
+        ("sources", {"record": "docs/b.md"}),
+    ):
         answer(root, tool, **arguments)
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
     assert not (root.parent / "cache").exists()
