@@ -78,7 +78,9 @@ def test_outputs_are_those_that_action_yml_names(tmp_path: Path) -> None:
     assert ran.outputs.keys() == OUTPUTS.keys()
     numbers = {name: ran.outputs[name] for name in ("records", "findings", "errors", "warnings", "claims", "uncited")}
     assert numbers == {"records": "2", "findings": "2", "errors": "1", "warnings": "1", "claims": "3", "uncited": "1"}
-    assert json.loads(ran.file("sarif-file"))["runs"][0]["results"]
+    results = json.loads(ran.file("sarif-file"))["runs"][0]["results"]
+    mends = [fix["description"]["text"] for result in results for fix in result.get("fixes", [])]
+    assert "Mark the line UNKNOWN" in " ".join(mends)
 
 
 def test_the_report_is_the_one_that_is_described(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ class Action:
         if ledger:
             outcome = replace(outcome, notes=(*outcome.notes, *self._store(ledger, outcome, check, root)))
         text = comment_text.render(outcome) if self._speaks else ""
-        paths = self._write(outcome, text, root, directory)
+        paths = self._write(outcome, check, text, root, directory)
         self._say(outcome)
         self._comment(outcome, text, paths["comment-file"])
         self._converse(outcome, check)
@@ -197,7 +197,9 @@ class Action:
 
         return of_event(self.event, self.inputs.token, self.options)
 
-    def _write(self, outcome: Outcome, text: str, root: Path, directory: Path) -> dict[str, str]:
+    def _write(
+        self, outcome: Outcome, check: PullRequestCheck, text: str, root: Path, directory: Path
+    ) -> dict[str, str]:
         """Write the reports and the comment. Paths by the name of their output, "" for what was not written."""
         temporary = files.temporary(self.environ)
         paths = {"json-file": "", "sarif-file": "", "comment-file": ""}
@@ -207,7 +209,10 @@ class Action:
         paths["json-file"] = str(write(place, json.render(outcome.report)))
         if self.inputs.sarif_file:
             place = files.inside(root, directory, self.inputs.sarif_file, "sarif-file")
-            paths["sarif-file"] = str(write(place, sarif.render(outcome.of_files, RULES)))
+            from citefirst.github.converse import fixes
+
+            log = sarif.render(outcome.of_files, RULES, fixes(outcome, check))
+            paths["sarif-file"] = str(write(place, log))
         if text and (outcome.failed or self.inputs.comment == "always"):
             paths["comment-file"] = str(write(temporary / "comment.md", text))
         return paths

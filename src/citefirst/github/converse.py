@@ -1,17 +1,20 @@
-"""From an outcome to what is said in the pull request beside its one comment: suggestions, and requests of reviews."""
+"""From an outcome to what is said beside the one comment: suggestions, requests of reviews, and mends in SARIF."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from citefirst.github import reviewers
-from citefirst.github.budget import Budget
+from citefirst.github.budget import Budget, Spent
 from citefirst.github.conversation import Conversation
 from citefirst.github.pull_request_check import PullRequestCheck
 from citefirst.github.review import Suggesting
 from citefirst.github.suggestions import offers
+from citefirst.mending.suggestions import by_record
 from citefirst.report.outcome import Outcome
+from citefirst.report.suggestion import Suggested, Suggestion
 
 SECONDS = 10.0
 """What looking for mends may cost."""
@@ -27,6 +30,17 @@ def suggest(api: Conversation, outcome: Outcome, check: PullRequestCheck) -> Ite
     if not whole:
         yield f"Mends were looked for during {SECONDS:g} seconds; for what is left there is no suggestion."
     yield Suggesting(api, outcome.place).bring(found, findings)
+
+
+def fixes(outcome: Outcome, check: PullRequestCheck) -> Suggested:
+    """Return the mends that the SARIF log shows, as many as are found in time."""
+    found, records = dict[tuple[str, str], Sequence[Suggestion]](), by_record(outcome.of_files, check.checker.look)
+    budget = Budget(SECONDS, time.monotonic)
+    with suppress(Spent, StopIteration):
+        while True:
+            with budget.running():
+                found |= next(records)
+    return found
 
 
 def request_reviews(api: Conversation, outcome: Outcome, check: PullRequestCheck) -> Iterator[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from citefirst.document.splice import Edit, spliced
 from citefirst.mending.engine import Look, Trial, bound, candidates, compatible
-from citefirst.mending.fixes import Fix
+from citefirst.mending.fixes import MENDS, Fix
 from citefirst.mending.lines import end_of, start_of
+from citefirst.model import Report
 from citefirst.places import Lines, Span
-from citefirst.report.suggestion import Change, Suggestion
+from citefirst.report.suggestion import Change, Suggested, Suggestion
+
+MAX_SUGGESTED = 200
+"""Records for which a report looks for mends; each is checked twice more, or oftener."""
 
 LAPSES = "the approvals of the record lapse"
 
@@ -29,6 +34,16 @@ def suggestions(look: Look, data: bytes) -> Mapping[str, Suggestion]:
         return {}
     lines, signed = trial.checked.record.document.lines, bound(trial.checked)
     return {name: suggestion(fix, lines, lapses=bool(signed)) for name, fix in _tried(trial).items()}
+
+
+def by_record(report: Report, look: Callable[[str], tuple[bytes, Look] | None]) -> Iterator[Suggested]:
+    """Yield what may mend the findings of a report, of one record at a time: of its first `MAX_SUGGESTED` records that
+    have some to mend. `look` gives the content of one by its path, and what checks another content in its place."""
+    mendable = (each for each in report.records if any(finding.code in MENDS for finding in each.findings))
+    for record in islice(mendable, MAX_SUGGESTED):
+        if found := look(record.path):
+            data, check = found
+            yield {(record.path, name): (each,) for name, each in suggestions(check, data).items()}
 
 
 def _tried(trial: Trial) -> Mapping[str, Fix]:

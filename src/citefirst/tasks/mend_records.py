@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from citefirst.check.pipeline import Checked, File
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.mending.engine import Mended, mend
-from citefirst.mending.fixes import MENDS
-from citefirst.mending.suggestions import suggestions
+from citefirst.mending.suggestions import by_record
 from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.diff import unified
 from citefirst.report.suggestion import Suggested
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
 from citefirst.tasks.checkout import Run
-
-MAX_SUGGESTED = 200
-"""Records for which a report looks for mends; each is checked twice more, or oftener."""
 
 
 class MendedFile(NamedTuple):
@@ -79,14 +74,13 @@ def mend_records(run: Run, report: Report, *, unsafe: bool) -> list[MendedFile]:
 
 
 def suggested(run: Run, report: Report) -> Suggested:
-    """Return what may mend the findings of a report, of its first `MAX_SUGGESTED` records that have some to mend."""
-    mendable = (each for each in report.records if any(finding.code in MENDS for finding in each.findings))
-    found = {record.path: record for record in islice(mendable, MAX_SUGGESTED)}
-    return {
-        (file.shown, name): (each,)
-        for file in _read(run, found)
-        for name, each in suggestions(_look(run, file), file.data or b"").items()
-    }
+    """Return what may mend the findings of a report."""
+    files = {file.shown: file for file in _read(run, {record.path: record for record in report.records})}
+
+    def look(path: str) -> tuple[bytes, Callable[[bytes], Checked]] | None:
+        return (files[path].data or b"", _look(run, files[path])) if path in files else None
+
+    return {key: each for found in by_record(report, look) for key, each in found.items()}
 
 
 def _read(run: Run, found: dict[str, RecordReport]) -> Iterator[File]:
