@@ -125,3 +125,15 @@ def test_a_record_without_git_has_no_history(tmp_path: Path, monkeypatch: pytest
 def test_what_is_no_record_has_no_chain() -> None:
     done = cite("trace", "claude.json")
     assert (done.exit_code, "name one record" in done.stderr) == (2, True)
+
+
+def test_a_directory_gives_the_chain_of_each_record(made: Repository) -> None:
+    made.commit({"docs/a2.md": GOOD.replace("Checkout", "Basket"), "notes.md": "# Notes\n"}, "Write another one (#8)")
+    whole = json.loads(cite("trace", "docs", "--format", "json").output)
+    assert [each["path"] for each in whole["records"]] == ["docs/a.md", "docs/a2.md"]
+    assert whole["records"][0] == json.loads(cite("trace", "docs/a.md", "--format", "json").output)
+    done = cite("trace", "docs/a.md", "docs/a2.md", "notes.md")
+    assert cite("trace", "docs/a.md").output in done.output
+    assert "notes.md: no workflow governs this file" in done.stderr
+    assert "none of these files is a record" in cite("trace", "notes.md", "notes.md").stderr
+    assert "`citefirst report DIR`" in cite("trace", "docs", "--format", "html").stderr

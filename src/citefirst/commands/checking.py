@@ -26,7 +26,7 @@ from citefirst.report.formats import FORMATS
     help="Format of the report.",
 )
 @outputs((*FORMATS, ATTESTATION))
-@click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only findings and what could not be checked.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was read, by which policy, what was known, and how long.")
 @COLOR
 @click.option(

@@ -603,7 +603,12 @@ class Run:
         files = list(self.files())
         if len(files) != 1 or isinstance(files[0], str):
             raise UsageError("name one record that a workflow governs")
-        (checked,) = self.checked(files)
+        return self._whole(files[0])
+
+    def _whole(self, file: File) -> Checked:
+        """Check a record that must be read. Raises UsageError where it cannot be, CitefirstError where its check broke
+        off."""
+        (checked,) = self.checked([file])
         if checked.context.broke:
             raise CitefirstError(f"{checked.file.shown}: {checked.report.findings[0].message}")
         if checked.record is None:
@@ -646,10 +651,26 @@ class Run:
 
     def trace(self) -> Trace:
         """Return the chain of the one record that the run is about. Raises UsageError without one."""
+        return self._trace(self.one())
+
+    def traces(self) -> Iterator[Trace | CitefirstError]:
+        """Yield the chain of each record that the run is about, by path, or why there is none. Raises UsageError
+        where there is no record."""
+        found = list(self.files())
+        if not any(isinstance(each, File) for each in found):
+            raise UsageError("none of these files is a record: name one, or a directory of records")
+        yield from (UsageError(f"{each}: no workflow governs this file") for each in found if isinstance(each, str))
+        for file in sorted((each for each in found if isinstance(each, File)), key=lambda each: each.path):
+            try:
+                yield self._trace(self._whole(file))
+            except CitefirstError as error:
+                yield error
+
+    def _trace(self, checked: Checked) -> Trace:
         from citefirst.record.trace import Commit, trace
         from citefirst.repository.git import Repository
 
-        checked, find_ids = self.one(), self.rulebook.policy.find_ids
+        find_ids = self.rulebook.policy.find_ids
         file = checked.file
         commits = [
             Commit(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from citefirst.model import Approved
 from citefirst.record.trace import Contribution, Trace, TracedLine, TracedSignature, TracedSource, Version
@@ -30,6 +31,15 @@ _LENGTH = 160
 
 def as_json(trace: Trace) -> str:
     """Render one object; lines are 1-based."""
+    return dumps(_value(trace))
+
+
+def many_as_json(traces: Iterable[Trace]) -> str:
+    """Render one object that holds those of several records."""
+    return dumps({"version": 1, "records": [_value(trace) for trace in traces]})
+
+
+def _value(trace: Trace) -> dict[str, Any]:
     value = asdict(trace)
     value["report"] = {
         "findings": [
@@ -43,7 +53,7 @@ def as_json(trace: Trace) -> str:
         line["sources"] = [
             {**source._asdict(), "quotes": [quote._asdict() for quote in source.quotes]} for source in traced.sources
         ]
-    return dumps({"version": 1, **value})
+    return {"version": 1, **value}
 
 
 def as_text(trace: Trace) -> str:
