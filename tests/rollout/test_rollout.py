@@ -149,7 +149,7 @@ def test_a_row_says_what_runs_the_check_and_what_is_found() -> None:
     assert (shop["check"], shop["refs"], shop["pinned"]) == (["reusable"], ["v1"], ["moving"])
     assert (shop["records"], shop["errors"] > 0, shop["exceptions"], shop["ended"]) == (1, True, 1, 1)
     assert (bare["check"], bare["records"], bare["policy"]) == ([], 0, shop["policy"])
-    assert "1 of 2 checkouts run the check in CI, by one policy." in result.output
+    assert "The check runs in CI in 1 of 2 checkouts, by one policy." in result.output
 
 
 @pytest.mark.usefixtures("organisation")

@@ -115,7 +115,8 @@ def closing(rows: Sequence[Row]) -> list[str]:
     read = [row for row in rows if row.fault is None]
     having = [row for row in read if set(row.check) - {"hook"}]
     count = Counter(row.policy for row in read)
-    lines = [f"{len(having)} of {plural(len(rows), 'checkout')} run the check in CI, by {_policies(len(count))}."]
+    share = f"{len(having)} of {plural(len(rows), 'checkout')}"
+    lines = [f"The check runs in CI in {share}, by {_policies(len(count))}."]
     if len(read) < len(rows):
         lines.append(f"{plural(len(rows) - len(read), 'checkout')} could not be told: the row says why.")
     return [*lines, NOT_TOLD]
