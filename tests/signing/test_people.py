@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.paths import ROOT
 from support.scenario import BASE, GOOD, POLICY, SCHEMA, Repository
@@ -158,6 +158,8 @@ def test_every_assistant_of_the_logs_is_software_as_a_signer_too(name: str) -> N
 
 @given(st.sampled_from(FIRST), st.sampled_from(LAST), st.sampled_from(("", "-", "1", "42")))
 def test_people_with_common_names_pass(first: str, last: str, between: str) -> None:
+    # Goose Ai, family name first, is called as the assistant is, and nobody can tell them apart.
+    assume(f"{last}-{first}".lower() not in {name for row in ROWS for name in row["names"]})
     for value in (
         f"@{first}{between}{last}".lower(),
         f"@{first[0]}-{last}",
