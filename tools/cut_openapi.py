@@ -46,6 +46,7 @@ OPERATIONS = {
     f"{REPOSITORY}/compare/{{basehead}}": ("get",),
     "/user": ("get",),
     "/orgs/{org}/rulesets": ("post",),
+    "/orgs/{org}/teams/{team_slug}/members": ("get",),
 }
 EXAMPLES = (
     "commit",

@@ -152,6 +152,8 @@ class FakeGitHub:
     issues: list[dict[str, Json]] = field(default_factory=list)
     assignable: set[str] = field(default_factory=set)
     """Logins to whom an issue can be assigned, and who can be asked for a review."""
+    teams: dict[str, list[str]] = field(default_factory=dict)
+    """Members of the teams that the token may read, by `@org/team`."""
     calls: list[tuple[str, str]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     _pulls: dict[int, dict[str, Json]] = field(default_factory=dict)
@@ -312,6 +314,7 @@ class FakeGitHub:
             ("GET", root, lambda: self._object("")),
             ("GET", f"{root}/<path:tail>", self._object),
             ("GET", "/user", self._user),
+            ("GET", "/orgs/<organisation>/teams/<slug>/members", self._team),
             ("POST", GRAPHQL, self._graphql),
         )
         for method, rule, view in routes:
@@ -662,6 +665,10 @@ class FakeGitHub:
             return failure(403, "Resource not accessible by integration")
         public = example("private-user-response-with-public-profile-information")
         return jsonify(public | {"login": self.login, "user_view_type": "public"})
+
+    def _team(self, organisation: str, slug: str) -> Response:
+        members = self.teams.get(f"@{organisation}/{slug}")
+        return failure(404, "Not Found") if members is None else self._page([user(login) for login in members])
 
     def _git(self, *arguments: str) -> bytes:
         command = ["git", "-C", str(self.repository), *arguments]

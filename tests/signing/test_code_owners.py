@@ -236,3 +236,41 @@ def test_the_action_asks_the_base_for_code_owners(
         [] if checkout else [f"/repos/octo/demo/git/blobs/{owners}"]
     )
     assert len(server.calls) == (0 if checkout else 8)
+
+
+@pytest.mark.parametrize(
+    ("owner", "teams", "said"),
+    [
+        ("@hana", {"@octo/platform": ["bob", "Hana"]}, ""),
+        ("@mallory", {"@octo/platform": ["bob", "hana"]}, "@mallory does not own docs/a.md"),
+        ("@hana", {}, "the policy does not say who belongs to @octo/platform"),
+        ("@hana", {"@octo/platform": []}, "the policy does not say who belongs to"),
+    ],
+)
+def test_the_action_asks_github_who_belongs_to_a_team(
+    tmp_path: Path, owner: str, teams: dict[str, list[str]], said: str
+) -> None:
+    base = {**BASE, ".citefirst.yml": POLICY + ROLES, "CODEOWNERS": "docs/ @octo/platform\nsrc/ @octo/web\n* @other/x\ndocs/a.md @octo/platform\n"}
+    pull = PullRequest.open(
+        tmp_path / "repository", base, {"docs/a.md": GOOD.replace("@alice", owner)}, author="mallory"
+    )
+    with FakeGitHub(pull.repository.root, teams=teams) as server:
+        server.pull(7, pull.base, pull.head, "mallory")
+        environ = environment(
+            tmp_path / "runner", pull.repository.root, "pull_request", pull.payload(), pull.merge, comment="never"
+        )
+        ran = run(environ | {"GITHUB_API_URL": server.url})
+    assert (ran.exit, said in ran.log, server.violations) == (Exit.FINDINGS if said else Exit.HELD, True, []), ran.log
+    assert [path.partition("?")[0] for _, path in server.calls] == ["/orgs/octo/teams/platform/members"]
+
+
+def test_a_team_that_cannot_be_asked_for_stops_the_check(tmp_path: Path) -> None:
+    base = {**BASE, ".citefirst.yml": POLICY + ROLES, "CODEOWNERS": "docs/ @octo/platform\n"}
+    pull = PullRequest.open(tmp_path / "repository", base, {"docs/a.md": GOOD}, author="mallory")
+    with FakeGitHub(pull.repository.root) as server:
+        server.fail("GET", "/orgs/", 500)
+        environ = environment(
+            tmp_path / "runner", pull.repository.root, "pull_request", pull.payload(), pull.merge, comment="never"
+        )
+        ran = run(environ | {"GITHUB_API_URL": server.url})
+    assert (ran.exit, "the members of @octo/platform" in ran.log) == (Exit.COULD_NOT_RUN, True)

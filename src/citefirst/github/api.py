@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from time import sleep
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
 from citefirst.errors import CitefirstError
 from citefirst.extras import demand
@@ -245,6 +246,22 @@ class Api:
         """Tell whether issues can be assigned to somebody here."""
         with self._asking("who can be assigned an issue"):
             return self._repository.has_in_assignees(login)
+
+    def team(self, name: str) -> list[str]:
+        """List the logins of a team's members, those of teams below it among them. `name` is `@org/team`.
+
+        Raises ApiError, with 403 or 404 where the token may not read it or there is none.
+        """
+        organisation, _, slug = name.removeprefix("@").partition("/")
+        if not slug.strip("."):
+            raise ApiError(visible(f"{name} is no name of a team"), 404)
+        with self._asking(f"the members of {name}"):
+            from github.NamedUser import NamedUser
+            from github.PaginatedList import PaginatedList
+
+            members = f"/orgs/{quote(organisation)}/teams/{quote(slug)}/members"
+            found = PaginatedList(NamedUser, self._github.requester, members, None)
+            return [member.login for member in found]
 
     def create_issue(self, title: str, body: str, label: str, assignee: str) -> None:
         """Create an issue. Raises ApiError also where GitHub may have created it although no answer came."""

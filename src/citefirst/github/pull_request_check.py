@@ -112,7 +112,18 @@ class PullRequestCheck:
         files = policies(self._deciding, self.rulebook, self.rulebook.policy.keys.baseline)
         return Origins(f"{place.server}/{place.repository}", place.head, False, files)
 
+    def _told(self, rulebook: Rulebook) -> Rulebook:
+        """Return a rulebook that knows the teams that own what was changed, as far as GitHub tells."""
+        if not rulebook.policy.owned_roles:
+            return rulebook
+        from citefirst.github.teams import with_members
+
+        paths = {path for change in self.comparison.changes for path in (change.path, change.old) if path}
+        base = self.comparison.base.content
+        return replace(rulebook, policy=with_members(rulebook.policy, base, sorted(paths), self.api))
+
     def _checker(self, rulebook: Rulebook, proposed: Rulebook | None) -> ChangeChecker:
+        rulebook = self._told(rulebook)
         baseline = self._baseline(rulebook.policy.keys.baseline)
         checker = ChangeChecker(
             self.comparison,

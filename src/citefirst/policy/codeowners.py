@@ -19,6 +19,9 @@ PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 MAX_BYTES = 3 * 1024 * 1024
 """GitHub does not load a file that is not smaller."""
 
+Base = Callable[[str, int], bytes | None]
+"""The content of a file of the state that judges, which in a change is the base's, up to a limit and a byte more."""
+
 Segment = tuple[str | None, ...]
 """What one name of a path must be: characters, "" for any one, None for any number of them."""
 _ANY: Segment = (None,)
@@ -63,6 +66,12 @@ class CodeOwners(NamedTuple):
 
 
 @lru_cache(maxsize=4)
+def find(base: Base) -> tuple[str, bytes] | None:
+    """Return the place and the content of the file that counts, up to a byte more than GitHub loads; None without."""
+    read = ((place, base(place, MAX_BYTES)) for place in PLACES)
+    return next(((place, data) for place, data in read if data is not None), None)
+
+
 def parse(data: bytes) -> CodeOwners:
     """Read a file. Lines that GitHub would skip are noted and skipped."""
     lines, skipped = [], []

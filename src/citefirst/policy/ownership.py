@@ -6,16 +6,13 @@ never a yes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from citefirst.model import Document
-    from citefirst.policy.codeowners import CodeOwners, Line
+    from citefirst.policy.codeowners import Base, CodeOwners, Line
     from citefirst.policy.policy import Policy
-
-Base = Callable[[str, int], bytes | None]
-"""The content of a file of the state that judges, which in a change is the base's, up to a limit and a byte more."""
 
 _NAMED = 3
 """Skipped lines that a hint names."""
@@ -51,9 +48,7 @@ def _unowned(policy: Policy, base: Base, path: str, role: str, name: str) -> tup
     wants = f"the policy lets code owners sign as {role}"
     if not path:
         return f"{wants}, and a description is at no path that somebody owns", f"sign a file instead, {_OR_LIST}"
-    read = ((place, base(place, codeowners.MAX_BYTES)) for place in codeowners.PLACES)
-    found = next(((place, data) for place, data in read if data is not None), None)
-    if found is None:
+    if (found := codeowners.find(base)) is None:
         return f"{wants}, and there is no CODEOWNERS that says whose {path} is", f"add one on the base, {_OR_LIST}"
     place, data = found
     if len(data) >= codeowners.MAX_BYTES:
@@ -89,7 +84,8 @@ def _unclear(policy: Policy, line: Line, name: str) -> tuple[str, str] | None:
     for owner, members in _owners(policy, line):
         if not members:
             reason = f"the policy does not say who belongs to {owner}"
-            return reason, f'list its members under `teams` in the policy: `"{owner}": ["@login"]`'
+            hint = f'list its members under `teams` in the policy: `"{owner}": ["@login"]`'
+            return reason, f"{hint}, or give the Action a token that may read them"
         if any(policy.names(each) is not is_known for each in members):
             reason = f"the policy does not say whether that is {owner}"
             return reason, "list the mail address under `people` in the policy, below the login whose it is"
