@@ -250,7 +250,8 @@ def test_the_action_asks_the_base_for_code_owners(
 def test_the_action_asks_github_who_belongs_to_a_team(
     tmp_path: Path, owner: str, teams: dict[str, list[str]], said: str
 ) -> None:
-    base = {**BASE, ".citefirst.yml": POLICY + ROLES, "CODEOWNERS": "docs/ @octo/platform\nsrc/ @octo/web\n* @other/x\ndocs/a.md @octo/platform\n"}
+    owners = "docs/ @octo/platform\nsrc/ @octo/web\n* @other/x\ndocs/a.md @octo/platform\n"
+    base = {**BASE, ".citefirst.yml": POLICY + ROLES, "CODEOWNERS": owners}
     pull = PullRequest.open(
         tmp_path / "repository", base, {"docs/a.md": GOOD.replace("@alice", owner)}, author="mallory"
     )
