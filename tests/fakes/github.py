@@ -496,6 +496,8 @@ class FakeGitHub:
         start = self._git("merge-base", base, head).decode().strip()
         listed = self._git("diff-tree", "-r", "-z", "-M", "--raw", "--abbrev=40", start, head)
         fields = iter(listed.decode().split("\0"))
+        whole = self._git("diff", "-M", "--no-color", "--no-ext-diff", start, head).decode("utf-8", "replace")
+        patches = re.split(r"^diff --git ", whole, flags=re.MULTILINE)[1:]
         found = []
         for meta in fields:
             if not meta:
@@ -505,8 +507,8 @@ class FakeGitHub:
             if status[0] == "R":
                 entry["previous_filename"] = next(fields)
             path = next(fields)
-            patch = self._git("diff", start, head, "-M", "--", entry.get("previous_filename", path), path).decode()
-            shown = {"patch": patch[patch.index("@@") :]} if "@@" in patch else {}
+            patch = patches[len(found)]  # both list the files in one order
+            shown = {"patch": patch[patch.index("\n@@") + 1 :]} if "\n@@" in patch else {}
             found.append(entry | self._addresses(path, head) | shown)
         return found
 

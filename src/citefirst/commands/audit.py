@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ def command(
     from citefirst.commands.check_run import exit_code, progress
     from citefirst.report.audits import audit
     from citefirst.tasks.checkout import CheckRequest, Run
-    from citefirst.terminal import has_color
+    from citefirst.terminal import has_color, width
 
     run = Run.start(CheckRequest(config=config, day=day, within=within, jobs=0))
     found = audit(run.report(progress(run.files()), audit=True))
@@ -54,7 +55,8 @@ def command(
 
         write(place, _render(found, name), root=run.tree.root)
     colored = form == "text" and has_color(color)
-    text = _render(found, form, **({"color": colored} if form == "text" else {}))
+    shown = {"color": colored, "width": width() if sys.stdout.isatty() else 0} if form == "text" else {}
+    text = _render(found, form, **shown)
     click.echo(text, nl=False, color=colored or None)
     raise SystemExit(exit_code(found.report, fail_on, run))
 

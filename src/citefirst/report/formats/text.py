@@ -58,7 +58,8 @@ def render(
 ) -> str:
     """Render findings in the order of path, line and column; source lines are cut to `width` terminal columns.
 
-    `links`: rule codes lead to their documentation. `wraps`: help is wrapped to the width. `quiet`: no counts.
+    `links`: rule codes lead to their documentation. `wraps`: messages and help are wrapped to the
+    width. `quiet`: no counts.
     """
     paint, link = paint_for(color), links_for(links)
     blocks = [block(finding, paint, width, link, wraps=wraps) for finding in by_place(report.findings)]
@@ -78,9 +79,12 @@ def _finding(finding: Finding, paint: Paint, width: int, link: Paint, *, wraps: 
     region = finding.region
     gutter = " " * len(str(region.line))
     bar, note = paint("gutter", f"{gutter} |"), paint("gutter", f"{gutter} =")
-    place = paint("strong", f"{visible(finding.path)}:{region.line}:{region.column}:")
-    label = link(finding.url, paint(finding.severity, f"{finding.severity}[{finding.code}]"))
-    yield f"{place} {label}{paint('strong', f': {visible(finding.message)}')}"
+    place, label = f"{visible(finding.path)}:{region.line}:{region.column}:", f"{finding.severity}[{finding.code}]"
+    marked = link(finding.url, paint(finding.severity, label))
+    begin, room = len(f"{place} {label}: "), max(width, MIN_WIDTH)
+    first, *more = after(begin, visible(finding.message), room, indent=4, wraps=wraps)
+    yield f"{paint('strong', place)} {marked}{paint('strong', f': {first}')}"
+    yield from (f"    {paint('strong', line)}" for line in more)
     if finding.excerpt:
         source = _source(finding, max(width, MIN_WIDTH) - len(gutter) - len(" | "))
         yield bar
@@ -88,18 +92,24 @@ def _finding(finding: Finding, paint: Paint, width: int, link: Paint, *, wraps: 
         yield f"{bar} {' ' * source.indent}{paint(finding.severity, '^' * source.carets)}"
     if finding.hint:
         lead = f"{gutter} = help: "
-        first, *more = _lines(visible(finding.hint), max(width, MIN_WIDTH) - len(lead), wraps=wraps)
+        first, *more = after(len(lead), visible(finding.hint), room, indent=len(lead), wraps=wraps)
         yield f"{note} {paint('strong', 'help')}: {first}"
         yield from (f"{' ' * len(lead)}{line}" for line in more)
     yield f"{note} {paint('strong', 'see')}: {finding.url}"
 
 
-def _lines(text: str, room: int, *, wraps: bool) -> list[str]:
+def after(begin: int, text: str, width: int, *, indent: int = 0, wraps: bool = True) -> list[str]:
+    """Return a text cut at words into lines of a width: the first behind `begin` characters, the others behind
+    `indent`, neither of which is part of the result."""
     if not wraps:
         return [text]
     from textwrap import wrap
 
-    return wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+    blank = " " * (begin - indent)
+    first, *more = wrap(text, width - indent, initial_indent=blank, break_long_words=False, break_on_hyphens=False) or [
+        ""
+    ]
+    return [first.removeprefix(blank), *more] if first.strip() else [first.strip(), *more]
 
 
 def _source(finding: Finding, room: int) -> Excerpt:
