@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citefirst.policy.codeowners import parse
+from citefirst.policy.codeowners import find, parse
 
 DOCUMENTED = """\
 # This is a comment.
@@ -161,3 +161,15 @@ def test_time_does_not_explode() -> None:
     began = process_time()
     assert parse(b"/" + b"*a" * 60 + b"b/**/x/**/y/**/z/**/q @a").of("a" * 3000 + "/x/y/z" * 300) is None
     assert process_time() - began < 1
+
+
+def test_the_file_is_looked_for_anew_each_time() -> None:
+    """A language server asks the same tree for as long as it runs."""
+    files = {"CODEOWNERS": b"* @alice"}
+
+    def base(path: str, limit: int) -> bytes | None:
+        return files.get(path)
+
+    assert find(base) == ("CODEOWNERS", b"* @alice")
+    files[".github/CODEOWNERS"] = b"* @bob"
+    assert find(base) == (".github/CODEOWNERS", b"* @bob")

@@ -65,13 +65,13 @@ class CodeOwners(NamedTuple):
         return next((line for line in reversed(self.lines) if line.matches(path)), None)
 
 
-@lru_cache(maxsize=4)
 def find(base: Base) -> tuple[str, bytes] | None:
     """Return the place and the content of the file that counts, up to a byte more than GitHub loads; None without."""
     read = ((place, base(place, MAX_BYTES)) for place in PLACES)
     return next(((place, data) for place, data in read if data is not None), None)
 
 
+@lru_cache(maxsize=4)
 def parse(data: bytes) -> CodeOwners:
     """Read a file. Lines that GitHub would skip are noted and skipped."""
     lines, skipped = [], []
