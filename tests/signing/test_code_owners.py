@@ -275,3 +275,19 @@ def test_a_team_that_cannot_be_asked_for_stops_the_check(tmp_path: Path) -> None
         )
         ran = run(environ | {"GITHUB_API_URL": server.url})
     assert (ran.exit, "the members of @octo/platform" in ran.log) == (Exit.COULD_NOT_RUN, True)
+
+
+def test_teams_are_asked_for_once_and_only_for_records(tmp_path: Path) -> None:
+    """What a pull request proposes for the policy decides nothing, and asks nobody."""
+    policy = POLICY + ROLES
+    base = {**BASE, ".citefirst.yml": policy, "CODEOWNERS": "docs/ @octo/platform\nsrc/ @octo/web\n"}
+    head = {"docs/a.md": GOOD, "src/x.py": "x = 1\n", ".citefirst.yml": f"{policy}rules: {{CF204: error}}\n"}
+    pull = PullRequest.open(tmp_path / "repository", base, head, author="mallory")
+    with FakeGitHub(pull.repository.root, teams={"@octo/platform": ["alice"]}) as server:
+        environ = environment(
+            tmp_path / "runner", pull.repository.root, "pull_request", pull.payload(), pull.merge, comment="never"
+        )
+        ran = run(environ | {"GITHUB_API_URL": server.url})
+    assert (ran.exit, server.violations) == (Exit.HELD, []), ran.log
+    assert [path.partition("?")[0] for _, path in server.calls] == ["/orgs/octo/teams/platform/members"]
+    assert "CF414" not in ran.log

@@ -14,7 +14,7 @@ from citefirst.check.rulebook import OWN_SCHEMAS, POLICY_FILES, Rulebook, load_b
 from citefirst.errors import CitefirstError, ParentUnread, PolicyError, UsageError
 from citefirst.evidence.answers import Answer, Target
 from citefirst.evidence.readable import Readable
-from citefirst.github import description_check
+from citefirst.github import description_check, teams
 from citefirst.github.abroad import abroad
 from citefirst.github.api import Api
 from citefirst.github.budget import Budget, Spent
@@ -32,7 +32,7 @@ from citefirst.record.paths import Then
 from citefirst.report.outcome import Outcome, Proposal, RunMode
 from citefirst.repository import checkouts, history
 from citefirst.repository.past import Past
-from citefirst.repository.tree import Tree
+from citefirst.repository.tree import Tree, is_markdown
 from citefirst.repository.watch import Watched
 from citefirst.signing.digest import digest
 from citefirst.signing.reviews import Review, Reviews
@@ -112,18 +112,16 @@ class PullRequestCheck:
         files = policies(self._deciding, self.rulebook, self.rulebook.policy.keys.baseline)
         return Origins(f"{place.server}/{place.repository}", place.head, False, files)
 
-    def _told(self, rulebook: Rulebook) -> Rulebook:
-        """Return a rulebook that knows the teams that own what was changed, as far as GitHub tells."""
-        if not rulebook.policy.owned_roles:
-            return rulebook
-        from citefirst.github.teams import with_members
-
+    @cached_property
+    def _teams(self) -> teams.Teams:
+        """Members of the teams that own what may be a changed record, as far as GitHub tells the deciding policy."""
         paths = {path for change in self.comparison.changes for path in (change.path, change.old) if path}
-        base = self.comparison.base.content
-        return replace(rulebook, policy=with_members(rulebook.policy, base, sorted(paths), self.api))
+        records = sorted(filter(is_markdown, paths))
+        return teams.asked(self.rulebook.policy, self.comparison.base.content, records, self.api)
 
     def _checker(self, rulebook: Rulebook, proposed: Rulebook | None) -> ChangeChecker:
-        rulebook = self._told(rulebook)
+        if rulebook.policy.owned_roles:
+            rulebook = replace(rulebook, policy=teams.with_members(rulebook.policy, self._teams))
         baseline = self._baseline(rulebook.policy.keys.baseline)
         checker = ChangeChecker(
             self.comparison,
