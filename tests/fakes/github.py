@@ -498,7 +498,7 @@ class FakeGitHub:
         fields = iter(listed.decode().split("\0"))
         whole = self._git("diff", "-M", "--no-color", "--no-ext-diff", start, head).decode("utf-8", "replace")
         patches = re.split(r"^diff --git ", whole, flags=re.MULTILINE)[1:]
-        found = []
+        found: list[Json] = []
         for meta in fields:
             if not meta:
                 break

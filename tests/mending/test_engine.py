@@ -270,6 +270,6 @@ def test_whole_lines_say_the_same(text: str, new: str, data: st.DataObject) -> N
 
 def test_findings_know_their_mends() -> None:
     data = record(BODY.replace("[S1]\n", "[S1]\nThe pool was too small.\n"))
-    found = mends(look, data)
+    _, found = mends(look, data)
     named = {each.code: found[each.fingerprint].title for each in look(data).report.findings}
     assert named == {"CF201": "Mark the line UNKNOWN", "CF203": "Say UNKNOWN"}

@@ -12,7 +12,7 @@ from citefirst.github.conversation import Conversation
 from citefirst.github.pull_request_check import PullRequestCheck
 from citefirst.github.review import Suggesting
 from citefirst.github.suggestions import offers
-from citefirst.mending.suggestions import by_record
+from citefirst.mending.suggestions import mendable, of_record
 from citefirst.report.outcome import Outcome
 from citefirst.report.suggestion import Suggested, Suggestion
 
@@ -34,12 +34,13 @@ def suggest(api: Conversation, outcome: Outcome, check: PullRequestCheck) -> Ite
 
 def fixes(outcome: Outcome, check: PullRequestCheck) -> Suggested:
     """Return the mends that the SARIF log shows, as many as are found in time."""
-    found, records = dict[tuple[str, str], Sequence[Suggestion]](), by_record(outcome.of_files, check.checker.look)
-    budget = Budget(SECONDS, time.monotonic)
-    with suppress(Spent, StopIteration):
-        while True:
+    found, budget = dict[tuple[str, str], Sequence[Suggestion]](), Budget(SECONDS, time.monotonic)
+    with suppress(Spent):
+        for path in mendable(outcome.of_files):
             with budget.running():
-                found |= next(records)
+                if looked := check.checker.look(path):
+                    data, look = looked
+                    found |= of_record(path, look, data)
     return found
 
 

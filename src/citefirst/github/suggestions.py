@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from citefirst.check.pipeline import Checked
 from citefirst.github.budget import Budget, Spent
-from citefirst.mending.engine import bound
+from citefirst.mending.engine import Look, bound
 from citefirst.mending.fixes import MENDS, Fix
 from citefirst.mending.suggestions import mends, suggestion, whole_lines
 from citefirst.model import Finding
@@ -28,11 +27,11 @@ LONGEST = 8_000
 """Characters of one suggestion."""
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
-Look = Callable[[str], "tuple[bytes, Callable[[bytes], Checked]] | None"]
+LookUp = Callable[[str], tuple[bytes, Look] | None]
 """Gives a record's content by its path, and what checks another one in its place."""
 
 
-def offers(findings: Iterable[Finding], look: Look, budget: Budget) -> tuple[list[Offer], bool]:
+def offers(findings: Iterable[Finding], look: LookUp, budget: Budget) -> tuple[list[Offer], bool]:
     """Return what can be suggested, the worst first, and whether there was time for all."""
     known: dict[str, Mapping[str, Offer]] = {}
     chosen: list[Offer] = []
@@ -56,17 +55,17 @@ def _meet(one: Offer, other: Offer) -> bool:
     return same and one.first <= other.last and other.first <= one.last
 
 
-def _of_record(path: str, look: Look) -> Iterator[tuple[str, Offer]]:
+def _of_record(path: str, look: LookUp) -> Iterator[tuple[str, Offer]]:
     """Yield what can be suggested for a record, by the fingerprint of the finding."""
     if (found := look(path)) is None:
         return
     data, check = found
-    checked = check(data)
+    checked, helping = mends(check, data)
     if checked.record is None:
         return
     text, lines, signed = checked.record.document.text, checked.record.document.lines, bool(bound(checked))
     reported = {finding.fingerprint: finding for finding in checked.report.findings}
-    for name, fix in mends(check, data).items():
+    for name, fix in helping.items():
         if offer := _offer(reported[name], fix, text, lines, lapses=signed):
             yield name, offer
 

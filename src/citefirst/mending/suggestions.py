@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
+from citefirst.check.pipeline import Checked
 from citefirst.document.splice import Edit, spliced
 from citefirst.mending.engine import Look, Trial, bound, candidates, compatible
 from citefirst.mending.fixes import MENDS, Fix
@@ -19,36 +20,35 @@ MAX_SUGGESTED = 200
 LAPSES = "the approvals of the record lapse"
 
 
-def mends(look: Look, data: bytes) -> Mapping[str, Fix]:
-    """Return a mend for each finding of a file that has one which helps, by the finding's fingerprint.
+def mends(look: Look, data: bytes) -> tuple[Checked, Mapping[str, Fix]]:
+    """Return how a file is judged, and a mend for each finding that has one which helps, by its fingerprint.
 
     Each is safe or unsafe, none is a choice. Pure but for `look`, which checks a content in the place of the file's.
     """
-    return _tried(Trial(look, data, unsafe=True))
+    trial = Trial(look, data, unsafe=True)
+    checked = trial.checked
+    found = candidates(checked, lambda finding: True, unsafe=True, tidied=False)
+    return checked, {fix.fingerprint: fix for fix in trial.accept(list(compatible(found)))}
 
 
 def suggestions(look: Look, data: bytes) -> Mapping[str, Suggestion]:
     """Return the same as reports show it."""
-    trial = Trial(look, data, unsafe=True)
-    if trial.checked.record is None:
+    checked, found = mends(look, data)
+    if checked.record is None:
         return {}
-    lines, signed = trial.checked.record.document.lines, bound(trial.checked)
-    return {name: suggestion(fix, lines, lapses=bool(signed)) for name, fix in _tried(trial).items()}
+    lines, signed = checked.record.document.lines, bool(bound(checked))
+    return {name: suggestion(fix, lines, lapses=signed) for name, fix in found.items()}
 
 
-def by_record(report: Report, look: Callable[[str], tuple[bytes, Look] | None]) -> Iterator[Suggested]:
-    """Yield what may mend the findings of a report, of one record at a time: of its first `MAX_SUGGESTED` records that
-    have some to mend. `look` gives the content of one by its path, and what checks another content in its place."""
-    mendable = (each for each in report.records if any(finding.code in MENDS for finding in each.findings))
-    for record in islice(mendable, MAX_SUGGESTED):
-        if found := look(record.path):
-            data, check = found
-            yield {(record.path, name): (each,) for name, each in suggestions(check, data).items()}
+def mendable(report: Report) -> list[str]:
+    """Return the paths of the first `MAX_SUGGESTED` records of a report that have findings with mends."""
+    found = (each.path for each in report.records if any(finding.code in MENDS for finding in each.findings))
+    return list(islice(found, MAX_SUGGESTED))
 
 
-def _tried(trial: Trial) -> Mapping[str, Fix]:
-    found = candidates(trial.checked, lambda finding: True, unsafe=True, tidied=False)
-    return {fix.fingerprint: fix for fix in trial.accept(list(compatible(found)))}
+def of_record(path: str, look: Look, data: bytes) -> Suggested:
+    """Return what may mend the findings of a record, as a report has it for all of its records."""
+    return {(path, name): (each,) for name, each in suggestions(look, data).items()}
 
 
 def suggestion(fix: Fix, lines: Lines, *, lapses: bool = False) -> Suggestion:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from citefirst.check.pipeline import Checked, File
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.mending.engine import Mended, mend
-from citefirst.mending.suggestions import by_record
+from citefirst.mending.suggestions import mendable, of_record
 from citefirst.model import Finding, RecordReport, Report
 from citefirst.report.diff import unified
-from citefirst.report.suggestion import Suggested
+from citefirst.report.suggestion import Suggested, Suggestion
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked, write
 from citefirst.tasks.checkout import Run
@@ -75,16 +75,14 @@ def mend_records(run: Run, report: Report, *, unsafe: bool) -> list[MendedFile]:
 
 def suggested(run: Run, report: Report) -> Suggested:
     """Return what may mend the findings of a report."""
-    files = {file.shown: file for file in _read(run, {record.path: record for record in report.records})}
-
-    def look(path: str) -> tuple[bytes, Callable[[bytes], Checked]] | None:
-        return (files[path].data or b"", _look(run, files[path])) if path in files else None
-
-    return {key: each for found in by_record(report, look) for key, each in found.items()}
+    found = dict[tuple[str, str], Sequence[Suggestion]]()
+    for file in _read(run, mendable(report)):
+        found |= of_record(file.shown, _look(run, file), file.data or b"")
+    return found
 
 
-def _read(run: Run, found: dict[str, RecordReport]) -> Iterator[File]:
-    """Yield the files of the records that a report is about, as far as they have a text."""
+def _read(run: Run, found: Collection[str]) -> Iterator[File]:
+    """Yield the files of records by their shown paths, as far as they have a text."""
     for file in run.files():
         if isinstance(file, File) and file.shown in found and file.data is not None:
             yield file
