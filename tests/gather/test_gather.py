@@ -24,7 +24,6 @@ from support.scenario import Repository
 
 from citefirst.cli import main
 from citefirst.errors import CitefirstError
-from citefirst.gather import slack
 from citefirst.gather.history import within
 from citefirst.gather.readers import READERS, decode, read
 from citefirst.gather.row import ExportError, Known
@@ -75,7 +74,11 @@ def test_an_alert_of_opsgenie_is_no_incident() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "value", "said"), [("MAX_EXPORT", 2**16, "too large when unpacked"), ("MAX_FILES", 1, "too many files")]
+    ("limit", "value", "said"),
+    [
+        ("citefirst.gather.slack.MAX_EXPORT", 2**16, "too large when unpacked"),
+        ("citefirst.unzip.MAX_FILES", 1, "too many files"),
+    ],
 )
 def test_an_archive_that_grows_is_refused_before_it_is_unpacked(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int, said: str
@@ -83,7 +86,7 @@ def test_an_archive_that_grows_is_refused_before_it_is_unpacked(
     bomb = packed({"channels.json": b"[]", "ops/2026-11-03.json": b"[" + b" " * 2**20 + b"]"})
     assert len(bomb) < 2**12
     assert read(bomb, Known(base=BASE)).rows == ()
-    monkeypatch.setattr(slack, limit, value)
+    monkeypatch.setattr(limit, value)
     with pytest.raises(ExportError, match=said):
         read(bomb, Known(base=BASE))
 

@@ -62,7 +62,7 @@ PARTS = {
     "limits": "contextlib",
     "places": "",
     "model": ".places",
-    "ailog": ".errors .limits",
+    "ailog": ".errors .limits .unzip",
     "document": ".errors .model .places markdown_it mdit_py_plugins yaml",
     "facts": ".model",
     "figures": ".document.labels .model .places",
@@ -102,7 +102,7 @@ PARTS = {
         .repository .rules.RULES .signing .workflow.catalogue pydantic github requests
     """,
     "shipped": ".evidence.answers .record .repository.messages",
-    "gather": ".errors .limits .repository.messages",
+    "gather": ".errors .limits .repository.messages .unzip",
     "rollout": ".ledger.json_schema .ledger.shape .regex .report.summary .report.tables yaml",
     "retro": ".model .repository.raw .repository.replay",
     "lsp": """
@@ -127,6 +127,7 @@ PARTS = {
     "fast": ".cache .limits .record.archive .record.registry .report.formats.text .repository .terminal",
     "structs": "operator exec",
     "regex": "",
+    "unzip": "io.BytesIO zipfile zlib.error",
     "terminal": "click",
     "__main__": ".cli .commands.check_run .fast",
 }
@@ -148,7 +149,7 @@ FLOORS = """
     cache document facts
     ailog.exports model
     ailog extras places
-    __init__ errors help limits regex structs terminal
+    __init__ errors help limits regex structs terminal unzip
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""
 

@@ -13,41 +13,36 @@ import json
 import re
 from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from citefirst.gather.row import Entries, ExportError, Known, Reader, Refused, Row, address, each, moment, title, under
 from citefirst.limits import MAX_EXPORT
+from citefirst.unzip import Fault, Unzippable, members
 
-MAX_FILES = 20_000
-"""Files of an archive: ten channels for five years."""
 _CHANNELS = ("channels.json", "groups.json")
 _DAY = re.compile(r"([^/\\]{1,200})/\d{4}-\d\d-\d\d\.json")
+_DAMAGED = "the archive is damaged, cut off or encrypted: export it again"
+_FAULTS: dict[Fault, str] = {
+    "files": "the archive holds too many files: export a shorter time",
+    "compression": _DAMAGED,
+    "size": "the archive is too large when unpacked: export a shorter time",
+    "damaged": _DAMAGED,
+}
 _TIME = re.compile(r"\d{1,12}\.\d{1,9}")
 
 
 def unpack(data: bytes) -> Mapping[str, Any]:
     """Return the channels and the days of an export by their names. Raises ExportError where it is damaged or large."""
-    found, room = dict[str, Any](), MAX_EXPORT
     try:
-        with ZipFile(BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > MAX_FILES:
-                raise ExportError("the archive holds too many files: export a shorter time")
-            for info in infos:
-                if info.filename not in _CHANNELS and not _DAY.fullmatch(info.filename):
-                    continue
-                with archive.open(info) as file:
-                    text = file.read(room + 1)
-                room -= len(text)
-                if room < 0:
-                    raise ExportError("the archive is too large when unpacked: export a shorter time")
-                found[info.filename] = json.loads(text)
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
-        raise ExportError("the archive is damaged, cut off or encrypted: export it again") from error
-    return found
+        return {name: json.loads(text) for name, text in members(data, _is_read, MAX_EXPORT)}
+    except Unzippable as error:
+        raise ExportError(_FAULTS[error.fault]) from error
+    except (ValueError, RecursionError) as error:
+        raise ExportError(_DAMAGED) from error
+
+
+def _is_read(name: str) -> bool:
+    return name in _CHANNELS or _DAY.fullmatch(name) is not None
 
 
 def _recognise(value: Any) -> bool:
