@@ -17,7 +17,7 @@ from citefirst.workflow.outline import Key, outline
 
 NO_FIELDS = ("workflow", "owner", "approvals", "amendments", "sources", "title")
 """Keys of front matter that a description has no field for: roles are fields, and reviews approvals."""
-_PLACES = ("", ".github", "docs")
+PLACES = ("", ".github", "docs")
 """Directories in which GitHub looks for templates ("Creating a pull request template for your repository")."""
 _ENDINGS = (".md", ".txt", ".yml", ".yaml")
 _MAX_TEMPLATES = 20
@@ -64,7 +64,7 @@ def template_lines(tree: Tree, kind: str) -> frozenset[str]:
 
 def _templates(tree: Tree, name: str) -> Iterator[str]:
     """Yield the paths of templates of a name, in any case, and of those in a directory of that name."""
-    for place in _PLACES:
+    for place in PLACES:
         for path in tree.children(place) or ():
             if path.rpartition("/")[2].lower() in (f"{name}.md", f"{name}.txt"):
                 yield path

@@ -46,12 +46,21 @@ def above(file: PolicyFile, place: str, tree: Tree, abroad: Abroad, parse: Parse
     return resolve(file, Where(place), read)
 
 
-def schema_files(found: Resolved, own: str, abroad: Abroad) -> dict[str, SchemaFile]:
-    """Return the schemas that come along with policies of other repositories, by name. Raises PolicyError where two
-    have one name."""
+Beside = Mapping[Where, Mapping[str, SchemaFile]]
+"""The schemas in the repository of each policy of another one, by name."""
+
+
+def beside(found: Resolved, own: str, abroad: Abroad) -> Beside:
+    """Read the schemas that stand beside the policies of other repositories. `own` is the directory of a repository's
+    own schemas."""
+    return {where: _beside(where, file, own, abroad) for where, file in found.files.items() if where.repository}
+
+
+def schema_files(beside: Beside) -> dict[str, SchemaFile]:
+    """Return all that come along, by name. Raises PolicyError where two have one name."""
     files: dict[str, SchemaFile] = {}
-    for where, file in found.files.items():
-        for name, schema in (_beside(where, file, own, abroad) if where.repository else {}).items():
+    for schemas_there in beside.values():
+        for name, schema in schemas_there.items():
             other = files.setdefault(name, schema)
             if other.text != schema.text:
                 raise PolicyError(f"{schema.path}: this schema has the name of {other.path}: rename one of them")
@@ -68,18 +77,14 @@ def _beside(where: Where, file: PolicyFile, own: str, abroad: Abroad) -> dict[st
     }
 
 
-def digests(found: Resolved, own: str, abroad: Abroad) -> Iterator[tuple[str, str]]:
+def digests(found: Resolved, beside: Beside) -> Iterator[tuple[str, str]]:
     """Yield each policy of another repository with the digest of its text and its schemas."""
     from hashlib import sha256
 
-    for where, file in found.files.items():
-        if where.repository:
-            said = {
-                "policy": file.text,
-                "schemas": {name: each.text for name, each in _beside(where, file, own, abroad).items()},
-            }
-            line = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-            yield str(where), f"sha256:{sha256(line.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    for where, files in beside.items():
+        said = {"policy": found.files[where].text, "schemas": {name: each.text for name, each in files.items()}}
+        line = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        yield str(where), f"sha256:{sha256(line.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def lock_text(pinned: Mapping[str, str]) -> str:

@@ -182,7 +182,8 @@ def _above(
 
     there = cache(abroad or parents.nowhere)
     found = parents.above(file, place, tree, there, _parse)
-    wanted = dict(parents.digests(found, OWN_SCHEMAS, there))
+    beside = parents.beside(found, OWN_SCHEMAS, there)
+    wanted = dict(parents.digests(found, beside))
     if pins is None:
         parents.demand_locked(tree, wanted)
     else:
@@ -190,7 +191,7 @@ def _above(
     lock = (parents.LOCK,) if wanted else ()
     paths = (*(where.path for where in found.files if not where.repository), *lock)
     texts = {str(where): each.text for where, each in found.files.items()}
-    return found.file, parents.schema_files(found, OWN_SCHEMAS, there), texts, paths
+    return found.file, parents.schema_files(beside), texts, paths
 
 
 def _together(files: dict[str, SchemaFile], more: Mapping[str, SchemaFile]) -> dict[str, SchemaFile]:

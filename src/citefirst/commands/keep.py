@@ -36,6 +36,7 @@ def command(
     from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.extras import demand
+    from citefirst.report.summary import plural
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.keep import from_event, from_github, keep
 
@@ -53,5 +54,5 @@ def command(
     kept = keep(run, given, out)
     place = os.path.relpath(kept.path)
     told = "is there already, as it would be written" if kept.already else "was written"
-    signed = f"{kept.approvals} approval{'' if kept.approvals == 1 else 's'} by review" if online else "without reviews"
+    signed = f"{plural(kept.approvals, 'approval')} by review" if online else "without reviews"
     click.echo(printable(f"{place} {told}, {signed}: `citefirst check {place}` says what is open"))

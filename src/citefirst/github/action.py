@@ -119,8 +119,7 @@ class Action:
         if self.inputs.job_summary:
             summary = step_summary.render(outcome, paths["json-file"])
             files.append(self.environ.get("GITHUB_STEP_SUMMARY", ""), summary)
-        said = "error" if outcome.report.unjudged else "fail" if outcome.failed else "pass"
-        self._outputs({"verdict": said, **counts(outcome), **paths})
+        self._outputs({"verdict": outcome.verdict, **counts(outcome), **paths})
         return exit_code(outcome)
 
     def _repository(self, directory: Path) -> Repository:

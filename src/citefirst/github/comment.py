@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from citefirst.github.api import ApiError, Comment
 from citefirst.report.outcome import RunPlace
@@ -65,13 +65,30 @@ def plan(place: RunPlace, ours: Sequence[Comment], when: str, *, failed: bool) -
 
 
 def of_job(place: RunPlace, comments: Sequence[Comment], login: Callable[[], str]) -> list[Comment]:
-    """List a job's comments: with its marker, by a bot or by the token's owner, who is asked for only where it
-    matters."""
+    """List a job's comments: with its marker, and by us."""
     marked = [comment for comment in comments if (found := _MARKER.match(comment.body)) and found[1] == job_of(place)]
-    if all(comment.bot for comment in marked):
-        return marked
+    return by_us(marked, login)
+
+
+class Said(Protocol):
+    """Something that was said on a pull request: by whom, and whether that is software."""
+
+    @property
+    def bot(self) -> bool: ...
+    @property
+    def login(self) -> str: ...
+
+
+Words = TypeVar("Words", bound=Said)
+
+
+def by_us(marked: Sequence[Words], login: Callable[[], str]) -> list[Words]:
+    """Return of what carries our marker that by a bot or by the token's owner, who is asked for only where it
+    matters: a marker alone can be copied."""
+    if all(each.bot for each in marked):
+        return list(marked)
     owner = login()
-    return [comment for comment in marked if comment.bot or (owner and comment.login == owner)]
+    return [each for each in marked if each.bot or (owner and each.login == owner)]
 
 
 def _run(comment: Comment) -> tuple[int, int]:

@@ -61,7 +61,7 @@ def row(outcome: Outcome, event: Event) -> RunRow:
         base=outcome.base.commit if outcome.base else None,
         day=report.day or None,
         mode=outcome.mode,
-        verdict="error" if report.unjudged else "fail" if outcome.failed else "pass",
+        verdict=outcome.verdict,
         records=len(report.records),
         claims=report.claims.factual,
         uncited=report.claims.uncited,

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from citefirst.cache.store import base
+from citefirst.errors import UsageError
 from citefirst.extras import demand
 from citefirst.github.event import Event
 from citefirst.github.objects import Repositories
@@ -38,6 +39,21 @@ def home_of(environ: Mapping[str, str], origin: str) -> Home:
     return Home(repository_of(origin, server), server)
 
 
+def api_for(environ: Mapping[str, str], home: Home) -> tuple[str, str]:
+    """Return where the API of a repository's GitHub is, and the user's own token, "" without one."""
+    return environ.get("GITHUB_API_URL") or api_of(home.server), _token(environ)
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    return environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
+
+
+def demand_home(home: Home) -> None:
+    """Raise UsageError where a checkout is of no repository on this GitHub."""
+    if not home.repository:
+        raise UsageError("which repository this is cannot be told: its `origin` is not on GitHub")
+
+
 def _server(environ: Mapping[str, str]) -> str:
     return (environ.get("GITHUB_SERVER_URL") or GITHUB).rstrip("/")
 
@@ -48,10 +64,9 @@ def of_checkout(environ: Mapping[str, str], origin: str, options: Options | None
     Raises UsageError where what asks is not installed.
     """
     demand("github")
-    server = _server(environ)
-    api = environ.get("GITHUB_API_URL") or api_of(server)
-    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
-    site = Site(repository_of(origin, server), token, server, api, private=True)
+    home = home_of(environ, origin)
+    api, token = api_for(environ, home)
+    site = Site(home.repository, token, home.server, api, private=True)
     given = options or Options()
     cache = base(environ)
     return _lookups(site, given if given.cache or not cache else replace(given, cache=Path(cache)))

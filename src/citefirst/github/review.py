@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from citefirst.github.api import ApiError
-from citefirst.github.comment import job_of
+from citefirst.github.comment import by_us, job_of
 from citefirst.github.conversation import Line, Remark
 from citefirst.github.suggestions import is_shown
 from citefirst.model import Finding
@@ -119,17 +119,11 @@ class Suggesting:
                 raise
 
     def _ours(self) -> Iterator[Ours]:
-        """Yield those of this job: with its marker, by a bot or by the token's owner, who is asked for only where it
-        matters."""
-        owner: str | None = None
-        for remark in self.api.remarks():
-            found = _MARKER.match(remark.body)
-            if not found or found[1] != "suggestion" or found[2] != job_of(self.place):
-                continue
-            if not remark.bot and owner is None:
-                owner = self.api.login()
-            if remark.bot or (owner and remark.login == owner):
-                yield Ours(remark, found[3], found[4])
+        """Yield those of this job that are not settled: with its marker, and by us."""
+        markers = {remark: found for remark in self.api.remarks() if (found := _MARKER.match(remark.body))}
+        marked = [each for each, found in markers.items() if found.group(1, 2) == ("suggestion", job_of(self.place))]
+        for remark in by_us(marked, self.api.login):
+            yield Ours(remark, markers[remark][3], markers[remark][4])
 
 
 def _settling(ours: Sequence[Ours], found: Collection[str], new: Collection[str]) -> list[tuple[Ours, str]]:

@@ -107,6 +107,11 @@ class Outcome:
         return replace(self.report, records=tuple(files))
 
     @property
+    def verdict(self) -> Literal["pass", "fail", "error"]:
+        """How the run ended, in one word; `error`: a record was not judged."""
+        return "error" if self.report.unjudged else "fail" if self.failed else "pass"
+
+    @property
     def failed(self) -> bool:
         """Whether there is such a finding, or the proposed policy would stop every later check."""
         return self.found or bool(self.proposal and self.proposal.fault)

@@ -72,7 +72,7 @@ class Reviews:
 
     def of(self, value: str) -> Review | None:
         """Return the latest review of an owner that says yes or no."""
-        account = login(self.identity(value)) or login(value)
+        account = self._account(value)
         return self.latest().get(self.identity(f"@{account}")) if account else None
 
     def fault(self, document: Document, value: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from citefirst.check.described import NO_FIELDS
+from citefirst.check.described import NO_FIELDS, PLACES
 from citefirst.document.edit import scalar
 from citefirst.repository.tree import Tree
 from citefirst.tasks.new_record import first_status
@@ -32,7 +32,7 @@ def place_of(kind: str, workflow: str, tree: Tree) -> Path:
     if kind == "issue":
         return Path(".github", "ISSUE_TEMPLATE", f"{workflow}.yml")
     name = TEMPLATE.name.lower()
-    there = (path for folder in ("", ".github", "docs") for path in tree.children(folder) or ())
+    there = (path for folder in PLACES for path in tree.children(folder) or ())
     if any(path.rpartition("/")[2].lower() == name for path in there):
         return TEMPLATE.with_suffix("") / f"{workflow}.md"
     return TEMPLATE

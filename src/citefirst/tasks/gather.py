@@ -13,7 +13,7 @@ from citefirst.gather.history import entries, within
 from citefirst.gather.readers import read
 from citefirst.gather.row import Entries, ExportError, Found, Known, Row, collect
 from citefirst.github.happened import Happened, Window
-from citefirst.github.lookups import api_of, home_of
+from citefirst.github.lookups import api_for, demand_home, home_of
 from citefirst.limits import MAX_EXPORT
 from citefirst.mending.events import add
 from citefirst.mending.fixes import subject
@@ -81,12 +81,10 @@ def _page(root: Path, environ: Mapping[str, str]) -> str:
 
 def _online(wanted: Wanted, root: Path, environ: Mapping[str, str]) -> Entries:
     home = home_of(environ, Repository(root).origin())
-    if not home.repository:
-        raise UsageError("which repository this is cannot be told: its `origin` is not on GitHub")
+    demand_home(home)
     if wanted.since is None:
         raise UsageError("say from when on GitHub is asked: add --since")
-    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
-    url = environ.get("GITHUB_API_URL") or api_of(home.server)
+    url, token = api_for(environ, home)
     asked = Happened(url, home.repository, token, page=f"{home.server}/{home.repository}")
     return asked.entries(Window(wanted.since, wanted.until))
 

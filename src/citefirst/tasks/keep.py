@@ -15,7 +15,7 @@ from citefirst.errors import AlreadyThere, UsageError
 from citefirst.github.api import Api
 from citefirst.github.description_check import entries, file_of, reviews_of, told
 from citefirst.github.descriptions import Kind, Told, from_payload
-from citefirst.github.lookups import api_of
+from citefirst.github.lookups import api_for, demand_home
 from citefirst.policy.policy import Policy
 from citefirst.record.build import Record
 from citefirst.repository.writing import write
@@ -39,10 +39,8 @@ class Kept:
 def from_github(run: Run, kind: Kind, number: int, environ: Mapping[str, str]) -> Told:
     """Ask GitHub for a description. Raises UsageError where the checkout is of no repository there, ApiError."""
     home = run.home
-    if not home.repository:
-        raise UsageError("which repository this is cannot be told: its `origin` is not on GitHub")
-    token = environ.get("GITHUB_TOKEN") or environ.get("GH_TOKEN") or ""
-    url = environ.get("GITHUB_API_URL") or api_of(home.server)
+    demand_home(home)
+    url, token = api_for(environ, home)
     return told(Api(url, home.repository, token), kind, number)
 
 

@@ -92,8 +92,7 @@ def _with_last_run(row: Row, repository: str, ledger: str) -> Row:
 
 
 def _judged(row: Row, report: Report) -> Row:
-    errors = sum(each.severity == "error" for each in report.findings)
-    return row._replace(records=len(report.records), errors=errors, warnings=len(report.findings) - errors)
+    return row._replace(records=len(report.records), errors=report.count("error"), warnings=report.count("warning"))
 
 
 def _uses(run: Run) -> tuple[list[Use], list[str]]:

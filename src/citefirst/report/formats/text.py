@@ -106,10 +106,8 @@ def after(begin: int, text: str, width: int, *, indent: int = 0, wraps: bool = T
     from textwrap import wrap
 
     blank = " " * (begin - indent)
-    first, *more = wrap(text, width - indent, initial_indent=blank, break_long_words=False, break_on_hyphens=False) or [
-        ""
-    ]
-    return [first.removeprefix(blank), *more] if first.strip() else [first.strip(), *more]
+    lines = wrap(text, width - indent, initial_indent=blank, break_long_words=False, break_on_hyphens=False)
+    return [lines[0].removeprefix(blank), *lines[1:]] if lines else [""]
 
 
 def _source(finding: Finding, room: int) -> Excerpt:
