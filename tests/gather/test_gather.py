@@ -30,7 +30,7 @@ from citefirst.gather.row import ExportError, Known
 from citefirst.mending import events
 from citefirst.report.summary import plural
 from citefirst.repository.writing import locked
-from citefirst.tasks import gather as task
+from citefirst.tasks import mend_records
 from citefirst.tasks.checkout import CheckRequest, Run
 from citefirst.tasks.gather import add_to
 
@@ -213,7 +213,7 @@ def test_a_record_that_changed_meanwhile_is_left_alone(record: Path, monkeypatch
         with locked(path, root):
             yield
 
-    monkeypatch.setattr(task, "locked", slow)
+    monkeypatch.setattr(mend_records, "locked", slow)
     result = run("p.json", "--into", "a.md")
     assert (result.exit_code, record.read_text("utf-8")) == (4, "somebody else's\n")
     assert "a.md changed while rows were gathered: run it again" in result.stderr

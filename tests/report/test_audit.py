@@ -17,7 +17,10 @@ from support.scenario import BASE, GOOD
 from citefirst.cli import main
 from citefirst.report import icalendar
 from citefirst.report.audits import FORMATS, GROUPS
+from citefirst.report.audits import audit as compiled
+from citefirst.report.audits import text as plain
 from citefirst.rules import RULES
+from citefirst.tasks.checkout import CheckRequest, Run
 
 RECORDS = {
     "docs/ended.md": GOOD.replace("ai: none", "ai: none\nexpires: 2026-10-31\ntitle: Ünïcode; x, y"),
@@ -139,3 +142,14 @@ def test_every_kind_is_of_rules_and_every_form_can_be_written(place: Path) -> No
     for form in FORMATS:
         assert audit("--output", f"{form}=out/{form}").exit_code == 1
         assert (place / "out" / form).stat().st_size
+
+
+@pytest.mark.usefixtures("place")
+def test_lines_are_wrapped_at_words_to_a_terminal() -> None:
+    run = Run.start(CheckRequest(day="2026-11-23"))
+    found = compiled(run.report(run.files(), audit=True))
+    whole, narrow = plain.render(found), plain.render(found, width=60)
+    assert narrow.split() == whole.split()
+    assert max(map(len, whole.splitlines())) > 60
+    places = [line for line in narrow.splitlines() if ":" in line.split(" ")[-1]]
+    assert all(len(line) <= 60 for line in narrow.splitlines() if line not in places)

@@ -20,9 +20,9 @@ from citefirst.mending.fixes import subject
 from citefirst.report.summary import plural
 from citefirst.repository import messages
 from citefirst.repository.git import Repository
-from citefirst.repository.writing import locked, write
 from citefirst.structs import frozen
 from citefirst.tasks.checkout import CheckRequest, Run
+from citefirst.tasks.mend_records import replaced
 
 
 @frozen
@@ -122,9 +122,6 @@ def add_to(request: CheckRequest, rows: Sequence[Row]) -> str:
             raise CitefirstError(
                 f"{shown}: nothing was written, since the check would find {worse.code}: {worse.message}"
             )
-        path = run.tree.root / checked.file.path
-        with locked(path, run.tree.root):
-            if run.tree.read(checked.file.path)[0] != before:
-                raise CitefirstError(f"{shown} changed while rows were gathered: run it again")
-            write(path, data, root=run.tree.root)
+        if not replaced(run, checked.file, data):
+            raise CitefirstError(f"{shown} changed while rows were gathered: run it again")
     return f"{shown}: {plural(len(added.rows), 'event')} added, {added.there} there already"

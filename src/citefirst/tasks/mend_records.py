@@ -108,6 +108,16 @@ def _look(run: Run, file: File) -> Callable[[bytes], Checked]:
     return look
 
 
+def replaced(run: Run, file: File, data: bytes) -> bool:
+    """Write a record anew, unless it is no longer as it was checked; tell whether it was written."""
+    path = run.tree.root / file.path
+    with locked(path, run.tree.root):
+        same = run.tree.read(file.path)[0] == (file.data or b"")
+        if same:
+            write(path, data, root=run.tree.root)
+    return same
+
+
 def write_mended(run: Run, files: Sequence[MendedFile]) -> list[str]:
     """Write mended files, each only if it is still as it was checked. Returns what was done; raises CitefirstError at
     the end for those that are not."""
@@ -116,14 +126,10 @@ def write_mended(run: Run, files: Sequence[MendedFile]) -> list[str]:
         if not each.changed:
             done += each.sentences()
             continue
-        path = run.tree.root / each.file.path
-        with locked(path, run.tree.root):
-            now, _ = run.tree.read(each.file.path)
-            if now != each.before:
-                refused.append(each.file.shown)
-                continue
-            write(path, each.mended.data, root=run.tree.root)
-        done += each.sentences()
+        if replaced(run, each.file, each.mended.data):
+            done += each.sentences()
+        else:
+            refused.append(each.file.shown)
     if refused:
         names = ", ".join(refused)
         raise CitefirstError(f"{names} changed while it was checked and was not mended: run the check again")
