@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
-from support.scenario import BASE, GOOD, UNCITED, Repository
+from support.scenario import BASE, GOOD, POLICY, UNCITED, Repository
 from support.site import anchors, links, loads, outside, tree
 
 from citefirst.cli import main
@@ -143,6 +143,29 @@ def test_the_front_page_tells_what_is_due_open_and_approved(made: Repository) ->
         "github.com/acme/shop at ",
     ):
         assert words in text, (words, text)
+
+
+def test_what_was_held_against_its_source_is_counted(made: Repository) -> None:
+    quoting = GOOD.replace("https://grafana.example.com/d/abc/checkout", "../p99.csv").replace(
+        '"dashboard: checkout p99"', "\"query: quote: '38 minutes'\""
+    )
+    made.commit({"p99.csv": "4.2 s for 38 minutes\n", "docs/quoting.md": quoting}, "Quote")
+    report()
+    assert "cite a source (1 quoted word for word)." in front(made.root)
+    register = tree((made.root / "site" / "register.html").read_text("utf-8"))
+    (row,) = (each for each in register.iter("tr") if "docs/quoting.md" in "".join(each.itertext()))
+    assert "1 of 1, 1 quoted" in ["".join(cell.itertext()) for cell in row]
+
+
+def test_what_a_finding_names_stands_as_code(made: Repository) -> None:
+    name = "adr/hostile.md"
+    text = GOOD.replace("workflow: note", "workflow: architecture-decision\nstatus: '<img src=x>'")
+    made.commit({".citefirst.yml": f"{POLICY}  'adr/**': architecture-decision\n", name: text}, "Name no status")
+    report()
+    page = tree((made.root / "site" / page_name(name)).read_text("utf-8"))
+    findings = next(each for each in page.iter("ul") if each.get("class") == "findings")
+    assert "`" not in "".join(findings.itertext())
+    assert any(each.text == "<img src=x>" for each in findings.iter("code"))
 
 
 def test_history_follows_a_file_that_was_moved(made: Repository) -> None:

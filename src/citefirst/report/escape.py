@@ -55,6 +55,11 @@ def cut(text: str, length: int) -> str:
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
 
 
+def fragments(sentence: str) -> list[str]:
+    """Split a sentence of ours into words and, at every second place, what stands in it between backticks."""
+    return re.split(r"`([^`]+)`", sentence)
+
+
 def glyphs(text: str) -> list[str]:
     """Return what `visible` makes of each code point of a text."""
     shown = list(text)

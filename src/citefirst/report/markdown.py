@@ -12,9 +12,8 @@ from html import escape as html
 from itertools import groupby
 from operator import itemgetter
 
-from citefirst.report.escape import cut
+from citefirst.report.escape import cut, fragments
 
-_FRAGMENT = re.compile(r"`([^`]+)`")
 _BLANKS = re.compile("( +)")
 _BEFORE, _AFTER = "(\"'", ")\"',.;:?"
 """Punctuation around a word."""
@@ -48,7 +47,7 @@ def html_code(text: str, length: int = 200) -> str:
 
 def prose(text: str, length: int = 600) -> str:
     """Return a sentence of ours in which a record's words stand in code: those in backticks, and unusual ones."""
-    parts = _FRAGMENT.split(cut(text, length).strip(" "))
+    parts = fragments(cut(text, length).strip(" "))
     pieces = [piece for n, part in enumerate(parts) for piece in ([(True, part)] if n % 2 else _words(part))]
     # Two code spans side by side would be read as one.
     runs = groupby(filter(itemgetter(1), pieces), key=itemgetter(0))

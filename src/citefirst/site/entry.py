@@ -67,6 +67,8 @@ class Entry(NamedTuple):
     warnings: int
     claims: int
     cited: int
+    quoted: int
+    """Those of the cited ones whose quotes stand in their source word for word."""
     unknown: int
     uncited: int
     date: str
@@ -130,6 +132,7 @@ def entry(path: str, rows: Rows, since: Mapping[int, tuple[str, bool]], past: Ma
         warnings=record.warnings,
         claims=record.claims,
         cited=record.cited,
+        quoted=sum(claim.state == "quoted" for claim in rows.claims),
         unknown=record.unknown,
         uncited=record.uncited,
         date=record.date or "",

@@ -13,7 +13,7 @@ from citefirst.site import charts
 from citefirst.site.entry import Approval, Count, Entry
 from citefirst.site.overview import AGES, Overview
 from citefirst.site.pages import render
-from citefirst.site.record_page import Around
+from citefirst.site.record_page import Around, word_for_word
 
 DUE = 6
 """Records of a month that are listed."""
@@ -53,7 +53,8 @@ def page(overview: Overview, around: Around, notes: Sequence[str], subtitle: str
 def verdict(overview: Overview) -> tuple[str, str, str]:
     """Return the class, the word and the sentence of the verdict on all records."""
     records, failing = len(overview.entries), overview.failing
-    facts = f"{overview.total('cited')} of {plural(overview.total('claims'), 'statement')} of fact cite a source."
+    stated = plural(overview.total("claims"), "statement")
+    facts = f"{overview.total('cited')} of {stated} of fact cite a source{word_for_word(overview.total('quoted'))}."
     if not failing:
         holds = "holds" if records == 1 else "hold"
         return "good", f"{plural(records, 'record')} {holds}", facts

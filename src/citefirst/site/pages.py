@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from citefirst import __version__
-from citefirst.report.escape import html
+from citefirst.report.escape import fragments, html
 from citefirst.report.summary import plural
 
 _LOCKED = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -33,6 +33,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=shown,
     )
+    made.filters["coded"] = coded
     made.globals.update(plural=plural, version=__version__)
     return made
 
@@ -40,6 +41,12 @@ def environment() -> Environment:
 def shown(value: Any) -> Any:
     """Return a value fit to stand on a page: text without what cannot be seen or is obeyed."""
     return Markup(html(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def coded(sentence: str) -> Markup:
+    """Return a sentence of ours in which what stands between backticks is code."""
+    parts = enumerate(map(html, fragments(sentence)))
+    return Markup("".join(f"<code>{part}</code>" if index % 2 else part for index, part in parts))
 
 
 def render(template: str, values: Mapping[str, Any], script: str = "") -> str:

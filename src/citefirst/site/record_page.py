@@ -101,10 +101,9 @@ def verdict(report: RecordReport) -> tuple[str, str, str]:
     errors = sum(finding.severity == "error" for finding in report.findings)
     warnings = len(report.findings) - errors
     counts = report.claims
-    quoted = f" ({counts.quoted} quoted word for word)" if counts.quoted else ""
     facts = (
         f"{counts.cited} of {plural(counts.factual, 'statement')} of fact "
-        f"{'cites' if counts.cited == 1 else 'cite'} a source{quoted}, {counts.unknown} "
+        f"{'cites' if counts.cited == 1 else 'cite'} a source{word_for_word(counts.quoted)}, {counts.unknown} "
         f"{'says' if counts.unknown == 1 else 'say'} UNKNOWN, {counts.uncited} "
         f"{'has' if counts.uncited == 1 else 'have'} none."
     )
@@ -114,6 +113,11 @@ def verdict(report: RecordReport) -> tuple[str, str, str]:
     if errors:
         return "bad", "Does not hold", f"{found}. {facts}"
     return "good", "Holds", f"{f'{found}. ' if found else ''}{facts}"
+
+
+def word_for_word(quoted: int) -> str:
+    """Return how many of some citations were held against their source, "" for none."""
+    return f" ({quoted} quoted word for word)" if quoted else ""
 
 
 def words(claim: Claim) -> int:
