@@ -120,6 +120,24 @@ SILENT = [
 ]
 
 
+CONTENTS = "### Contents\n\n- [Failover of 3 hosts](#failover-of-3-hosts)\n- 1. What the deploy changed on 3 hosts\n"
+
+
+@pytest.mark.parametrize(
+    ("headings", "count"),
+    [
+        ("### Failover of 3 hosts\n\nSee [S1].\n\n### 1. What the deploy changed on 3 hosts\n", 0),
+        ("### Failover of hosts\n\nSee [S1].\n", 2),
+        ("### Failover of 3 hosts\n\nSee [S1].\n", 1),
+    ],
+)
+def test_an_entry_of_a_table_of_contents_is_judged_as_the_heading_that_it_repeats(headings: str, count: int) -> None:
+    text = FRONT.format("draft").replace("## Timeline", "## Notes") + CONTENTS + "\n" + headings + SOURCE
+    claims = CHECKER.read(File("docs/a.md", "docs/a.md", "incident-postmortem", text.encode())).record
+    assert claims
+    assert sum(claim.verdict == "uncited" for claim in claims.claims) == count
+
+
 @pytest.mark.parametrize("body", SILENT)
 def test_what_asks_announces_or_names_needs_no_source(body: str) -> None:
     assert found(body) == []

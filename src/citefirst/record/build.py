@@ -19,7 +19,16 @@ from citefirst.record.conversations import Conversations, conversations
 from citefirst.record.idle import backing
 from citefirst.record.origin import NO_ORIGIN, Origin
 from citefirst.record.paths import At, Exists, Load
-from citefirst.record.stated import EXPECTED, is_claim, is_exempt, kind_of_line, label_stands, said, words_in_code
+from citefirst.record.stated import (
+    EXPECTED,
+    is_claim,
+    is_exempt,
+    kind_of_line,
+    label_stands,
+    lists,
+    said,
+    words_in_code,
+)
 from citefirst.regex import lazy
 from citefirst.structs import field, frozen, replace
 from citefirst.workflow.compile import Workflow
@@ -237,7 +246,7 @@ def _claim(unit: Unit, slug: str, mode: Mode, place: _Place, resolver: Resolver,
         factual = False
     elif mode == "detected":
         reading = _read(line_of(unit, place), language)
-        signals, factual = reading.signals, reading.factual
+        signals, factual = reading.signals, reading.factual and not lists(unit, place.document.sections)
         doubtful = factual and not reading.sure
     verdict: Verdict = "exempt"
     if unknown:

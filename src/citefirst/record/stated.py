@@ -6,12 +6,14 @@ A form that is exempt from citing, such as a question, stays exempt only as long
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import get_args
 
 from citefirst.document import labels
 from citefirst.document.sentences import split
+from citefirst.document.slugs import slug
 from citefirst.facts import asked, asserts, happened, heads, measures, tells, without_aside
-from citefirst.model import Cell, LineKind, Mode, Unit
+from citefirst.model import Cell, LineKind, Mode, Section, Unit
 from citefirst.regex import lazy
 
 EXPECTED = frozenset(get_args(LineKind))
@@ -60,6 +62,13 @@ def is_exempt(unit: Unit) -> bool:
     if _asks(unit):
         return not _carried(unit)
     return not any(char.isalnum() for char in _beyond_citations(unit))
+
+
+def lists(unit: Unit, sections: Iterable[Section]) -> bool:
+    """Tell whether a unit is an entry of a table of contents: words of a heading, which is judged where it stands."""
+    if unit.kind != "item" or not (name := slug(unit.text)):
+        return False
+    return any(name in section.names for section in sections if section.level)
 
 
 def is_translated(words: str) -> bool:

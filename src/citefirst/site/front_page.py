@@ -53,8 +53,9 @@ def page(overview: Overview, around: Around, notes: Sequence[str], subtitle: str
 def verdict(overview: Overview) -> tuple[str, str, str]:
     """Return the class, the word and the sentence of the verdict on all records."""
     records, failing = len(overview.entries), overview.failing
-    stated = plural(overview.total("claims"), "statement")
-    facts = f"{overview.total('cited')} of {stated} of fact cite a source{word_for_word(overview.total('quoted'))}."
+    cited, quoted = overview.total("cited"), word_for_word(overview.total("quoted"))
+    stated = f"{_many(overview.total('claims'), 'statement')} of fact"
+    facts = f"{cited:,} of {stated} {'cites' if cited == 1 else 'cite'} a source{quoted}."
     if not failing:
         holds = "holds" if records == 1 else "hold"
         return "good", f"{plural(records, 'record')} {holds}", facts
@@ -151,9 +152,13 @@ def _systems(overview: Overview) -> Chart:
         for name, number in overview.systems.items()
     ]
     first = next(iter(overview.systems))
-    told = f"{sum(overview.systems.values()):,} citations, most of them of {first}."
+    told = f"{_many(sum(overview.systems.values()), 'citation')}, most often of {first}."
     rows = list(overview.systems.items())
     return Chart(title, told, charts.bars(values, "citations", "link", title, told), ("System", "Citations"), rows)
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _percent(count: Count) -> str:
