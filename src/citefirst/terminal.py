@@ -24,10 +24,15 @@ def has_color(color: str = "auto") -> bool:
     return sys.stdout.isatty() and environ.get("CLICOLOR") != "0" and environ.get("TERM") != "dumb"
 
 
-def has_links() -> bool:
-    """Tell whether the output is a terminal that is known to show links (OSC 8); others may print their addresses."""
+def has_links(color: str = "auto") -> bool:
+    """Tell whether to print links (OSC 8): not with `--color never`, as FORCE_HYPERLINK says (1 or 0), not where
+    NO_COLOR is set, else on a terminal that is known to show them; others may print their addresses."""
     environ = os.environ
-    if not sys.stdout.isatty() or environ.get("TERM") == "dumb":
+    if color == "never" or (forced := environ.get("FORCE_HYPERLINK", "")) == "0":
+        return False
+    if forced:
+        return True
+    if environ.get("NO_COLOR") or not sys.stdout.isatty() or environ.get("TERM") == "dumb":
         return False
     vte = environ.get("VTE_VERSION", "")
     known = environ.get("TERM_PROGRAM") in _LINKING or "WT_SESSION" in environ or "KONSOLE_VERSION" in environ
@@ -40,6 +45,11 @@ def width() -> int:
         return os.get_terminal_size(sys.stdout.fileno()).columns
     except (OSError, ValueError):
         return 100
+
+
+def table_width() -> int:
+    """Return the columns that a table has: those of the terminal, and as many as it needs where it goes elsewhere."""
+    return width() if sys.stdout.isatty() else sys.maxsize
 
 
 def echo(text: str, *, err: bool = False, color: bool | None = None) -> None:

@@ -8,10 +8,13 @@ import pyarrow
 import pytest
 from support.ledgers import build, rows, store, written
 
-from citefirst.dataset import places, reading, runs
+from citefirst.dataset import asking, export, places, reading, runs
+from citefirst.dataset.asking import Answer, Asked, ask, named
 from citefirst.dataset.manifest import NAMES
 from citefirst.dataset.places import Place
+from citefirst.dataset.questions import questions
 from citefirst.dataset.writing import encoded
+from citefirst.errors import UsageError
 from citefirst.ledger import arrow
 from citefirst.ledger.model import RUNS, RunRow, Where
 
@@ -80,3 +83,97 @@ def test_a_build_leaves_runs_alone_and_runs_leave_its_rows_alone(tmp_path: Path,
     build(repository.root, place, repository=NAME)
     assert reading.manifests(place) == before
     assert list(runs.stored(place, NAME)) == [(path, ONE)]
+
+
+STORY = [
+    ONE,
+    ONE._replace(run=8, day="2026-11-21", rules=("CF201", "CF401")),
+    ONE._replace(run=9, attempt=2, day="2026-12-01", verdict="pass", rules=()),
+    ONE._replace(run=10, day="2026-12-02", rules=("CF102",)),
+    ONE._replace(run=11, pull=None, event="push", day="2026-12-02", verdict="error", rules=()),
+]
+"""Two red runs of a pull request, one that held, one behind it, and one in which a record was not judged."""
+QUESTIONS = questions()
+
+
+@pytest.fixture
+def ran(place: Place) -> Place:
+    """A ledger that holds runs alone."""
+    for each in STORY:
+        runs.put(place, WHERE, each)
+    runs.put(place, WHERE._replace(repository="github.com/acme/other"), ONE)
+    return place
+
+
+def answer(place: Place, name: str) -> Answer:
+    return ask(place, named(QUESTIONS[name], (), "2026-12-03"), QUESTIONS)
+
+
+def test_runs_are_asked_where_nothing_was_built(ran: Place) -> None:
+    assert ask(ran, Asked("SELECT count(*), max(run), any_value(path) FROM runs"), QUESTIONS).rows == [(6, 11, "")]
+    assert ask(ran, Asked("SELECT count(*) FROM runs, records"), QUESTIONS).rows == [(0,)]
+    assert [row[:3] for row in answer(ran, "stopped_by").rows] == [
+        ("CF201", 2, 1),
+        ("CF201", 1, 1),
+        ("CF102", 1, 1),
+        ("CF401", 1, 1),
+    ]
+    assert answer(ran, "runs_by_month").rows == [
+        ("2026-11", "github.com/acme/other", 1, 0, 1, 0),
+        ("2026-11", NAME, 2, 0, 2, 0),
+        ("2026-12", NAME, 3, 1, 1, 1),
+    ]
+
+
+def test_what_stopped_a_pull_request_after_it_held_does_not_count(ran: Place) -> None:
+    found = [(row[0], row[3], row[4], str(row[6]), row[7]) for row in answer(ran, "runs_until_held").rows]
+    assert found == [
+        (NAME, 2, True, "2026-12-01", ["CF201", "CF401"]),
+        ("github.com/acme/other", 1, False, "None", ["CF201"]),
+    ]
+
+
+def test_the_last_run_of_a_job_is_the_one_that_was_begun_last(ran: Place) -> None:
+    found = [(str(row[0]), row[1], row[3], row[4]) for row in answer(ran, "last_runs").rows]
+    assert found == [
+        ("2026-11-20", "github.com/acme/other", "pull_request", "fail"),
+        ("2026-12-02", NAME, "pull_request", "fail"),
+        ("2026-12-02", NAME, "push", "error"),
+    ]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_run_is_not_counted_and_told_of(place: Place, name: str) -> None:
+    data, reason = BAD[name]
+    runs.put(place, WHERE, ONE)
+    path = f"{places.folder(RUNS, NAME)}/0-bad.parquet"
+    place.files.create_dir(path.rpartition("/")[0], recursive=True)
+    with place.files.open_output_stream(path) as stream:
+        stream.write(data)
+    found = ask(place, Asked("SELECT count(*) FROM runs"), QUESTIONS)
+    assert (found.rows, list(asking.notes(found))) == ([(1,)], [f"{path} is not counted: {reason}"])
+    assert export.load(place).strange == ((path, reason),)
+
+
+def test_a_run_in_the_place_of_another_repository_is_not_counted(place: Place) -> None:
+    path = runs.put(place, WHERE, ONE)
+    there = path.replace("shop", "other")
+    data = places.read(place, path)
+    places.write(place, there, data)
+    found = ask(place, Asked("SELECT repository FROM runs"), QUESTIONS)
+    assert (found.rows, found.strange) == ([(NAME,)], ((there, "it is a run of another repository"),))
+
+
+def test_a_place_with_neither_records_nor_runs_is_no_ledger(place: Place) -> None:
+    for text in ("SELECT * FROM runs", "SELECT * FROM runs, records", "SELECT 1"):
+        with pytest.raises(UsageError, match="holds no ledger"):
+            ask(place, Asked(text), QUESTIONS)
+
+
+def test_runs_and_records_are_asked_and_handed_on_together(tmp_path: Path, ran: Place) -> None:
+    build(written(tmp_path / "repository").root, ran, repository=NAME)
+    text = "SELECT count(*) FROM runs JOIN repositories USING (repository)"
+    assert ask(ran, Asked(text), QUESTIONS).rows == [(len(STORY),)]
+    assert {path.name: path.read_text().count("\n") for path in export.to_csv(export.load(ran), tmp_path / "csv")}[
+        "runs.csv"
+    ] == len(STORY) + 2

@@ -127,7 +127,7 @@ def query(
     from citefirst.dataset import asking, places
     from citefirst.extras import demand
     from citefirst.report.tables.answers import render
-    from citefirst.terminal import has_color, width
+    from citefirst.terminal import has_color, table_width
 
     demand("ledger")
     if _NAMED.fullmatch(question):
@@ -136,7 +136,7 @@ def query(
         asked = asking.Asked(question, arguments)
     answer = asking.ask(places.at(place), asked, known)
     colored = form == "text" and has_color(color)
-    click.echo(render(answer.columns, answer.rows, form, width(), colored), nl=False, color=colored or None)
+    click.echo(render(answer.columns, answer.rows, form, table_width(), colored), nl=False, color=colored or None)
     for note in asking.notes(answer):
         _show(note, err=True)
 
@@ -151,21 +151,23 @@ def export(
     place: str, target: Path | None, directory: Path | None, as_json: bool, directories: tuple[Path, ...]
 ) -> None:
     """Write the ledger in DIR as one DuckDB file with its tables and questions, as CSV files, or as JSON."""
+    from citefirst.dataset import asking, places
     from citefirst.dataset import export as to
-    from citefirst.dataset import places
     from citefirst.dataset.questions import questions
     from citefirst.extras import demand
 
     demand("ledger")
     if not (target or directory or as_json):
         raise UsageError("say what to write: --to FILE.duckdb, --csv DIR or --json")
-    found = places.at(place)
+    found = to.load(places.at(place))
     if target:
         to.to_duckdb(found, target, questions(directories))
     if directory:
         to.to_csv(found, directory)
     for part in to.to_json(found) if as_json else ():
         click.echo(part, nl=False)
+    for note in asking.uncounted(found.strange):
+        _show(note, err=True)
 
 
 def _named(known: Mapping[str, Question], name: str) -> Question:

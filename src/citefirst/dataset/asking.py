@@ -6,15 +6,16 @@ Of a table only the files are read whose rows a query can ask for, and of these 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from citefirst.dataset import reading
+from citefirst.dataset import reading, runs
 from citefirst.dataset.manifest import NAMES, Manifest
 from citefirst.dataset.places import PAST, Place
 from citefirst.dataset.questions import TODAY, Question, shown
 from citefirst.errors import CitefirstError, UsageError
+from citefirst.ledger.model import RUNS
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,17 +31,20 @@ CLOSED: dict[str, str | bool | int | float | list[str]] = {
 """Settings under which DuckDB reads nothing that is not given to it, and writes nothing."""
 SHOWN = 5
 """Repositories that a note names."""
+ASKED = (*NAMES, RUNS)
+"""Tables that can be asked: those of partitions, and the one of runs."""
 _PAST = {"events", "revisions", *(name for name in NAMES if name.startswith(f"{PAST}."))}
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Answer(NamedTuple):
     """Names of columns, and rows as DuckDB gives them. `silent` are repositories that know less of the past than was
-    asked for."""
+    asked for; `strange` are files that should be runs and are not, with why."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     silent: tuple[str, ...] = ()
+    strange: tuple[tuple[str, str], ...] = ()
 
 
 class Asked(NamedTuple):
@@ -56,10 +60,12 @@ def ask(place: Place, asked: Asked, known: Mapping[str, Question]) -> Answer:
     needed = _needed(asked.sql, known)
 
     def step() -> Answer:
-        found = reading.manifests(place)
-        with opened(place, found, known, needed) as connection:
-            silent = (each.repository for each in found if not each.head and needed & _PAST and needed != set(NAMES))
-            return _answer(connection, asked)._replace(silent=tuple(silent))
+        ran = runs.table(place) if RUNS in needed else None
+        found = partitions(place, needed, ran)
+        with opened(place, found, known, needed, ran) as connection:
+            silent = (each.repository for each in found if not each.head and needed & _PAST and needed != set(ASKED))
+            strange = ran.strange if ran and needed != set(ASKED) else ()
+            return _answer(connection, asked)._replace(silent=tuple(silent), strange=strange)
 
     return reading.steadily(step, place)
 
@@ -70,6 +76,23 @@ def notes(answer: Answer) -> Iterator[str]:
         more = f" and {len(answer.silent) - SHOWN} more" if len(answer.silent) > SHOWN else ""
         names = ", ".join(answer.silent[:SHOWN])
         yield f"nothing is known of the past of {names}{more}: build with --history, from a checkout with all of it"
+    yield from uncounted(answer.strange)
+
+
+def uncounted(strange: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield which files were not read as runs, and why."""
+    for path, why in strange[:SHOWN]:
+        yield f"{path} is not counted: {why}"
+    if len(strange) > SHOWN:
+        yield f"{len(strange) - SHOWN} more files are not counted"
+
+
+def partitions(place: Place, needed: Collection[str], ran: runs.Table | None) -> tuple[Manifest, ...]:
+    """Return the partitions of a ledger, none where it holds runs and nothing else is asked for, or nothing else is
+    there. Raises UsageError where there is no ledger."""
+    if ran and ran.rows.num_rows and (set(needed) == {RUNS} or not reading.is_built(place)):
+        return ()
+    return reading.manifests(place)
 
 
 def named(question: Question, arguments: Sequence[str], today: str) -> Asked:
@@ -89,13 +112,19 @@ def named(question: Question, arguments: Sequence[str], today: str) -> Asked:
 
 @contextmanager
 def opened(
-    place: Place, found: Iterable[Manifest], known: Mapping[str, Question], names: Iterable[str] = NAMES
+    place: Place,
+    found: Iterable[Manifest],
+    known: Mapping[str, Question],
+    names: Iterable[str] = NAMES,
+    ran: runs.Table | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a ledger for queries, with some of its tables, and the questions that can be asked of these."""
     import duckdb
 
     wanted = set(names)
-    tables = reading.tables(place, found, [name for name in NAMES if name in wanted])
+    tables: dict[str, Any] = dict(reading.tables(place, found, [name for name in NAMES if name in wanted]))
+    if ran:
+        tables[RUNS] = ran.rows
     with duckdb.connect(":memory:", config=CLOSED) as connection:
         connection.execute(f"CREATE SCHEMA {PAST}")
         for name, table in tables.items():
@@ -164,10 +193,10 @@ def _named(sql: str, known: Mapping[str, Question]) -> set[str]:
         seen |= new
         words |= {word for name in new for word in _words(known[name].sql)}
     past = PAST in words
-    return {name for name in NAMES if name.rpartition(".")[2] in words and (past or "." not in name)}
+    return {name for name in ASKED if name.rpartition(".")[2] in words and (past or "." not in name)}
 
 
 def _needed(sql: str, known: Mapping[str, Question]) -> set[str]:
     """Return the tables that a query can ask for. What is not named is not there, so a query that comes to a table in
     another way fails and is never wrong. One that names none may be about the ledger itself, and has all."""
-    return _named(sql, known) or set(NAMES)
+    return _named(sql, known) or set(ASKED)

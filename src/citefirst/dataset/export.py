@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from citefirst.dataset import reading
-from citefirst.dataset.asking import CLOSED, prepare
-from citefirst.dataset.manifest import NAMES
+from citefirst.dataset import reading, runs
+from citefirst.dataset.asking import ASKED, CLOSED, partitions, prepare
 from citefirst.dataset.places import PAST, Place, reason
 from citefirst.dataset.questions import Question
 from citefirst.errors import CitefirstError
-from citefirst.ledger.model import TABLES
+from citefirst.ledger.model import RUNS, WRITTEN
 
 if TYPE_CHECKING:
     from pyarrow import dataset
@@ -23,26 +22,36 @@ ROWS = 10_000
 """Rows that are turned into text at once."""
 
 
-def tables(place: Place, names: Sequence[str] = NAMES) -> Mapping[str, dataset.Dataset]:
-    """Return all tables of a ledger."""
-    return reading.steadily(lambda: reading.tables(place, reading.manifests(place), names), place)
+class Loaded(NamedTuple):
+    """All tables of a ledger by name, and the files that should be runs and are not, with why."""
+
+    tables: Mapping[str, dataset.Dataset]
+    strange: tuple[tuple[str, str], ...]
 
 
-def to_duckdb(place: Place, target: Path, known: Mapping[str, Question]) -> None:
+def load(place: Place) -> Loaded:
+    """Read a ledger. Raises UsageError where there is none, CitefirstError where it is damaged."""
+    from pyarrow import dataset
+
+    ran = runs.table(place)
+    found = reading.steadily(lambda: reading.tables(place, partitions(place, ASKED, ran)), place)
+    return Loaded({**found, RUNS: dataset.dataset(ran.rows)}, ran.strange)
+
+
+def to_duckdb(ledger: Loaded, target: Path, known: Mapping[str, Question]) -> None:
     """Write a ledger into a DuckDB file, whole or not at all. Raises CitefirstError where it cannot be written."""
     import duckdb
 
-    found = tables(place)
     scratch = target.with_name(f".citefirst-{secrets.token_hex(8)}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with duckdb.connect(str(scratch), config=CLOSED) as connection:
             connection.execute(f"CREATE SCHEMA {PAST}")
-            for name, table in found.items():
+            for name, table in ledger.tables.items():
                 connection.register("given", table)
                 connection.execute(f"CREATE TABLE {name} AS SELECT * FROM given")
                 connection.unregister("given")
-            prepare(connection, known, NAMES)
+            prepare(connection, known, ASKED)
         scratch.replace(target)
     except (OSError, duckdb.Error) as error:
         raise CitefirstError(f"{target} cannot be written: {reason(error)}") from error
@@ -51,13 +60,13 @@ def to_duckdb(place: Place, target: Path, known: Mapping[str, Question]) -> None
             scratch.unlink(missing_ok=True)
 
 
-def to_csv(place: Place, directory: Path) -> list[Path]:
+def to_csv(ledger: Loaded, directory: Path) -> list[Path]:
     """Write each table into a file of its own, safe to open in a spreadsheet; return the files."""
     from citefirst.report.tables import Head, Table, csv
     from citefirst.repository.writing import write
 
     written = []
-    for name, table in tables(place).items():
+    for name, table in ledger.tables.items():
         heads = tuple(Head(column) for column in table.schema.names)
         parts = [csv.render(Table(heads, ()))]
         for rows in _rows(table):
@@ -66,12 +75,13 @@ def to_csv(place: Place, directory: Path) -> list[Path]:
     return written
 
 
-def to_json(place: Place) -> Iterator[str]:
+def to_json(ledger: Loaded) -> Iterator[str]:
     """Yield a ledger as JSON, under schemas/ledger-v1.schema.json. States of the past have no place in that."""
     from citefirst.report.tables.answers import as_json
 
     before = "{\n"
-    for name, table in tables(place, list(TABLES)).items():
+    for name in WRITTEN:
+        table = ledger.tables[name]
         rows = (row for some in _rows(table) for row in some)
         yield f'{before}"{name}": '
         yield from as_json(table.schema.names, rows, " ")

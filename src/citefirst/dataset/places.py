@@ -132,10 +132,11 @@ def remove(place: Place, path: str) -> None:
         place.files.delete_file(path)
 
 
-def listed(place: Place, directory: str) -> list[Any]:
-    """Return what pyarrow tells of the files directly in a directory, none where there is no such directory."""
+def listed(place: Place, directory: str, *, deep: bool = False) -> list[Any]:
+    """Return what pyarrow tells of the files in a directory, `deep` with those further down; none where there is no
+    such directory."""
     from pyarrow import fs
 
     with told(place, f"{directory or 'it'} cannot be listed"):
-        found = place.files.get_file_info(fs.FileSelector(directory, allow_not_found=True))
+        found = place.files.get_file_info(fs.FileSelector(directory, allow_not_found=True, recursive=deep))
     return sorted((each for each in found if each.type == fs.FileType.File), key=lambda each: str(each.path))

@@ -37,6 +37,11 @@ def manifests(place: Place) -> tuple[Manifest, ...]:
     return tuple(found)
 
 
+def is_built(place: Place) -> bool:
+    """Tell whether a ledger has a partition."""
+    return any(str(each.path).endswith(".json") for each in places.listed(place, MANIFESTS))
+
+
 def steadily(step: Callable[[], Result], place: Place) -> Result:
     """Take a step that reads a ledger, again where a partition was replaced meanwhile. Raises CitefirstError."""
     for _ in range(TRIES):

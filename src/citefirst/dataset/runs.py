@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citefirst.dataset import places
 from citefirst.dataset.places import Place
 from citefirst.dataset.writing import encoded
 from citefirst.ledger import arrow
 from citefirst.ledger.model import FORMAT, RUNS, RunRow, Where
+
+if TYPE_CHECKING:
+    import pyarrow
 
 LARGEST = 1024 * 1024
 """Bytes of a file that is read as a run: one is a few thousand."""
@@ -23,6 +26,13 @@ MOST = 10_000
 TRIED = 10
 """Files that are opened in search of the newest one that can be read."""
 _NAME = re.compile(r"/(\d{1,20})-(\d{1,9})-[0-9a-f]{16}\.parquet\Z", re.ASCII)
+
+
+class Table(NamedTuple):
+    """The runs of all repositories, and the files that are none: their paths, and why."""
+
+    rows: pyarrow.Table
+    strange: tuple[tuple[str, str], ...] = ()
 
 
 def path_of(repository: str, run: RunRow) -> str:
@@ -52,6 +62,24 @@ def stored(place: Place, repository: str) -> Iterator[tuple[str, RunRow | str]]:
             yield path, _run(place, path, each.size or 0)
 
 
+def table(place: Place) -> Table:
+    """Return the runs of all repositories in the order of their paths. Raises CitefirstError where the place cannot be
+    listed."""
+    import pyarrow
+
+    rows: list[tuple[Any, ...]] = []
+    strange: list[tuple[str, str]] = []
+    for each in places.listed(place, RUNS, deep=True)[-MOST:]:
+        path = str(each.path)
+        if path.endswith(".parquet"):
+            found = _read(place, path, each.size or 0)
+            if isinstance(found, str):
+                strange.append((path, found))
+            else:
+                rows.append((*found[0], *found[1]))
+    return Table(pyarrow.Table.from_batches([arrow.batch(RUNS, rows)]), tuple(strange))
+
+
 def newest(place: Place, repository: str) -> RunRow | None:
     """Return the run of a repository that was begun last, None where none can be read. Raises CitefirstError where the
     place cannot be listed."""
@@ -68,25 +96,43 @@ def _named(each: Any) -> re.Match[str] | None:
 
 
 def _run(place: Place, path: str, size: int) -> RunRow | str:
+    found = _read(place, path, size)
+    return found if isinstance(found, str) else found[1]
+
+
+def _read(place: Place, path: str, size: int) -> tuple[Where, RunRow] | str:
+    """Return the run that a file holds and whose it is, or why it holds none."""
     from citefirst.errors import CitefirstError
 
     if size > LARGEST:
         return "it is too large for a run"
     try:
-        return _parsed(places.read(place, path))
+        found = _parsed(places.read(place, path))
     except (CitefirstError, OSError):
         return "it cannot be read"
+    if isinstance(found, tuple) and path.rpartition("/")[0] != _folder(found[0].repository):
+        return "it is a run of another repository"
+    return found
 
 
-def _parsed(data: bytes) -> RunRow | str:
-    """Return the run that a file holds, or why it holds none."""
+def _folder(repository: str) -> str:
+    from citefirst.errors import UsageError
+
+    try:
+        return places.folder(RUNS, repository)
+    except UsageError:
+        return ""
+
+
+def _parsed(data: bytes) -> tuple[Where, RunRow] | str:
     import pyarrow
     from pyarrow import parquet
 
     try:
         table = parquet.read_table(pyarrow.BufferReader(data), page_checksum_verification=True)
         form = (table.schema.metadata or {}).get(arrow.VERSION_KEY, b"").decode("utf-8", "replace")
-        rows = table.select(RunRow._fields).to_pylist() if form == FORMAT and table.num_rows == 1 else []
+        columns = [*Where._fields, *RunRow._fields]
+        rows = table.select(columns).to_pylist() if form == FORMAT and table.num_rows == 1 else []
     except (pyarrow.ArrowException, OSError, KeyError):
         return "it is damaged"
     if form != FORMAT:
@@ -94,8 +140,10 @@ def _parsed(data: bytes) -> RunRow | str:
     return _row(rows[0]) if rows else "it is no run"
 
 
-def _row(values: dict[str, Any]) -> RunRow | str:
+def _row(values: dict[str, Any]) -> tuple[Where, RunRow] | str:
     day, rules = values["day"], values["rules"]
     if values["verdict"] not in ("pass", "fail", "error") or not isinstance(rules, list):
         return "it is no run"
-    return RunRow(**{**values, "day": day.isoformat() if hasattr(day, "isoformat") else None, "rules": tuple(rules)})
+    values |= {"day": day.isoformat() if hasattr(day, "isoformat") else None, "rules": tuple(rules)}
+    where, run = ([values[name] for name in form._fields] for form in (Where, RunRow))
+    return Where(*where), RunRow(*run)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from citefirst.ledger.model import FORMAT, TABLES, WRITTEN
+from citefirst.ledger.model import FORMAT, WRITTEN
 from citefirst.ledger.shape import Column, Kind, columns
 
 ADDRESS = "https://github.com/citefirst/citefirst/blob/main/schemas/{}.schema.json"
@@ -33,7 +33,7 @@ def schema() -> dict[str, Any]:
         "description": _ABOUT,
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in TABLES},
+        "properties": {name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in WRITTEN},
         "$defs": {name: _row(name) for name in WRITTEN},
     }
 
