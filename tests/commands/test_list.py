@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from support.paths import ROOT
 from support.scenario import BASE, GOOD, Repository, shallow_clone
 
+from citefirst import terminal
 from citefirst.check import remembered
 from citefirst.check.pipeline import Checker
 from citefirst.cli import main
@@ -124,13 +125,22 @@ def test_what_is_wrong_is_one_sentence(arguments: tuple[str, ...], code: int, wo
 
 
 @pytest.mark.usefixtures("place")
-def test_the_text_is_a_table_that_fits() -> None:
+def test_the_text_is_a_table_that_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "table_width", lambda: 100)
     lines = listed("--sort", "id").output.splitlines()
     assert lines[0].split() == ["id", "status", "expires", "verdict", "owners", "title", "path"]
     assert lines[1].startswith("EXC-1   superseded")
     assert lines[-1] == "5 of 5 records"
     assert max(map(len, lines)) <= 100
     assert "\x1b" not in listed().output
+
+
+def test_a_pipe_gets_every_word(place: Repository) -> None:
+    name = f"docs/{'long-' * 30}name.md"
+    title = f"What {'was decided and ' * 20}why"
+    place.commit({name: GOOD.replace("# Checkout latency", f"# {title}")})
+    (line,) = (line for line in listed().output.splitlines() if name in line)
+    assert title in line
 
 
 @pytest.mark.usefixtures("place")

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 from support.report_samples import HOSTILE, REALISTIC, finding, report
 from support.scenario import BASE, GOOD, UNCITED, Repository
 
 from citefirst import terminal
 from citefirst.cli import main
 from citefirst.model import Report
+from citefirst.report.excerpt import measured
 from citefirst.report.formats import concise, grouped, text
+from citefirst.report.wrapping import after
 
 PLAIN = (text, concise, grouped)
 
@@ -98,7 +102,31 @@ def test_color(color: str, environ: Mapping[str, str], expected: bool, monkeypat
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     assert terminal.has_color(color) is expected
-    assert not terminal.has_links()  # the output is no terminal
+
+
+@pytest.mark.parametrize(
+    ("color", "environ", "is_terminal", "expected"),
+    [
+        ("auto", {"TERM_PROGRAM": "vscode"}, True, True),
+        ("auto", {"TERM_PROGRAM": "vscode"}, False, False),
+        ("always", {"TERM_PROGRAM": "vscode"}, False, False),
+        ("auto", {}, True, False),
+        ("auto", {"TERM": "xterm-kitty"}, True, True),
+        ("auto", {"TERM": "dumb", "TERM_PROGRAM": "vscode"}, True, False),
+        ("auto", {"VTE_VERSION": "4999"}, True, False),
+        ("auto", {"VTE_VERSION": "7200"}, True, True),
+        ("auto", {"TERM_PROGRAM": "vscode", "NO_COLOR": "1"}, True, False),
+        ("never", {"TERM_PROGRAM": "vscode", "FORCE_HYPERLINK": "1"}, True, False),
+        ("auto", {"FORCE_HYPERLINK": "1", "NO_COLOR": "1"}, False, True),
+        ("auto", {"TERM_PROGRAM": "vscode", "FORCE_HYPERLINK": "0"}, True, False),
+    ],
+)
+def test_links(
+    color: str, environ: Mapping[str, str], is_terminal: bool, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", environ)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+    assert terminal.has_links(color) is expected
 
 
 @pytest.mark.parametrize("form", PLAIN, ids=lambda form: form.__name__.rpartition(".")[2])
@@ -123,3 +151,28 @@ def test_help_is_wrapped_between_words_on_a_terminal() -> None:
     assert len(helped) > 3
     assert max(map(len, helped)) <= 60
     assert " ".join(" ".join(helped).replace("= help:", "").split()) == hint.strip()
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "lines"),
+    [
+        ("a.md: ", "one two three", ["one", "two three"]),
+        ("docs/long.md: ", "one two", ["", "one two"]),
+        ("", "日本語 日本語", ["日本語", "日本語"]),
+        ("", "cafe\u0301 cafe\u0301", ["cafe\u0301 cafe\u0301"]),
+        ("", "e\u0301e\u0301e\u0301 e\u0301e\u0301e", ["e\u0301e\u0301e\u0301 e\u0301e\u0301e"]),
+        ("日本語: ", "one", ["", "one"]),
+        ("", "https://example.com/a one", ["https://example.com/a", "one"]),
+        ("", "", [""]),
+    ],
+)
+def test_lines_are_cut_at_words_by_the_columns_of_a_terminal(before: str, said: str, lines: list[str]) -> None:
+    assert after(before, said, 10 if before.isascii() else 9, indent=1) == lines
+
+
+@given(st.text(alphabet="ab日e\u0301 "), st.integers(1, 30), st.integers(0, 3))
+def test_wrapping_loses_no_word_and_no_line_is_too_long(said: str, width: int, indent: int) -> None:
+    lines = after("", said, width, indent=indent)
+    assert " ".join(lines).split() == said.split()
+    for number, line in enumerate(lines):
+        assert measured(line) + (indent if number else 0) <= width or " " not in line

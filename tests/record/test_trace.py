@@ -121,6 +121,12 @@ def test_a_record_without_git_has_no_history(tmp_path: Path, monkeypatch: pytest
     assert "Signatures\n  none" in text
 
 
+def test_a_role_that_nobody_holds_is_told_as_that(made: Repository) -> None:
+    made.commit({"docs/b.md": GOOD.replace('author: "@alice"', "author:")})
+    assert "  author: nobody\n" in cite("trace", "docs/b.md").output
+    assert json.loads(cite("trace", "docs/b.md", "--format", "json").output)["owners"] == [["author", ""]]
+
+
 @pytest.mark.usefixtures("made")
 def test_what_is_no_record_has_no_chain() -> None:
     done = cite("trace", "claude.json")
@@ -134,6 +140,6 @@ def test_a_directory_gives_the_chain_of_each_record(made: Repository) -> None:
     assert whole["records"][0] == json.loads(cite("trace", "docs/a.md", "--format", "json").output)
     done = cite("trace", "docs/a.md", "docs/a2.md", "notes.md")
     assert cite("trace", "docs/a.md").output in done.output
-    assert "notes.md: no workflow governs this file" in done.stderr
+    assert done.stderr == "citefirst: notes.md: no workflow governs this file\n"
     assert "none of these files is a record" in cite("trace", "notes.md", "notes.md").stderr
     assert "`citefirst report DIR`" in cite("trace", "docs", "--format", "html").stderr

@@ -216,7 +216,7 @@ def _print(report: Report, form: str, run: Run, color: str, *, quiet: bool) -> N
     if not FORMATS[form].is_plain:
         echo(_render(report, form, run))
         return
-    colored, links = has_color(color), color != "never" and has_links()
+    colored, links = has_color(color), has_links(color)
     options: dict[str, Any] = {"color": colored, "links": links, "quiet": quiet}
     if form == "text":
         options |= {"width": width(), "wraps": sys.stdout.isatty()}

@@ -86,7 +86,7 @@ def command(
     from citefirst.report.views import gather as page
     from citefirst.tasks.checkout import CheckRequest
     from citefirst.tasks.gather import Wanted, add_to, gather
-    from citefirst.terminal import has_color, width
+    from citefirst.terminal import has_color, table_width
 
     if not (exports or git or online):
         raise click.UsageError("name an export, --git for the history of this checkout, or --online for GitHub")
@@ -98,7 +98,7 @@ def command(
     elif form == "markdown":
         click.echo(page.as_markdown(found.rows).encode("utf-8", "replace") if found.rows else b"", nl=False)
     elif found.rows:
-        text = page.as_text(found.rows, width=width(), color=has_color())
+        text = page.as_text(found.rows, width=table_width(), color=has_color())
         click.echo(text.encode("utf-8", "replace"), nl=False)
     if not found.rows:
         click.echo("nothing that was read lies in this window", err=True)

@@ -163,10 +163,10 @@ def _needs_commit(query: Query, shown: Sequence[Shown]) -> bool:
 def _print(found: Register, query: Query, shown: Sequence[Shown], place: Origin, form: str, color: str) -> None:
     """Print the register, and what a reader must know besides: below a text, beside what a program reads."""
     from citefirst.report.escape import visible
-    from citefirst.terminal import has_color, width
+    from citefirst.terminal import has_color, table_width
 
     colored = form == "text" and has_color(color)
-    options = {"width": width(), "color": colored} if form == "text" else {}
+    options = {"width": table_width(), "color": colored} if form == "text" else {}
     text = _render(found, query, shown, place, form, **options)
     click.echo(
         text.encode("utf-8", "backslashreplace") if form in ("csv", "ics") else text, nl=False, color=colored or None

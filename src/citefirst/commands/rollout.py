@@ -49,7 +49,7 @@ def command(
     Exit code 0: all could be told, whatever it is; 2: wrong usage; 4: one could not be read, and its row says why.
     """
     from citefirst.tasks.rollout import Wanted, rollout
-    from citefirst.terminal import has_color, width
+    from citefirst.terminal import has_color, table_width
 
     if ledger:
         _demand(ledger)
@@ -59,7 +59,7 @@ def command(
 
         write(place, _render(rows, name, day, check, bool(ledger)).encode("utf-8", "backslashreplace"), root=Path.cwd())
     colored = form == "text" and has_color(color)
-    text = _render(rows, form, day, check, bool(ledger), width(), colored)
+    text = _render(rows, form, day, check, bool(ledger), table_width(), colored)
     click.echo(text.encode("utf-8", "backslashreplace"), nl=False, color=colored or None)
     raise SystemExit(Exit.COULD_NOT_RUN if any(row.fault for row in rows) else Exit.HELD)
 

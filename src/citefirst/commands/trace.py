@@ -28,6 +28,7 @@ def command(records: tuple[Path, ...], form: str, day: str, config: Path | None,
 
     JSON is one object for one record, and `{"version": 1, "records": […]}` for several or a directory.
     """
+    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
 
     run = Run.start(CheckRequest(records, config=config, workflow=workflow, day=day))
@@ -44,7 +45,7 @@ def command(records: tuple[Path, ...], form: str, day: str, config: Path | None,
         text = {"text": page.as_text, "json": page.as_json}[form](run.trace())
     click.echo(text.encode("utf-8", "replace"), nl=False)
     for fault in faults[:-1]:
-        click.echo(f"Error: {fault}", err=True)
+        click.echo(f"citefirst: {printable(str(fault))}", err=True)
     if faults:
         raise faults[-1]
 

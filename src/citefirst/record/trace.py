@@ -124,6 +124,7 @@ class Trace:
     title: str
     workflow: str
     owners: tuple[tuple[str, str], ...]
+    """Roles, and who holds each as written, "" for nobody."""
     fields: tuple[tuple[str, str], ...]
     lines: tuple[TracedLine, ...]
     assistants: tuple[Contribution, ...]
@@ -145,7 +146,7 @@ def trace(record: Record, conversations: Conversations, report: RecordReport, co
         path=report.path,
         title=called(document.title, report.path),
         workflow=report.workflow or "",
-        owners=tuple((owner.role, str(owner.value)) for owner in header.owners),
+        owners=tuple((owner.role, "" if owner.value is None else str(owner.value)) for owner in header.owners),
         fields=tuple((key, str(value)) for key, value in front.items() if isinstance(value, str | int | float)),
         lines=lines,
         assistants=tuple(_contributions(conversations, header.get("ai"), lines)),

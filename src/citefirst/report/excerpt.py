@@ -78,6 +78,11 @@ def _cells(text: str) -> list[Cell]:
     return [(glyph, columns(glyph) if len(glyph) == 1 else len(glyph)) for glyph in shown]
 
 
+def measured(text: str) -> int:
+    """Return the terminal columns of a text that is fit to print."""
+    return len(text) if text.isascii() else sum(map(columns, text))
+
+
 def columns(character: str) -> int:
     """Return the terminal columns of one printable code point: 0, 1 or 2."""
     if character.isascii():

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from citefirst.model import Finding
 from citefirst.report.audits import SHOWN, Audit, group_of
 from citefirst.report.escape import cut, visible
-from citefirst.report.formats.text import MIN_WIDTH, after, paint_for
+from citefirst.report.formats.text import MIN_WIDTH, paint_for
 from citefirst.report.summary import found, plural
+from citefirst.report.wrapping import after
 
 _NO_DAY = "-" * 10
 _INDENT = len(f"  {_NO_DAY}  ")
@@ -28,8 +29,8 @@ def _block(heading: str, findings: list[Finding], paint: Callable[[str, str], st
     for each in findings:
         day, place = visible(each.due) or _NO_DAY, f"{visible(each.path)}:{each.region.line}:{each.region.column}:"
         who = f" ({cut(', '.join(each.who), _LONGEST)})" if each.who else ""
-        says, begin = f"{cut(each.message, _LONGEST)} [{each.code}]{who}", len(f"  {day}  {place} ")
-        first, *more = after(begin, says, max(width, MIN_WIDTH), indent=_INDENT, wraps=width > 0)
+        says, before = f"{cut(each.message, _LONGEST)} [{each.code}]{who}", f"  {day}  {place} "
+        first, *more = after(before, says, max(width, MIN_WIDTH), indent=_INDENT, wraps=width > 0)
         yield f"  {day}  {paint('strong', place)} {first}".rstrip()
         yield from (f"{' ' * _INDENT}{line}" for line in more)
         if group_of(each) in SHOWN and each.excerpt.strip():

@@ -76,14 +76,16 @@ def block(
 
 
 def _finding(finding: Finding, paint: Paint, width: int, link: Paint, *, wraps: bool) -> Iterator[str]:
+    from citefirst.report.wrapping import after  # where nothing is found, nobody measures characters
+
     region = finding.region
     gutter = " " * len(str(region.line))
     bar, note = paint("gutter", f"{gutter} |"), paint("gutter", f"{gutter} =")
     place, label = f"{visible(finding.path)}:{region.line}:{region.column}:", f"{finding.severity}[{finding.code}]"
     marked = link(finding.url, paint(finding.severity, label))
-    begin, room = len(f"{place} {label}: "), max(width, MIN_WIDTH)
-    first, *more = after(begin, visible(finding.message), room, indent=4, wraps=wraps)
-    yield f"{paint('strong', place)} {marked}{paint('strong', f': {first}')}"
+    before, room = f"{place} {label}: ", max(width, MIN_WIDTH)
+    first, *more = after(before, visible(finding.message), room, indent=4, wraps=wraps)
+    yield f"{paint('strong', place)} {marked}{paint('strong', f': {first}'.rstrip())}"
     yield from (f"    {paint('strong', line)}" for line in more)
     if finding.excerpt:
         source = _source(finding, max(width, MIN_WIDTH) - len(gutter) - len(" | "))
@@ -92,22 +94,10 @@ def _finding(finding: Finding, paint: Paint, width: int, link: Paint, *, wraps: 
         yield f"{bar} {' ' * source.indent}{paint(finding.severity, '^' * source.carets)}"
     if finding.hint:
         lead = f"{gutter} = help: "
-        first, *more = after(len(lead), visible(finding.hint), room, indent=len(lead), wraps=wraps)
-        yield f"{note} {paint('strong', 'help')}: {first}"
+        first, *more = after(lead, visible(finding.hint), room, indent=len(lead), wraps=wraps)
+        yield f"{note} {paint('strong', 'help')}: {first}".rstrip()
         yield from (f"{' ' * len(lead)}{line}" for line in more)
     yield f"{note} {paint('strong', 'see')}: {finding.url}"
-
-
-def after(begin: int, text: str, width: int, *, indent: int = 0, wraps: bool = True) -> list[str]:
-    """Return a text cut at words into lines of a width: the first behind `begin` characters, the others behind
-    `indent`, neither of which is part of the result."""
-    if not wraps:
-        return [text]
-    from textwrap import wrap
-
-    blank = " " * (begin - indent)
-    lines = wrap(text, width - indent, initial_indent=blank, break_long_words=False, break_on_hyphens=False)
-    return [lines[0].removeprefix(blank), *lines[1:]] if lines else [""]
 
 
 def _source(finding: Finding, room: int) -> Excerpt:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from citefirst.report.escape import visible
-from citefirst.report.excerpt import columns
+from citefirst.report.excerpt import columns, measured
 from citefirst.report.formats.text import paint_for
 from citefirst.report.tables import Head, Table, Value, texts
 
@@ -94,7 +94,7 @@ def _line(parts: Sequence[Piece], widths: Sequence[int]) -> str:
 
 def piece(text: str) -> Piece:
     """Measure a text that is fit to print."""
-    return Piece(text, len(text) if text.isascii() else sum(map(columns, text)))
+    return Piece(text, measured(text))
 
 
 def cut(given: Piece, width: int) -> Piece:

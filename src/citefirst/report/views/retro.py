@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 from citefirst import __version__
@@ -17,6 +16,7 @@ from citefirst.report.formats.json import dumps
 from citefirst.report.formats.text import paint_for
 from citefirst.report.markdown import bullets, prose
 from citefirst.report.summary import plural
+from citefirst.report.wrapping import after
 from citefirst.retro.model import Assisted, Case, Excuse, Retro, Runs
 from citefirst.retro.summary import ByRule, Person, by_rule, length
 
@@ -47,14 +47,8 @@ def as_text(retro: Retro, *, width: int = 100, color: bool = False) -> str:
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> list[str]:
-    return wrap(
-        text,
-        max(40, width),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ) or [first]
+    begin, *others = after(first, text, max(40, width), indent=len(rest))
+    return [f"{first}{begin}", *(f"{rest}{line}" for line in others)]
 
 
 def as_markdown(retro: Retro) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from textwrap import wrap
 from typing import Any
 
 from citefirst import __version__
@@ -17,6 +16,7 @@ from citefirst.report.formats.json import dumps
 from citefirst.report.formats.text import paint_for
 from citefirst.report.markdown import bullets, code, prose
 from citefirst.report.summary import plural
+from citefirst.report.wrapping import after
 from citefirst.shipped.compare import STATES, Evidence, Line, Named
 from citefirst.shipped.outcome import Outcome
 from citefirst.shipped.unplanned import Unplanned
@@ -40,14 +40,15 @@ def as_text(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
         block = [paint("strong", visible(section) or "(before any heading)")]
         for line in lines:
             ticked = " (ticked off in the record)" if line.item.ticked else ""
-            block.append(f"{line.item.line:>5}  {cut(line.item.text, max(20, width - 7 - len(ticked)))}{ticked}")
+            first, *rest = after("", f"{visible(line.item.text)}{ticked}", max(30, width - 7))
+            block += [f"{line.item.line:>5}  {first}", *(f"       {text}" for text in rest)]
             if not line.names:
                 block.append("         names nothing that a history could show")
             for named in line.names:
                 state = paint(_STYLES[named.state], f"{_WORDS[named.state]:<9}")
                 told = [cut(named.name.written, 60), *_told(named)]
                 first = f"{told[0]}: {told[1]}" if len(told) > 1 else told[0]
-                wrapped = [part for text in (first, *told[2:]) for part in _wrapped(text, width - 20)]
+                wrapped = [part for text in (first, *told[2:]) for part in after("", text, max(30, width - 20))]
                 block.append(f"         {state} {wrapped[0]}")
                 block += [f"                     {text}" for text in wrapped[1:]]
         blocks.append(block)
@@ -82,14 +83,9 @@ def _held_against(outcome: Outcome) -> str:
 
 def _extras(outcome: Outcome, width: int) -> Iterator[str]:
     for each in outcome.unplanned:
-        first, *rest = _wrapped(_extra(each), width - 9)
+        first, *rest = after("", _extra(each), max(30, width - 9))
         yield f"       {first}"
         yield from (f"         {text}" for text in rest)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Break a text that is fit to print into lines; a word longer than a line stays whole."""
-    return wrap(text, max(30, width), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _told(named: Named) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _head(trace: Trace) -> Iterator[str]:
         if key not in ("workflow", "title", "ai"):
             yield f"  {visible(key)}: {cut(value, _LENGTH)}"
     for role, who in trace.owners:
-        yield f"  {visible(role)}: {visible(who)}"
+        yield f"  {visible(role)}: {visible(who) or 'nobody'}"
 
 
 def _sections(trace: Trace) -> Iterator[list[str]]:
