@@ -222,6 +222,11 @@ def test_a_line_without_a_source_is_offered_those_that_wait_for_one_and_a_free_i
     assert titles(body, "CF201") == ["Cite S2 (timeouts)", "Cite S1 (checkout p99)", "Cite a new source S3"]
 
 
+def test_the_source_that_shares_words_with_a_line_is_offered_first() -> None:
+    body = more("Checkout fell for 4 minutes.") + f'[S2]: {S2} "log-query: timeouts"\n'
+    assert titles(body, "CF201") == ["Cite S1 (checkout p99)", "Cite S2 (timeouts)", "Cite a new source S3"]
+
+
 @pytest.mark.parametrize(
     ("lines", "free"),
     [

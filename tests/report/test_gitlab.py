@@ -89,7 +89,7 @@ def test_an_entry_says_what_is_wrong_where_and_how_to_fix_it() -> None:
     (entry,) = entries(report(finding("CF204", (21, 3, 23, 12), "S2 is never cited", hint="cite it", path="docs/a.md")))
     assert entry.pop("fingerprint")
     assert entry == {
-        "description": "S2 is never cited. cite it",
+        "description": "S2 is never cited. Cite it",
         "check_name": "CF204",
         "severity": "minor",
         "location": {"path": "docs/a.md", "lines": {"begin": 21, "end": 23}},

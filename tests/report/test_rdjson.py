@@ -114,7 +114,7 @@ def test_a_diagnostic_has_message_place_severity_and_rule() -> None:
     first = report(finding("CF204", (9, 1, 9, 5), "S2 is never cited", "[S2]: x", hint="cite it", path="docs/a b.md"))
     assert diagnostics(first) == [
         {
-            "message": "S2 is never cited. cite it",
+            "message": "S2 is never cited. Cite it",
             "location": {
                 "path": "docs/a b.md",
                 "range": {"start": {"line": 9, "column": 1}, "end": {"line": 9, "column": 5}},

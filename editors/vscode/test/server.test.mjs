@@ -9,7 +9,7 @@ import test from "node:test";
 import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
-const { start, SELECTOR } = require("../out/server.js");
+const { below, start, SELECTOR, whyNot } = require("../out/server.js");
 const protocol = require("vscode-languageserver-protocol/node");
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url)));
@@ -45,6 +45,13 @@ UNKNOWN: what it costs.
 [S2]: https://grafana.example.com/d/def "dashboard: queues"
 `;
 
+test("an outline is of sources alone, wherever they stand", () => {
+  const leaf = (name) => ({ name, children: [] });
+  const trees = [{ name: "T", children: [leaf("S1"), { name: "U", children: [leaf("S2")] }] }, leaf("S3")];
+  const found = below(trees, (each) => each.name.startsWith("S"));
+  assert.deepEqual(found.map((each) => each.name), ["S1", "S2", "S3"]);
+});
+
 function connect() {
   const { command, args } = start(setting);
   const server = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
@@ -57,6 +64,8 @@ function connect() {
 test("the setting is a command, or a sentence says what it must be", () => {
   assert.deepEqual(start(["citefirst", "lsp"]), { command: "citefirst", args: ["lsp"] });
   for (const wrong of [null, [], "citefirst lsp", [1]]) assert.throws(() => start(wrong), /must be a list of words/);
+  assert.match(whyNot(new Error("Launching server using command x failed. Error: spawn x ENOENT")), /: there is no program x\. Install/);
+  assert.match(whyNot("it broke:"), /: it broke\. Install/);
   assert.deepEqual(SELECTOR, [{ scheme: "file", language: "markdown" }]);
 });
 

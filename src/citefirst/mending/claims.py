@@ -12,12 +12,14 @@ from citefirst.mending.fixes import Proposal, Subject
 from citefirst.model import Claim, Finding, Unit, Unknown
 from citefirst.places import Span
 from citefirst.record.stated import EXPECTED, label_stands, main_cell
+from citefirst.regex import lazy
 from citefirst.structs import replace
 
 MAX_SOURCES = 5
 """Sources that are offered for a line."""
 LABEL = "UNKNOWN"
 _MARKS = "*_[]`~"
+_WORD = lazy(r"[^\W_]+")
 
 
 def say_unknown(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
@@ -74,13 +76,21 @@ def _mark(claim: Claim) -> Edit:
 
 
 def cite(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:
-    """Cite one of the sources that are defined, the least cited first: they wait for a line."""
+    """Cite one of the sources that are defined: those first that share most words with the line, then those that no
+    line cites yet."""
     if claim := _claim(subject, place):
         sources = subject.record.sources
         defined = [source for source in sources if source.defined and source.id and not source.id.startswith("^")]
-        for source in sorted(defined, key=lambda source: source.cited)[:MAX_SOURCES]:
+        said = _words(claim.unit.text)
+        defined.sort(key=lambda source: (-len(said & _words(f"{source.id} {source.label}")), source.cited))
+        for source in defined[:MAX_SOURCES]:
             label = f" ({source.label})" if source.label else ""
             yield Proposal((_citation(claim, source.id or ""),), f"Cite {source.id}{label}")
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words that tell one thing from another: no short ones, of which every line is full, but numbers."""
+    return frozenset(word.casefold() for word in _WORD.findall(text) if len(word) > 3 or not word.isalpha())
 
 
 def cite_new(subject: Subject, finding: Finding, place: Span) -> Iterator[Proposal]:

@@ -26,7 +26,13 @@ def advice(finding: Finding, shown: Callable[[str], str] = visible) -> str:
     """Return a finding's message and its hint, which is a sentence of its own; `shown` makes both fit to print."""
     if not finding.hint:
         return shown(finding.message)
-    return f"{shown(finding.message)}{'' if finding.message.endswith('.') else '.'} {shown(finding.hint)}"
+    end = "" if finding.message.endswith(".") else "."
+    return f"{shown(finding.message)}{end} {shown(begun(finding.hint))}"
+
+
+def begun(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[0].upper() + text[1:]
 
 
 def unchecked(report: Report) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from citefirst.document.slugs import slug
-from citefirst.model import Claim, Finding, RecordReport
+from citefirst.model import Claim, RecordReport
 from citefirst.record.build import Record
 from citefirst.record.trace import Trace
 from citefirst.report.escape import cut
@@ -19,7 +19,6 @@ from citefirst.site.body import render as render_body
 from citefirst.site.inline import Link
 from citefirst.site.marks import Marks, key
 from citefirst.site.pages import render
-from citefirst.structs import replace
 
 LENGTH = 240
 """Code points of a line as a table shows it."""
@@ -91,7 +90,7 @@ def page(record: Record, trace: Trace, link: Link, around: Around) -> str:
 
 def unread(report: RecordReport, around: Around) -> str:
     """Return the page of a record that could not be read, or not within its time: what its check found."""
-    findings = [{"finding": finding, "advice": _advice(finding), "at": ""} for finding in report.findings]
+    findings = [{"finding": finding, "advice": advice(finding), "at": ""} for finding in report.findings]
     values = {"around": around, "title": report.path, "report": report, "findings": findings}
     return render("unread.html", values)
 
@@ -152,7 +151,7 @@ def _findings(record: Record, report: RecordReport) -> Iterator[Mapping[str, Any
             lines.setdefault(record.document.lines.region(claim.unit.span).line, index)
     for finding in report.findings:
         at = lines.get(finding.region.line)
-        yield {"finding": finding, "advice": _advice(finding), "at": "" if at is None else f"#c{at}"}
+        yield {"finding": finding, "advice": advice(finding), "at": "" if at is None else f"#c{at}"}
 
 
 def _is_traced(marks: Marks, index: int) -> bool:
@@ -197,9 +196,3 @@ def _sources(marks: Marks, link: Link) -> Iterator[Mapping[str, Any]]:
 
 def _numbered(indexes: Sequence[int]) -> list[tuple[int, int]]:
     return [(index, number) for number, index in enumerate(dict.fromkeys(indexes), 1)]
-
-
-def _advice(finding: Finding) -> str:
-    """Return what a finding says, its hint as a sentence in running text."""
-    hint = f"{finding.hint[0].upper()}{finding.hint[1:]}" if finding.hint else None
-    return advice(replace(finding, hint=hint))

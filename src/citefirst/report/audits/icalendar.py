@@ -8,6 +8,7 @@ from citefirst.model import Finding
 from citefirst.report import icalendar
 from citefirst.report.audits import Audit, group_of
 from citefirst.report.icalendar import Event
+from citefirst.report.summary import begun
 
 
 def render(audit: Audit) -> str:
@@ -23,7 +24,7 @@ def _events(audit: Audit) -> Iterator[Event]:
 def _event(finding: Finding) -> Event:
     place = f"{finding.path}:{finding.region.line}"
     people = f"\n{', '.join(finding.who)}" if finding.who else ""
-    hint = f" {finding.hint}." if finding.hint else ""
+    hint = f" {begun(finding.hint)}." if finding.hint else ""
     return Event(
         key=(finding.path, finding.fingerprint),
         day=finding.due,

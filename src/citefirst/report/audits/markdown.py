@@ -8,7 +8,7 @@ from citefirst.model import Finding
 from citefirst.report.audits import SHOWN, Audit, group_of
 from citefirst.report.markdown import bullets, code, link, prose
 from citefirst.report.outcome import RunPlace
-from citefirst.report.summary import found, plural
+from citefirst.report.summary import begun, found, plural
 
 NOWHERE = RunPlace("", "", "")
 _LONGEST = 200
@@ -37,7 +37,7 @@ def _item(finding: Finding, place: RunPlace, *, people: bool) -> str:
         f" {code(finding.excerpt.strip(), _LONGEST)}" if group_of(finding) in SHOWN and finding.excerpt.strip() else ""
     )
     who = f" ({_people(finding.who)})" if people and finding.who else ""
-    hint = f" {prose(finding.hint[0].upper() + finding.hint[1:])}." if finding.hint else ""
+    hint = f" {prose(begun(finding.hint))}." if finding.hint else ""
     return f"{where}: {prose(finding.message)}{who}.{said}{hint} <sub>[{finding.code}]({finding.url})</sub>"
 
 
