@@ -30,6 +30,15 @@ async function vscode() {
     await command("View: Focus Active Editor Group");
     await ask("Control+g", String(number));
   };
+  const offered = async (place, mend) => {
+    for (let tries = 0; tries < 5; tries += 1) {
+      await line(place);
+      await press("Control+.");
+      if (await page.waitForSelector(`.action-widget >> text=${mend}`, { timeout: 5_000 }).catch(() => null)) break;
+      await press("Escape"); // the server was not asked yet, or something else had the keys
+    }
+    await page.waitForTimeout(500);
+  };
   const problems = () => page.$$eval(ROWS, (found) => found.map((each) => each.textContent));
   const shows = async (what, wanted) => {
     for (let tries = 0; tries < 100 && !(await wanted()); tries += 1) await page.waitForTimeout(200);
@@ -46,17 +55,11 @@ async function vscode() {
   await shows("each finding", async () => (await problems()).filter((each) => /CF20[13]/.test(each)).length === 3);
   const messages = await problems();
 
-  await line("15:20");
-  await press("Control+.");
-  await page.waitForSelector("text=Mark the line UNKNOWN");
-  await page.waitForTimeout(500);
+  await offered("15:20", "Mark the line UNKNOWN");
   await picture("vscode.png");
   await press("Escape");
 
-  await line("23:5");
-  await press("Control+.");
-  await page.waitForSelector("text=Quick Fix");
-  await page.waitForTimeout(500);
+  await offered("23:5", "Say UNKNOWN");
   await press("Enter");
   await shows("that TBD was mended", async () => !(await problems()).some((each) => each.includes("CF203")));
 

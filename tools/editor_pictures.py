@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -115,11 +116,13 @@ def code_server(node: Path, work: Path, server: Path) -> Iterator[None]:
     environ = {**os.environ, "XDG_CONFIG_HOME": str(work / "config")}
     run(*command, "--install-extension", extension / "citefirst.vsix", cwd=work, environ=environ)
     options = ("--auth", "none", "--bind-addr", f"127.0.0.1:{PORT}", "--disable-telemetry", "--disable-update-check")
-    with subprocess.Popen([*command, *options], cwd=work, env=environ, stdout=subprocess.DEVNULL) as started:
+    with subprocess.Popen(
+        [*command, *options], cwd=work, env=environ, stdout=subprocess.DEVNULL, start_new_session=True
+    ) as started:
         try:
             yield
         finally:
-            started.terminate()
+            os.killpg(started.pid, signal.SIGKILL)  # asked kindly, it waits for a minute for a browser that is gone
 
 
 def terminal(work: Path, shop: Path, server: Path) -> Path:
