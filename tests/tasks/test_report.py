@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from time import sleep
 from urllib.parse import unquote
 
 import pytest
@@ -274,6 +279,33 @@ def test_a_report_that_breaks_off_leaves_the_earlier_one(made: Repository, monke
     assert report("--title", "Other").exit_code == 4
     assert pages(made.root / "site") == before
     assert not [path for path in made.root.iterdir() if path.name.startswith(".citefirst-")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGTERM to send")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 1)])
+def test_a_report_that_is_stopped_takes_away_what_it_began(made: Repository, number: int, code: int) -> None:
+    for count in range(60):  # so that there is time to stop it
+        (made.root / "docs" / f"more-{count}.md").write_text(GOOD)
+    command = [sys.executable, "-m", "citefirst", "report", "site", "--jobs", "1"]
+    with subprocess.Popen(command, cwd=made.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as started:
+        while not list(made.root.glob(".citefirst-*.new")) and started.poll() is None:
+            sleep(0.01)
+        started.send_signal(number)
+        told = b"".join(started.communicate(timeout=60))
+    assert (started.returncode, b"Traceback" in told) == (code, False), told
+    assert not list(made.root.glob(".citefirst-*"))
+    assert not (made.root / "site").exists()
+
+
+def test_what_a_killed_report_left_is_taken_away_once_nobody_writes_it(made: Repository) -> None:
+    old, fresh, own = (made.root / f".citefirst-{name}" for name in ("0" * 16 + ".new", "1" * 16 + ".old", "mine.new"))
+    for place in (old, fresh, own):
+        (place / "records").mkdir(parents=True)
+        (place / "records" / "a.html").write_text("x")
+    for place in (old, own):
+        os.utime(place, (0, 0))
+    assert report().exit_code == 0
+    assert (old.exists(), fresh.exists(), own.exists()) == (False, True, True)
 
 
 def test_a_file_or_a_link_in_its_place_is_refused(made: Repository) -> None:

@@ -8,7 +8,7 @@ from typing import get_args
 import click
 
 from citefirst.commands.options import CONFIG, PATHS, WORKFLOW
-from citefirst.errors import Exit
+from citefirst.errors import NothingChecked
 from citefirst.model import Mode
 
 
@@ -36,5 +36,6 @@ def command(
     if not paths:
         raise click.UsageError("name at least one file or directory")
     records = list(Run.start(CheckRequest(paths, config=config, workflow=workflow)).records(facts))
+    if not records:
+        raise NothingChecked("there is no Markdown file here, so there is no claim: name a file or another directory")
     click.echo((as_json if form == "json" else as_text)(records, explain), nl=False)
-    raise SystemExit(Exit.HELD if records else Exit.NOTHING_CHECKED)

@@ -151,6 +151,7 @@ def export(
     place: str, target: Path | None, directory: Path | None, as_json: bool, directories: tuple[Path, ...]
 ) -> None:
     """Write the ledger in DIR as one DuckDB file with its tables and questions, as CSV files, or as JSON."""
+    from citefirst.commands.ending import cleanly
     from citefirst.dataset import asking, places
     from citefirst.dataset import export as to
     from citefirst.dataset.questions import questions
@@ -161,7 +162,8 @@ def export(
         raise UsageError("say what to write: --to FILE.duckdb, --csv DIR or --json")
     found = to.load(places.at(place))
     if target:
-        to.to_duckdb(found, target, questions(directories))
+        with cleanly():
+            to.to_duckdb(found, target, questions(directories))
     if directory:
         to.to_csv(found, directory)
     for part in to.to_json(found) if as_json else ():

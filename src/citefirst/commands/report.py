@@ -38,11 +38,13 @@ def command(
     DIR is replaced as a whole; it must be new, empty or an earlier report. Its index.html opens from disk and loads
     nothing from elsewhere.
     """
+    from citefirst.commands.ending import cleanly
     from citefirst.tasks.checkout import CheckRequest, Run
 
     demand("report")
     from citefirst.tasks.report import Wanted, write
 
     run = Run.start(CheckRequest(paths, config=config, workflow=workflow, day=day, at=at))
-    done = write(run, Wanted(directory, title, not no_history, jobs))
+    with cleanly():
+        done = write(run, Wanted(directory, title, not no_history, jobs))
     click.echo(f"{done.records} record{'' if done.records == 1 else 's'}: open {done.front}")

@@ -16,6 +16,7 @@ from shutil import rmtree
 from citefirst.errors import CitefirstError, UsageError
 from citefirst.repository.locking import NAME as LOCK
 from citefirst.repository.locking import held
+from citefirst.repository.writing import sweep
 
 MARKER = ".citefirst-report"
 _HEAD = "citefirst report: the files below were written by `citefirst report`, which replaces them all.\n"
@@ -29,10 +30,12 @@ class Directory:
         self.names: list[str] = []
 
     def write(self, name: str, text: str) -> None:
+        """Write one page, and show that this directory is still in the making."""
         target = self.place / name
         target.parent.mkdir(exist_ok=True)
         with target.open("x", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             stream.write(text)
+        os.utime(self.place)
         self.names.append(name)
 
 
@@ -49,6 +52,7 @@ def published(target: Path) -> Iterator[Directory]:
     fresh, old = target.with_name(f"{name}.new"), target.with_name(f"{name}.old")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent)
         fresh.mkdir()
         made = Directory(fresh)
         yield made

@@ -21,9 +21,9 @@ from citefirst.errors import AlreadyThere, CitefirstError, UsageError
 from citefirst.repository.locking import held
 
 _SCRATCH = ".citefirst-{}.part"
-_LEFT = re.compile(r"\.citefirst-[0-9a-f]{16}\.part")
+_LEFT = re.compile(r"\.citefirst-[0-9a-f]{16}\.(?:part|new|old)")
 _STALE = 3600
-"""Seconds after which a scratch file is what a killed process left behind."""
+"""Seconds after which a scratch file or directory is what a killed process left behind."""
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EACCES)
 """Errors of a file system that has no hard links, or does not allow one."""
 
@@ -112,7 +112,7 @@ def _is_device(path: Path) -> bool:
 
 def _put(path: Path, data: bytes, new: bool) -> None:
     """Put a file in its place. Raises OSError, and UsageError where something is there and it must be `new`."""
-    _sweep(path.parent)
+    sweep(path.parent)
     scratch = path.with_name(_SCRATCH.format(secrets.token_hex(8)))
     try:
         with scratch.open("xb") as stream:
@@ -173,9 +173,18 @@ def _settle(directory: Path) -> None:
             os.close(handle)
 
 
-def _sweep(directory: Path) -> None:
-    """Take away what processes left behind that were killed long ago."""
+def sweep(directory: Path) -> None:
+    """Take away what processes left behind that were killed long ago: files, and directories of pages."""
     with suppress(OSError):
         for path in directory.iterdir():
             if _LEFT.fullmatch(path.name) and time() - path.lstat().st_mtime > _STALE:
-                path.unlink()
+                _take_away(path)
+
+
+def _take_away(path: Path) -> None:
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    from shutil import rmtree  # seldom needed, and a hook pays for each import
+
+    rmtree(path)
