@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,37 @@ def test_two_records_of_one_id_are_both_found_and_told_of(place: Place) -> None:
     assert [row[1] for row in sql(place, "SELECT * FROM found('INC-1')")] == ["docs/a.md", "docs/b.md"]
     assert sql(place, "SELECT records, paths FROM same_id") == [(2, ["docs/a.md", "docs/b.md"])]
     assert [row[1] for row in sql(place, "SELECT * FROM found('a.md')")] == ["docs/a.md"]
+
+
+MOVES = [("a", None), ("b", "a"), ("a", None), ("c", "b"), ("b", "c"), ("d", "b")]
+"""The path of a record in each revision, and the one from which it was moved: by the third, `a` is another record."""
+
+
+@pytest.mark.parametrize(("path", "numbers"), [("d", [1, 2, 4, 5, 6]), ("a", [3])])
+def test_a_history_is_that_of_the_record_wherever_it_stood(tmp_path: Path, path: str, numbers: list[int]) -> None:
+    found = at(str(tmp_path / "moved"))
+    at_first = {"repository": "r", "day": "2026-11-01"}
+    steps = [
+        {**at_first, "path": path, "was": was, "number": number, "commit": str(number)}
+        for number, (path, was) in enumerate(MOVES, 1)
+    ]
+    tables = {
+        "records": rows("records", {"repository": "r", "path": path, "id": "N-1", "stage": "open"}),
+        "revisions": rows("revisions", *({**each, "day": date(2026, 11, 1)} for each in steps)),
+        "events": rows(
+            "events",
+            *(
+                {"repository": "r", "path": each["path"], "commit": each["commit"], "day": date(2026, 11, 1)}
+                for each in steps
+            ),
+            {"repository": "r", "path": "b", "commit": None, "day": date(2026, 11, 2), "event": "expired"},
+            {"repository": "r", "path": path, "commit": None, "day": date(2026, 11, 3), "event": "expired"},
+        ),
+    }
+    writing.put(found, "r", tables)
+    told = ask(found, named(QUESTIONS["history_of"], ["n-1"], ""), QUESTIONS).rows
+    assert [int(row[7]) for row in told if row[7]] == numbers
+    assert [str(row[0]) for row in told if not row[7]] == ["2026-11-03"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
