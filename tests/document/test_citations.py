@@ -156,6 +156,13 @@ UNKNOWNS = [
     ("UNKNOWN", None, None),
     ("UNKNOWN(@bob, 2026-12-01): how many.", "@bob", "2026-12-01"),
     ("- UNKNOWN (Bob <bob@a.example>): how many.", "Bob bob@a.example", None),
+    ("UNKNOWN: how many (@bob, 2026-12-01).", "@bob", "2026-12-01"),
+    ("- UNKNOWN: how many (@bob by 2026-12-01)", "@bob", "2026-12-01"),
+    ("UNKNOWN(@eve): how many (@bob, 2026-12-01).", "@eve", None),
+    ("UNKNOWN: who saw it (2026-12-01).", None, None),
+    ("UNKNOWN: whether it was asked (by @bob on 2026-12-01).", None, None),
+    ("UNKNOWN: how many (@bob).", None, None),
+    ("UNKNOWN: how many (@bob, 2026-12-01) and when.", None, None),
     ("UNK\u200bNOWN: how many.", None, None),
     ("| a | b |\n|---|---|\n| 14:02 | UNKNOWN |", None, None),
 ]

@@ -52,13 +52,23 @@ def key(label: str) -> str:
 
 
 def unknown(text: str) -> tuple[int, str | None, str | None] | None:
-    """Read the label UNKNOWN at the start of a text: its length, who finds out and by when (`YYYY-MM-DD`)."""
+    """Read the label UNKNOWN at the start of a text: its length, who finds out and by when (`YYYY-MM-DD`).
+
+    Where the label itself does not say so, a person and a day in parentheses may close the text, as in action items.
+    """
     match = _UNKNOWN.match(text) if text.startswith(("UNKNOWN", "[UNKNOWN")) else None
     if not match:
         return None
-    note = match.group(1) or ""
+    note = match.group(1) or _closing(text)
     who, until = _WHO.search(note), _DAY.search(note)
     return match.end(), who.group().strip() if who else None, until.group() if until else None
+
+
+def _closing(text: str) -> str:
+    """Return the note in parentheses that closes a text, "" where that does not hold a person and a day."""
+    end = text.rstrip(" .")
+    note = end[end.rfind("(") + 1 : -1] if end.endswith(")") else ""
+    return note if _WHO.match(note) and _DAY.search(note) else ""
 
 
 def placeholder(text: str) -> int:
