@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -142,6 +143,14 @@ def test_why_knows_a_record_by_its_names(root: Path, name: str) -> None:
     chain = answer(root, "why", id=name)
     assert chain["path"] == "docs/b.md"
     assert [each["pull"] for each in chain["history"]] == ["#12"]
+
+
+def test_why_does_not_choose_between_records_of_one_name(root: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(root, tmp_path / "two")
+    for name in ("c", "d"):
+        (copy / "docs" / f"{name}.md").write_text(GOOD.replace("ai: none", "ai: none\nid: ADR-9"))
+    failed, text = asked(copy, "why", id="adr 9")
+    assert (failed, "2 records are called adr 9: give the path of one: docs/c.md, docs/d.md" in text) == (True, True)
 
 
 def test_gather_answers_as_the_command_does(root: Path) -> None:

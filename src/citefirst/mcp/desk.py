@@ -28,6 +28,8 @@ from citefirst.tasks.window import moment, zone
 from citefirst.workflow.outline import outline
 
 DRAFT = "draft.md"
+SHOWN = 5
+"""Records of one name that are told of."""
 """Where a text stands that nobody names a place for."""
 
 
@@ -148,13 +150,15 @@ class Desk:
 
     def why(self, id: str) -> str:
         """Return the whole chain of the record that an ID, number, title or path names, from its files and git."""
-        path = id if self._tree.exists(id) and is_markdown(id) else self._run().checker.archive.find(id, "")
-        if path is None:
+        paths = [id] if self._tree.exists(id) and is_markdown(id) else self._run().checker.archive.named(id)
+        if not paths:
             raise UsageError(
                 f"no record of this repository is called {id}: give the id in its front matter, its number such as "
                 "ADR-042, its title or its path"
             )
-        run = self._run(self._there(path), day=self.day())
+        if len(paths) > 1:
+            raise UsageError(f"{len(paths)} records are called {id}: give the path of one: {', '.join(paths[:SHOWN])}")
+        run = self._run(self._there(paths[0]), day=self.day())
         return trace.as_json(run.trace())
 
     def cite_first(self, record: str) -> str:

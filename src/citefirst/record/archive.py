@@ -49,7 +49,7 @@ def called(path: str, head: bytes) -> tuple[list[str], list[str]]:
 class Archive:
     """The records of one state of a repository by name, and its directories."""
 
-    QUESTIONS = ("find", "has_like", "folder")
+    QUESTIONS = ("find", "named", "has_like", "folder")
 
     def __init__(
         self, read: Read = tuple, folder: Callable[[str], bool] = lambda path: False, called: Called = called
@@ -61,9 +61,13 @@ class Archive:
     def find(self, name: str, beside: str) -> str | None:
         """Return the path of the record that a name stands for, None where there is none. Of several it is the one
         in the directory of the record `beside`, or else the first."""
-        paths = self._paths.get(_key(name), ())
+        paths = self.named(name)
         here = beside.rpartition("/")[0]
         return next((path for path in paths if path.rpartition("/")[0] == here), next(iter(paths), None))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the paths of all records that a name stands for."""
+        return tuple(self._paths.get(_key(name), ()))
 
     def has_like(self, name: str) -> bool:
         """Tell whether records of this repository have IDs of the same kind: `ADR-999` where there is an ADR-042."""
