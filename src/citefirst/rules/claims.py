@@ -100,11 +100,13 @@ _NAMES = {
 }
 """What a kind of unit is called, where that is another word."""
 
-_TO_BACK = (
-    Mend("Mark the line UNKNOWN", "unsafe", "claims.mark_unknown", "CF213"),
+_CITE = (
     Mend("Cite a source that is defined", "choice", "claims.cite"),
     Mend("Cite a new source, whose address is left open", "choice", "claims.cite_new", "CF302"),
 )
+_TO_BACK = (Mend("Mark the line UNKNOWN", "unsafe", "claims.mark_unknown", "CF213"), *_CITE)
+_TO_DECIDE = (Mend("Mark the line UNKNOWN", "choice", "claims.mark_unknown", "CF213"), *_CITE)
+"""Where it is not sure that a line states a fact, nobody but a person may say that it does."""
 
 RULES = (
     Rule(
@@ -196,7 +198,7 @@ Die Ursache ist nach der Analyse bekannt und wird mit dem Update behoben. [S1]
         " reason to stop a merge. A workflow that wants every line of a section backed says so: `x-facts: every`; a"
         " policy that wants to hear of no doubtful line, `facts: {doubtful: off}`.",
         checks=(possible_claim,),
-        mends=_TO_BACK,
+        mends=_TO_DECIDE,
         severity="warning",
         good=Example(),
         bad=Example(
