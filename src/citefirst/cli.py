@@ -75,7 +75,9 @@ class Commands(click.Group):
             raise
         except Exception as error:
             said, code = ended(error)
-            click.echo(f"citefirst: {printable(said)}", err=True)
+            from citefirst.terminal import say
+
+            say(f"citefirst: {said}", err=True)
             ctx.exit(code)
 
 

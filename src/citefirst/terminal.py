@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 COLORS = ("auto", "always", "never")
 """What `--color` can say."""
@@ -41,8 +42,12 @@ def has_links(color: str = "auto") -> bool:
 
 def width() -> int:
     """Return the columns of the terminal, or as many as fit a build log."""
+    return _columns(sys.stdout)
+
+
+def _columns(stream: TextIO) -> int:
     try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         return 100
 
@@ -50,6 +55,24 @@ def width() -> int:
 def table_width() -> int:
     """Return the columns that a table has: those of the terminal, and as many as it needs where it goes elsewhere."""
     return width() if sys.stdout.isatty() else sys.maxsize
+
+
+def laid_out(text: str, *, err: bool = False, deepest: int | None = None) -> str:
+    """Return a text that is fit to print as a terminal shows it, its lines wrapped between words; as it is where it
+    goes elsewhere. Lines that are indented by more than `deepest` columns stay as they are."""
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        return text
+    from citefirst.report.wrapping import fitted
+
+    return fitted(text, _columns(stream), deepest)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines of our own, in which what cannot be seen is spelled out."""
+    from citefirst.report.escape import visible
+
+    echo(laid_out("".join(f"{visible(line)}\n" for line in text.split("\n")), err=err), err=err)
 
 
 def echo(text: str, *, err: bool = False, color: bool | None = None) -> None:

@@ -18,7 +18,7 @@ from citefirst.cli import main
 from citefirst.model import Report
 from citefirst.report.excerpt import measured
 from citefirst.report.formats import concise, grouped, text
-from citefirst.report.wrapping import after
+from citefirst.report.wrapping import after, fitted
 
 PLAIN = (text, concise, grouped)
 
@@ -168,6 +168,45 @@ def test_help_is_wrapped_between_words_on_a_terminal() -> None:
 )
 def test_lines_are_cut_at_words_by_the_columns_of_a_terminal(before: str, said: str, lines: list[str]) -> None:
     assert after(before, said, 10 if before.isascii() else 9, indent=1) == lines
+
+
+LINES = [
+    ("{}", "", None),
+    ("CF201  {}", "       ", None),
+    ("CF201  uncited  {}", "                ", None),
+    ("CF201  uncited claim  more  {}", " " * 28, None),
+    ("  15: {}", "      ", None),
+    ("      {}", "      ", None),
+    ("- {}", "  ", None),
+    ("[S1] {}", "     ", None),
+    ("    {}", None, 3),
+]
+"""How a line begins, what stands before the rest of it, and how deep a line may be that is wrapped."""
+
+
+@pytest.mark.parametrize(("form", "indent", "deepest"), LINES)
+def test_lines_hang_from_the_column_or_sign_that_they_begin_with(form: str, indent: str | None, deepest: int) -> None:
+    said = form.format(" ".join(["word"] * 12))
+    first, *more = fitted(said, 49, deepest).split("\n")
+    assert (not more) == (indent is None)
+    assert all(line.startswith(f"{indent}word") and len(line) <= 49 for line in more)
+    assert (first + "".join(f" {line.strip()}" for line in more)) == said
+
+
+def test_an_address_is_not_cut_and_other_lines_stay() -> None:
+    assert fitted("short\n\nsee https://example.com/a/b/c\n", 20) == "short\n\nsee\nhttps://example.com/a/b/c\n"
+
+
+def test_only_a_terminal_gets_wrapped_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = "word " * 40 + "\x1b[31m"
+    terminal.say(said)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    terminal.say(said)
+    plain, wrapped = (part.split("\n") for part in capsys.readouterr().out.split("\\x1b[31m\n")[:2])
+    assert (len(plain), len(wrapped)) == (1, 3)
+    assert " ".join(plain).split() == " ".join(wrapped).split()
 
 
 @given(st.text(alphabet="ab日e\u0301 "), st.integers(1, 30), st.integers(0, 3))

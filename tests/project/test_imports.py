@@ -117,7 +117,7 @@ PARTS = {
         .lookup .mending .model .policy .record .report.diff .report.suggestion .report.summary
         .report.views.attestation .repository .retro .rollout .rules .shipped .signing .site .workflow pyarrow pyspark
     """,
-    "cli": ".errors .help .report.escape click",
+    "cli": ".errors .help .report.escape .terminal click",
     "help": "click difflib.get_close_matches",
     "extras": ".errors importlib.util.find_spec",
     "commands": """
@@ -128,7 +128,7 @@ PARTS = {
     "structs": "operator exec",
     "regex": "",
     "unzip": "io.BytesIO zipfile zlib.error",
-    "terminal": "click",
+    "terminal": ".report.escape .report.wrapping click",
     "__main__": ".cli .commands.check_run .fast",
 }
 """What each room may import beside itself: a dot stands for citefirst, anything below a name is meant as well."""
@@ -143,13 +143,13 @@ FLOORS = """
     ledger mending
     check report.views
     fast gather lookup report.audits report.tables retro rules shipped
-    policy record report.formats repository
-    cli evidence report.pages workflow
+    cli policy record report.formats repository
+    evidence report.pages terminal workflow
     figures report signing
     cache document facts
     ailog.exports model
     ailog extras places
-    __init__ errors help limits regex structs terminal unzip
+    __init__ errors help limits regex structs unzip
 """
 """Where each room stands, the top floor first: just above the highest of those that it imports."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
+from citefirst.terminal import say
 
 
 @click.command("approve")
@@ -44,7 +45,6 @@ def command(
     """
     from datetime import date
 
-    from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.tasks.approve import approve
     from citefirst.tasks.checkout import CheckRequest, Run
@@ -56,4 +56,4 @@ def command(
     if signed > day:
         raise UsageError(f"{signed} is in the future: nobody signs ahead of time")
     run = Run.start(CheckRequest((record,), config=config, workflow=workflow, day=day))
-    click.echo(printable(approve(run, role, person, signed, on_behalf=on_behalf)))
+    say(approve(run, role, person, signed, on_behalf=on_behalf))

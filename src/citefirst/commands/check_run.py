@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from citefirst.errors import Exit, ended
 from citefirst.report.formats import FORMATS, module_of
 from citefirst.structs import replace
-from citefirst.terminal import echo, has_color, has_links, width
+from citefirst.terminal import echo, has_color, has_links, say, width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ def plain(paths: Sequence[str], flags: Collection[str]) -> None:
         _end_as_click_does(error)
     except Exception as error:
         said, code = ended(error)
-        echo(f"citefirst: {_visible(said)}\n", err=True)
+        say(f"citefirst: {said}", err=True)
     sys.exit(code)
 
 
@@ -177,7 +177,7 @@ def _fix(run: Run, report: Report, unsafe: bool) -> bool:
 
     files = mend_records(run, report, unsafe=unsafe)
     for line in write_mended(run, files):
-        echo(f"{_visible(line)}\n", err=True)
+        say(line, err=True)
     return any(each.changed for each in files)
 
 
@@ -208,7 +208,7 @@ def _attest(report: Report, code: Exit, files: Iterable[Any], place: Path, run: 
     from citefirst.tasks.attest import attest
 
     if said := attest(report, code, [file for file in files if not isinstance(file, str)], place, run):
-        echo(f"{_visible(f'citefirst: {place} was not written: {said}')}\n", err=True)
+        say(f"citefirst: {place} was not written: {said}", err=True)
 
 
 def _print(report: Report, form: str, run: Run, color: str, *, quiet: bool) -> None:
@@ -254,9 +254,9 @@ def _write_baseline(request: CheckRequest) -> Exit:
     from citefirst.tasks.write_baseline import update_baseline
 
     update = update_baseline(request)
-    echo(f"{_visible(update.sentence())}\n")
+    say(update.sentence())
     if update.tell:
-        echo(f"{_visible(f'next: {update.tell}')}\n")
+        say(f"next: {update.tell}")
     for finding in update.new:
-        echo(f"{_visible(f'not recorded: {finding}')}\n", err=True)
+        say(f"not recorded: {finding}", err=True)
     return Exit.FINDINGS if update.new else Exit.HELD

@@ -32,10 +32,11 @@ def command(
     """List every claim in PATHS with its mode, its verdict and the reasons for it. Any Markdown file will do."""
     from citefirst.report.views.claims import as_json, as_text
     from citefirst.tasks.checkout import CheckRequest, Run
+    from citefirst.terminal import laid_out
 
     if not paths:
         raise click.UsageError("name at least one file or directory")
     records = list(Run.start(CheckRequest(paths, config=config, workflow=workflow)).records(facts))
     if not records:
         raise NothingChecked("there is no Markdown file here, so there is no claim: name a file or another directory")
-    click.echo((as_json if form == "json" else as_text)(records, explain), nl=False)
+    click.echo(as_json(records, explain) if form == "json" else laid_out(as_text(records, explain)), nl=False)

@@ -21,14 +21,15 @@ def _rules(context: click.Context, parameter: click.Parameter, incomplete: str) 
 def command(code: str | None) -> None:
     """Explain a rule by its CODE or name; list all rules when none is named."""
     from citefirst.cli import printable
-    from citefirst.report.views.rules import index, page
+    from citefirst.report.views.rules import CODE, index, page
     from citefirst.rules import RULES
+    from citefirst.terminal import laid_out
 
     if code is None:
-        click.echo(index(RULES), nl=False)
+        click.echo(laid_out(index(RULES)), nl=False)
         return
     for rule in RULES:
         if code.lower() in (rule.code.lower(), rule.name):
-            click.echo(page(rule), nl=False)
+            click.echo(laid_out(page(rule), deepest=CODE - 1), nl=False)
             return
     raise click.UsageError(f"there is no rule {printable(code)}: `citefirst explain` lists them")

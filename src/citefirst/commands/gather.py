@@ -13,6 +13,7 @@ import click
 from citefirst.commands.options import CONFIG, WORKFLOW
 from citefirst.errors import Exit, UsageError
 from citefirst.tasks.window import moment, zone
+from citefirst.terminal import say
 
 T = TypeVar("T")
 
@@ -82,7 +83,6 @@ def command(
     Exit code 0: all could be read; 1: entries were left out, each named with its place; 2: wrong usage, or no export;
     4: GitHub could not be asked.
     """
-    from citefirst.cli import printable
     from citefirst.report.views import gather as page
     from citefirst.tasks.checkout import CheckRequest
     from citefirst.tasks.gather import Wanted, add_to, gather
@@ -92,7 +92,7 @@ def command(
         raise click.UsageError("name an export, --git for the history of this checkout, or --online for GitHub")
     found = gather(Wanted(exports, git, online, since, until, ids, zone, base, repository), Path.cwd(), os.environ)
     if into is not None:
-        click.echo(printable(add_to(CheckRequest((into,), config=config, workflow=workflow), found.rows)))
+        say(add_to(CheckRequest((into,), config=config, workflow=workflow), found.rows))
     elif form == "json":
         click.echo(page.as_json(found.rows, found.refused).encode("utf-8", "replace"), nl=False)
     elif form == "markdown":
@@ -101,9 +101,9 @@ def command(
         text = page.as_text(found.rows, width=table_width(), color=has_color())
         click.echo(text.encode("utf-8", "replace"), nl=False)
     if not found.rows:
-        click.echo("nothing that was read lies in this window", err=True)
+        say("nothing that was read lies in this window", err=True)
     for each in found.refused[:20]:
-        click.echo(f"left out: {printable(each)}", err=True)
+        say(f"left out: {each}", err=True)
     if len(found.refused) > 20:
-        click.echo(f"left out: {len(found.refused) - 20} more", err=True)
+        say(f"left out: {len(found.refused) - 20} more", err=True)
     raise SystemExit(Exit.FINDINGS if found.refused else Exit.HELD)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import click
 
+from citefirst.terminal import say
+
 
 @click.command("init")
 @click.option("--yes", is_flag=True, help="Take the defaults and ask nothing.")
@@ -13,7 +15,6 @@ def command(yes: bool) -> None:
     """Write a policy, the required check for GitHub and the commit hook. No existing file is touched."""
     from pathlib import Path
 
-    from citefirst.cli import printable
     from citefirst.repository.working import WorkingTree, find_root
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.init import adopt, directories, forms
@@ -24,14 +25,14 @@ def command(yes: bool) -> None:
         records = _asked(records, Run.start(CheckRequest()).rulebook.catalogue.names())
     for file in adopt(tree.root, records, forms(tree, records)):
         if file.new:
-            click.echo(printable(f"{file.path} is written"))
+            say(f"{file.path} is written")
         else:
-            click.echo(printable(f"{file.path} already exists and was not touched"))
+            say(f"{file.path} already exists and was not touched")
             if file.add:
                 click.echo(f"add to it:\n\n{file.add}")
     for line in _today(records):
-        click.echo(printable(line))
-    click.echo("next: `citefirst new WORKFLOW --out FILE` writes a record, `citefirst check` checks all of them")
+        say(line)
+    say("next: `citefirst new WORKFLOW --out FILE` writes a record, `citefirst check` checks all of them")
 
 
 def _asked(found: list[tuple[str, str]], workflows: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from citefirst.commands.options import CONFIG, OUT
+from citefirst.terminal import say
 
 
 @click.command("keep")
@@ -33,7 +34,6 @@ def command(
     """
     import os
 
-    from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.extras import demand
     from citefirst.report.summary import plural
@@ -55,4 +55,4 @@ def command(
     place = os.path.relpath(kept.path)
     told = "is there already, as it would be written" if kept.already else "was written"
     signed = f"{plural(kept.approvals, 'approval')} by review" if online else "without reviews"
-    click.echo(printable(f"{place} {told}, {signed}: `citefirst check {place}` says what is open"))
+    say(f"{place} {told}, {signed}: `citefirst check {place}` says what is open")

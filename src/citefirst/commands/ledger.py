@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from citefirst.commands.options import COLOR, JOBS, TODAY
 from citefirst.errors import Exit, UsageError
 from citefirst.report.tables.answers import FORMATS
+from citefirst.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +89,7 @@ def build(
     faults = 0
     for each in done:
         faults += bool(each.fault)
-        _show(each.sentence(place), err=bool(each.fault))
+        say(each.sentence(place), err=bool(each.fault))
     raise SystemExit(Exit.COULD_NOT_RUN if faults else Exit.HELD)
 
 
@@ -120,7 +121,7 @@ def query(
 
     known = questions(directories)
     if listed or show:
-        _show(_known(known) if listed else _named(known, show or "").sql.rstrip("\n"))
+        say(_known(known) if listed else _named(known, show or "").sql.rstrip("\n"))
         return
     if not place or not question:
         raise UsageError("name a ledger and a question: `citefirst ledger query --list` lists questions")
@@ -138,7 +139,7 @@ def query(
     colored = form == "text" and has_color(color)
     click.echo(render(answer.columns, answer.rows, form, table_width(), colored), nl=False, color=colored or None)
     for note in asking.notes(answer):
-        _show(note, err=True)
+        say(note, err=True)
 
 
 @command.command("export")
@@ -169,7 +170,7 @@ def export(
     for part in to.to_json(found) if as_json else ():
         click.echo(part, nl=False)
     for note in asking.uncounted(found.strange):
-        _show(note, err=True)
+        say(note, err=True)
 
 
 def _named(known: Mapping[str, Question], name: str) -> Question:
@@ -186,10 +187,3 @@ def _named(known: Mapping[str, Question], name: str) -> Question:
 
 def _known(known: Mapping[str, Question]) -> str:
     return "\n".join(f"{each.usage}\n    {each.says}" for each in sorted(known.values()))
-
-
-def _show(text: str, **options: Any) -> None:
-    from citefirst.cli import printable
-
-    for line in text.split("\n"):
-        click.echo(printable(line), **options)

@@ -13,6 +13,7 @@ import click
 
 from citefirst.commands.options import COLOR, CONFIG, PATHS, TODAY, days_of, optional_day, outputs
 from citefirst.errors import Exit, UsageError
+from citefirst.terminal import say
 
 if TYPE_CHECKING:
     from citefirst.ledger.columns import Shown
@@ -176,7 +177,7 @@ def _print(found: Register, query: Query, shown: Sequence[Shown], place: Origin,
         click.echo("\n".join(map(visible, closing(found, query))))
     elif form != "json":
         for note in found.notes:
-            click.echo(visible(note), err=True)
+            say(note, err=True)
 
 
 def closing(found: Register, query: Query) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from citefirst.ailog.exports import FORMATS
+from citefirst.terminal import say
 
 _ADD = f"""Store a conversation beside RECORD and write its entry into the front matter.
 
@@ -56,9 +57,8 @@ def add(
     touching: Path | None,
     **given: Any,
 ) -> None:
-    from citefirst.cli import printable
     from citefirst.tasks.pick_sessions import Picking
     from citefirst.tasks.store_log import Given, store_conversations
 
     picking = Picking(conversation, sessions, since, touching)
-    click.echo(printable(store_conversations(record, export, use, picking, Given(**given))))
+    say(store_conversations(record, export, use, picking, Given(**given)))

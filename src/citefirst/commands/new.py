@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from citefirst.commands.options import CONFIG, OUT, complete_workflows
+from citefirst.terminal import say
 
 if TYPE_CHECKING:
     from citefirst.tasks.checkout import Run
@@ -50,16 +51,14 @@ def command(workflow: str, out: Path | None, pairs: Sequence[str], form: str | N
     if out is None:
         click.echo(text, nl=False)
         return
-    from citefirst.cli import printable
     from citefirst.repository.writing import write
 
     write(out, text, new=True, root=run.tree.root)
-    click.echo(printable(f"{out} was written: `citefirst check {out}` says what is open"))
+    say(f"{out} was written: `citefirst check {out}` says what is open")
 
 
 def _write_form(run: Run, kind: str, workflow: str, out: Path | None, pairs: Sequence[str]) -> None:
     """Write a form, and say what the policy must name for its descriptions to be judged."""
-    from citefirst.cli import printable
     from citefirst.errors import UsageError
     from citefirst.repository.writing import write
     from citefirst.tasks.forms import issue_form, place_of, pull_request_template
@@ -72,8 +71,8 @@ def _write_form(run: Run, kind: str, workflow: str, out: Path | None, pairs: Seq
     text = render(catalogue.workflow(workflow), outline(workflow, catalogue))
     place = place_of(kind, workflow, run.tree)
     write(out or run.tree.root / place, text, new=True, root=run.tree.root)
-    click.echo(printable(f"{out or place} was written"))
+    say(f"{out or place} was written")
     if out is None and place.parent.name == "PULL_REQUEST_TEMPLATE":
-        click.echo(f"a pull request begins with it at an address that ends in ?template={place.name}")
+        say(f"a pull request begins with it at an address that ends in ?template={place.name}")
     if run.rulebook.policy.described_by(kind) != workflow:
-        click.echo(f"its descriptions are judged when the policy says so: `records:` with `{kind}: {workflow}`")
+        say(f"its descriptions are judged when the policy says so: `records:` with `{kind}: {workflow}`")

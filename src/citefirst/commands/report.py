@@ -8,6 +8,7 @@ import click
 
 from citefirst.commands.options import CONFIG, JOBS, PATHS, TODAY, WORKFLOW
 from citefirst.extras import demand
+from citefirst.terminal import say
 
 
 @click.command("report")
@@ -47,4 +48,4 @@ def command(
     run = Run.start(CheckRequest(paths, config=config, workflow=workflow, day=day, at=at))
     with cleanly():
         done = write(run, Wanted(directory, title, not no_history, jobs))
-    click.echo(f"{done.records} record{'' if done.records == 1 else 's'}: open {done.front}")
+    say(f"{done.records} record{'' if done.records == 1 else 's'}: open {done.front}")

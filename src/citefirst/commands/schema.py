@@ -9,6 +9,7 @@ import click
 
 from citefirst.commands.options import CONFIG, OUT, parsed_day
 from citefirst.errors import Exit
+from citefirst.terminal import say
 
 
 @click.group("schema")
@@ -25,18 +26,17 @@ def check(files: tuple[Path, ...], config: Path | None) -> None:
 
     Exit code 0: all are sound; 2: one is not.
     """
-    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import sound
 
     checked = list(sound(files, Run.start(CheckRequest(config=config))))
     for name, faults in checked:
         for fault in faults:
-            click.echo(printable(fault))
+            say(fault)
         if not faults:
-            click.echo(printable(f"{name} is sound"))
+            say(f"{name} is sound")
     if not checked:
-        click.echo("there is no schema of this repository's own: put one into .citefirst/schemas, or name a file")
+        say("there is no schema of this repository's own: put one into .citefirst/schemas, or name a file")
     raise SystemExit(Exit.USAGE if any(faults for _, faults in checked) else Exit.HELD)
 
 
@@ -59,7 +59,6 @@ def test(workflows: tuple[str, ...], day: str, config: Path | None) -> None:
 
     Exit code 0: all hold; 1: one does not, or a workflow has no good or no bad example; 2: a schema cannot be used.
     """
-    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import tested
 
@@ -68,11 +67,11 @@ def test(workflows: tuple[str, ...], day: str, config: Path | None) -> None:
     results = list(tested(workflows, run))
     for result in results:
         for fault in result.faults:
-            click.echo(printable(fault))
+            say(fault)
         failed |= bool(result.faults)
-        click.echo(printable(result.sentence()))
+        say(result.sentence())
     if not results:
-        click.echo("there is no workflow of this repository's own: put its schema into .citefirst/schemas")
+        say("there is no workflow of this repository's own: put its schema into .citefirst/schemas")
     raise SystemExit(Exit.FINDINGS if failed else Exit.HELD)
 
 
@@ -104,7 +103,6 @@ def show(workflow: str, config: Path | None) -> None:
 @OUT
 def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> None:
     """Print a first schema made from records (FILES or directories), to be read and tightened."""
-    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
     from citefirst.tasks.schemas import derived
 
@@ -117,4 +115,4 @@ def derive(files: Sequence[Path], name: str, share: float, out: Path | None) -> 
 
         write(out, result.text, new=True, root=run.tree.root)
     for line in result.sentences():
-        click.echo(printable(line), err=True)
+        say(line, err=True)

@@ -9,6 +9,7 @@ import click
 
 from citefirst.commands.options import CONFIG, TODAY, WORKFLOW
 from citefirst.errors import CitefirstError, UsageError
+from citefirst.terminal import laid_out, say
 
 if TYPE_CHECKING:
     from citefirst.tasks.checkout import Run
@@ -28,7 +29,6 @@ def command(records: tuple[Path, ...], form: str, day: str, config: Path | None,
 
     JSON is one object for one record, and `{"version": 1, "records": […]}` for several or a directory.
     """
-    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
 
     run = Run.start(CheckRequest(records, config=config, workflow=workflow, day=day))
@@ -43,9 +43,9 @@ def command(records: tuple[Path, ...], form: str, day: str, config: Path | None,
         from citefirst.report.views import trace as page
 
         text = {"text": page.as_text, "json": page.as_json}[form](run.trace())
-    click.echo(text.encode("utf-8", "replace"), nl=False)
+    click.echo((laid_out(text) if form == "text" else text).encode("utf-8", "replace"), nl=False)
     for fault in faults[:-1]:
-        click.echo(f"citefirst: {printable(str(fault))}", err=True)
+        say(f"citefirst: {fault}", err=True)
     if faults:
         raise faults[-1]
 

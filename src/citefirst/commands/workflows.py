@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 
 from citefirst.commands.options import CONFIG
+from citefirst.terminal import say
 
 
 @click.command("workflows")
 @CONFIG
 def command(config: Path | None) -> None:
     """List the workflows that records here can name."""
-    from citefirst.cli import printable
     from citefirst.tasks.checkout import CheckRequest, Run
 
     catalogue = Run.start(CheckRequest(config=config)).rulebook.catalogue
     width = max(len(name) for name in catalogue.names())
     for name in catalogue.names():
-        click.echo(f"{name.ljust(width)}  {printable(catalogue.workflow(name).title)}")
+        say(f"{name.ljust(width)}  {catalogue.workflow(name).title}")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from citefirst.report.excerpt import measured
+
+LEAST = 20
+"""Columns that a line must have behind what it hangs from."""
+_COLUMN = re.compile(r"(?<=\S) {2,}(?=\S)")
+_SIGN = re.compile(r" *(?:\d+: |[-+*] |\[[^\[\] ]{1,40}\] )?")
 
 
 def after(before: str, text: str, width: int, *, indent: int = 0, wraps: bool = True) -> list[str]:
@@ -19,3 +26,25 @@ def after(before: str, text: str, width: int, *, indent: int = 0, wraps: bool = 
             at = indent + taken
         lines[-1] += f" {word}" if lines[-1] else word
     return lines
+
+
+def fitted(text: str, width: int, deepest: int | None = None) -> str:
+    """Return a text whose lines are wrapped to a width, below the column or behind the sign that they begin with.
+    Lines that are indented by more than `deepest` columns stay as they are."""
+    return "\n".join(part for line in text.split("\n") for part in _fitted(line, width, deepest))
+
+
+def _fitted(line: str, width: int, deepest: int | None) -> list[str]:
+    blanks = len(line) - len(line.lstrip(" "))
+    if measured(line) <= width or (deepest is not None and blanks > deepest):
+        return [line]
+    hang = _hang(line, blanks, width)
+    first, *more = after(line[:hang], line[hang:], width, indent=hang)
+    return [f"{line[:hang]}{first}".rstrip(), *(f"{' ' * hang}{each}" for each in more)]
+
+
+def _hang(line: str, blanks: int, width: int) -> int:
+    """Return where the last column of a line begins, as far as it leaves room, else the end of its sign."""
+    columns = [match.end() for match in _COLUMN.finditer(line[: width - LEAST + 1])]
+    sign = _SIGN.match(line)
+    return columns[-1] if columns else sign.end() if sign else blanks

@@ -16,7 +16,7 @@ from citefirst.report.formats.json import dumps
 from citefirst.report.formats.text import paint_for
 from citefirst.report.markdown import bullets, prose
 from citefirst.report.summary import plural
-from citefirst.report.wrapping import after
+from citefirst.report.wrapping import after, fitted
 from citefirst.retro.model import Assisted, Case, Excuse, Retro, Runs
 from citefirst.retro.summary import ByRule, Person, by_rule, length
 
@@ -36,7 +36,7 @@ class Part(NamedTuple):
 
 def as_text(retro: Retro, *, width: int = 100, color: bool = False) -> str:
     """Render for a terminal."""
-    paint, blocks = paint_for(color), ["\n".join(_head(retro))]
+    paint, blocks = paint_for(color), ["\n".join(fitted(line, width) for line in _head(retro))]
     for part in _parts(retro):
         lines = [paint("strong", part.heading)]
         for entry, below in part.entries:

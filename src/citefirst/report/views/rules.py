@@ -15,6 +15,10 @@ _MENDED: Mapping[Safety, str] = {
 """How a mend is made, by how safe it is."""
 
 
+CODE = 4
+"""Columns by which an example is indented on a page."""
+
+
 def index(rules: Sequence[Rule]) -> str:
     """Render one line per rule."""
     width = max(len(rule.name) for rule in rules)
@@ -63,7 +67,7 @@ def shown(example: Example) -> str:
 
 
 def _indented(block: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in block.split("\n"))
+    return "\n".join(f"{' ' * CODE}{line}".rstrip() for line in block.split("\n"))
 
 
 def document(rules: Sequence[Rule]) -> str:

@@ -16,7 +16,7 @@ from citefirst.report.formats.json import dumps
 from citefirst.report.formats.text import paint_for
 from citefirst.report.markdown import bullets, code, prose
 from citefirst.report.summary import plural
-from citefirst.report.wrapping import after
+from citefirst.report.wrapping import after, fitted
 from citefirst.shipped.compare import STATES, Evidence, Line, Named
 from citefirst.shipped.outcome import Outcome
 from citefirst.shipped.unplanned import Unplanned
@@ -35,7 +35,7 @@ _SUBJECT = 80
 
 def as_text(outcome: Outcome, *, width: int = 100, color: bool = False) -> str:
     """Render the plan in its order, each name with its state and where that was found, then what was not planned."""
-    paint, blocks = paint_for(color), [list(_head(outcome))]
+    paint, blocks = paint_for(color), [[fitted(line, width) for line in _head(outcome)]]
     for section, lines in groupby(outcome.lines, key=lambda line: line.item.section):
         block = [paint("strong", visible(section) or "(before any heading)")]
         for line in lines:
