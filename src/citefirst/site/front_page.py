@@ -31,11 +31,12 @@ class Chart(NamedTuple):
     rows: Sequence[Sequence[str | int]]
 
 
-def page(overview: Overview, around: Around, notes: Sequence[str], subtitle: str, no_history: str) -> str:
-    """Return the page. `notes` say what the figures leave out, `no_history` why there is no line over time."""
+def page(overview: Overview, around: Around, notes: Sequence[str], where: str, no_history: str) -> str:
+    """Return the page. `where` names the repository and the commit, `notes` say what the figures leave out, and
+    `no_history` why there is no line over time."""
     values = {
         "around": around,
-        "subtitle": subtitle,
+        "where": where,
         "verdict": verdict(overview),
         "overview": overview,
         "counts": list(_counts(overview)),

@@ -17,8 +17,8 @@ _CHOICES = 60
 """Values that a list to choose from has room for, the commonest."""
 
 
-def page(entries: Sequence[Entry], around: Around, subtitle: str) -> str:
-    """Return the page."""
+def page(entries: Sequence[Entry], around: Around, where: str, day: str) -> str:
+    """Return the page. `where` names the repository and the commit, `day` is the one on which it was judged."""
     row = environment().get_template("row.html")
     verdicts = Counter("holds" if entry.verdict == "holds" else "does not hold" for entry in entries)
     filters = (
@@ -29,7 +29,8 @@ def page(entries: Sequence[Entry], around: Around, subtitle: str) -> str:
     )
     values = {
         "around": around,
-        "subtitle": subtitle,
+        "where": where,
+        "day": day,
         "count": len(entries),
         "head": HEAD,
         "rows": Markup("".join(row.render(entry=entry, plural=plural) for entry in entries)),

@@ -254,11 +254,10 @@ def _close(directory: Directory, common: Common, day: str, entries: Sequence[Ent
     around = common.around._replace(front="index.html", register="register.html")
     found = overview(entries, day)
     where = common.place + (f" at {common.commit[:10]}" if common.commit else "")
-    subtitle = f"{where}, judged as on {day}"
     notes = [KEPT] if found.times else []
     notes += [SHALLOW] if common.around.cut else []
-    directory.write("register.html", register_page.page(found.entries, around, subtitle))
-    directory.write("index.html", front_page.page(found, around, notes, subtitle, no_history))
+    directory.write("register.html", register_page.page(found.entries, around, where, day))
+    directory.write("index.html", front_page.page(found, around, notes, where, no_history))
 
 
 def chain(checked: Checked, record: Record, past: Sequence[Then]) -> Trace:
