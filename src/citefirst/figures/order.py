@@ -75,8 +75,14 @@ def _is_later(before: Moment, now: Moment) -> bool:
         days = [(date.value[1] or 0, date.value[2] or 0) for date in (before.date, now.date)]
         if days[0] != days[1]:
             return days[1] < days[0] and days[0][0] - days[1][0] < _NEW_YEAR
-        return (now.clock.value[0] or 0) < (before.clock.value[0] or 0)
-    return before.clock.value[2] == now.clock.value[2] and seconds < _HALF
+        return _is_lower(now, before)
+    # A later hour is one of the same day, however long that is: only an earlier one may be of the day after.
+    return before.clock.value[2] == now.clock.value[2] and _is_lower(now, before) and seconds < _HALF
+
+
+def _is_lower(one: Moment, other: Moment) -> bool:
+    first, second = ((each.clock.value[0] or 0, each.clock.value[1] or 0) for each in (one, other))
+    return first < second
 
 
 def overlong(unit: Unit) -> tuple[Figure, Figure, Figure] | None:

@@ -11,6 +11,7 @@ from citefirst.regex import lazy
 from citefirst.rules.rule import Example, Mend, Rule
 
 _CLOCK = lazy(r"\d{1,2}:[0-5]\d")
+_FIRST = lazy(r"(\d{1,2})(:[0-5]\d(?::[0-5]\d)?)")
 _DATED = lazy(r"\d{4}-\d|\d[./]\d{1,2}[./]|(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d\s?[ap]\.?m)")
 _BETWEEN = lazy(rf"{_CLOCK.pattern}.{{1,8}}?{_CLOCK.pattern}")
 _LONG = lazy(r"\b(?:min|mins|minutes?|h|hrs?|hours?|d|days?)\b|\d[hm]\b")
@@ -44,7 +45,7 @@ def _is_plainly_ordered(events: Sequence[Unit]) -> bool:
     if all(stamps) and len({tuple(cell.column for cell in event.cells) for event in events}) == 1:
         return stamps == sorted(stamps)
     texts = [event.text for event in events]
-    times = [found[0].zfill(5) for text in texts if (found := _CLOCK.search(text))]
+    times = [f"{found[1]:0>2}{found[2]}" for text in texts if (found := _FIRST.search(text))]
     return times == sorted(times) and not any(map(_DATED.search, texts))
 
 
