@@ -111,7 +111,11 @@ def answer(place: Place, name: str) -> Answer:
 
 def test_runs_are_asked_where_nothing_was_built(ran: Place) -> None:
     assert ask(ran, Asked("SELECT count(*), max(run), any_value(path) FROM runs"), QUESTIONS).rows == [(6, 11, "")]
-    assert ask(ran, Asked("SELECT count(*) FROM runs, records"), QUESTIONS).rows == [(0,)]
+    both = ask(ran, Asked("SELECT count(*) FROM runs, records"), QUESTIONS)
+    assert both.rows == [(0,)]
+    assert list(asking.notes(both)) == [
+        "no partition was built here, so nothing but runs is known: `citefirst ledger build` writes one"
+    ]
     assert [row[:3] for row in answer(ran, "stopped_by").rows] == [
         ("CF201", 2, 1),
         ("CF201", 1, 1),
@@ -134,7 +138,9 @@ def test_what_stopped_a_pull_request_after_it_held_does_not_count(ran: Place) ->
 
 
 def test_the_last_run_of_a_job_is_the_one_that_was_begun_last(ran: Place) -> None:
-    found = [(str(row[0]), row[1], row[3], row[4]) for row in answer(ran, "last_runs").rows]
+    told = answer(ran, "last_runs")
+    assert (told.also, "records" in told.columns) == ((), True)
+    found = [(str(row[0]), row[1], row[3], row[4]) for row in told.rows]
     assert found == [
         ("2026-11-20", "github.com/acme/other", "pull_request", "fail"),
         ("2026-12-02", NAME, "pull_request", "fail"),
@@ -152,7 +158,7 @@ def test_what_is_no_run_is_not_counted_and_told_of(place: Place, name: str) -> N
         stream.write(data)
     found = ask(place, Asked("SELECT count(*) FROM runs"), QUESTIONS)
     assert (found.rows, list(asking.notes(found))) == ([(1,)], [f"{path} is not counted: {reason}"])
-    assert export.load(place).strange == ((path, reason),)
+    assert export.load(place).notes == (f"{path} is not counted: {reason}",)
 
 
 def test_a_run_in_the_place_of_another_repository_is_not_counted(place: Place) -> None:
@@ -161,7 +167,15 @@ def test_a_run_in_the_place_of_another_repository_is_not_counted(place: Place) -
     data = places.read(place, path)
     places.write(place, there, data)
     found = ask(place, Asked("SELECT repository FROM runs"), QUESTIONS)
-    assert (found.rows, found.strange) == ([(NAME,)], ((there, "it is a run of another repository"),))
+    assert (found.rows, found.also) == ([(NAME,)], (f"{there} is not counted: it is a run of another repository",))
+
+
+def test_of_too_many_runs_the_newest_are_counted_and_it_is_said(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (9, 10, 11):
+        runs.put(place, WHERE._replace(repository=f"r{number % 2}"), ONE._replace(run=number))
+    monkeypatch.setattr(runs, "ALL", 2)
+    found = ask(place, Asked("SELECT min(run) FROM runs"), QUESTIONS)
+    assert (found.rows, found.also) == ([(10,)], ("only the newest 2 of 3 runs are counted",))
 
 
 def test_a_place_with_neither_records_nor_runs_is_no_ledger(place: Place) -> None:

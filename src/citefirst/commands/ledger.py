@@ -153,8 +153,8 @@ def export(
 ) -> None:
     """Write the ledger in DIR as one DuckDB file with its tables and questions, as CSV files, or as JSON."""
     from citefirst.commands.ending import cleanly
-    from citefirst.dataset import asking, places
     from citefirst.dataset import export as to
+    from citefirst.dataset import places
     from citefirst.dataset.questions import questions
     from citefirst.extras import demand
 
@@ -169,7 +169,7 @@ def export(
         to.to_csv(found, directory)
     for part in to.to_json(found) if as_json else ():
         click.echo(part, nl=False)
-    for note in asking.uncounted(found.strange):
+    for note in found.notes:
         say(note, err=True)
 
 

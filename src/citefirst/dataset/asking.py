@@ -39,12 +39,12 @@ _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 class Answer(NamedTuple):
     """Names of columns, and rows as DuckDB gives them. `silent` are repositories that know less of the past than was
-    asked for; `strange` are files that should be runs and are not, with why."""
+    asked for; `also` is what else must be said."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     silent: tuple[str, ...] = ()
-    strange: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -64,8 +64,8 @@ def ask(place: Place, asked: Asked, known: Mapping[str, Question]) -> Answer:
         found = partitions(place, needed, ran)
         with opened(place, found, known, needed, ran) as connection:
             silent = (each.repository for each in found if not each.head and needed & _PAST and needed != set(ASKED))
-            strange = ran.strange if ran and needed != set(ASKED) else ()
-            return _answer(connection, asked)._replace(silent=tuple(silent), strange=strange)
+            also = _of_runs(ran, found, needed) if ran and needed != set(ASKED) else ()
+            return _answer(connection, asked)._replace(silent=tuple(silent), also=tuple(also))
 
     return reading.steadily(step, place)
 
@@ -76,15 +76,13 @@ def notes(answer: Answer) -> Iterator[str]:
         more = f" and {len(answer.silent) - SHOWN} more" if len(answer.silent) > SHOWN else ""
         names = ", ".join(answer.silent[:SHOWN])
         yield f"nothing is known of the past of {names}{more}: build with --history, from a checkout with all of it"
-    yield from uncounted(answer.strange)
+    yield from answer.also
 
 
-def uncounted(strange: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield which files were not read as runs, and why."""
-    for path, why in strange[:SHOWN]:
-        yield f"{path} is not counted: {why}"
-    if len(strange) > SHOWN:
-        yield f"{len(strange) - SHOWN} more files are not counted"
+def _of_runs(ran: runs.Table, found: Collection[Manifest], needed: Collection[str]) -> Iterator[str]:
+    yield from ran.notes
+    if not found and set(needed) != {RUNS}:
+        yield "no partition was built here, so nothing but runs is known: `citefirst ledger build` writes one"
 
 
 def partitions(place: Place, needed: Collection[str], ran: runs.Table | None) -> tuple[Manifest, ...]:

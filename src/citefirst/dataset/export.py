@@ -23,10 +23,10 @@ ROWS = 10_000
 
 
 class Loaded(NamedTuple):
-    """All tables of a ledger by name, and the files that should be runs and are not, with why."""
+    """All tables of a ledger by name, and what must be said of runs that are not counted."""
 
     tables: Mapping[str, dataset.Dataset]
-    strange: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
 
 
 def load(place: Place) -> Loaded:
@@ -35,7 +35,7 @@ def load(place: Place) -> Loaded:
 
     ran = runs.table(place)
     found = reading.steadily(lambda: reading.tables(place, partitions(place, ASKED, ran)), place)
-    return Loaded({**found, RUNS: dataset.dataset(ran.rows)}, ran.strange)
+    return Loaded({**found, RUNS: dataset.dataset(ran.rows)}, ran.notes)
 
 
 def to_duckdb(ledger: Loaded, target: Path, known: Mapping[str, Question]) -> None:

@@ -7,7 +7,7 @@ that is none of ours is told of by name, never counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from citefirst.dataset import places
@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 LARGEST = 1024 * 1024
 """Bytes of a file that is read as a run: one is a few thousand."""
 MOST = 10_000
-"""Runs that are read, the newest names last."""
+"""Runs of one repository that are read, the newest names last."""
+ALL = 50_000
+"""Runs of all repositories that a question counts, the newest ones."""
+SHOWN = 5
+"""Files that are told of because they are no runs."""
 TRIED = 10
 """Files that are opened in search of the newest one that can be read."""
 _NAME = re.compile(r"/(\d{1,20})-(\d{1,9})-[0-9a-f]{16}\.parquet\Z", re.ASCII)
 
 
 class Table(NamedTuple):
-    """The runs of all repositories, and the files that are none: their paths, and why."""
+    """The runs of all repositories, and what must be said of those that are not counted."""
 
     rows: pyarrow.Table
-    strange: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def path_of(repository: str, run: RunRow) -> str:
@@ -63,28 +67,44 @@ def stored(place: Place, repository: str) -> Iterator[tuple[str, RunRow | str]]:
 
 
 def table(place: Place) -> Table:
-    """Return the runs of all repositories in the order of their paths. Raises CitefirstError where the place cannot be
-    listed."""
+    """Return the runs of all repositories, the one that was begun first first. Raises CitefirstError where the place
+    cannot be listed."""
     import pyarrow
 
+    files = [each for each in places.listed(place, RUNS, deep=True) if str(each.path).endswith(".parquet")]
+    files.sort(key=_begun)
     rows: list[tuple[Any, ...]] = []
     strange: list[tuple[str, str]] = []
-    for each in places.listed(place, RUNS, deep=True)[-MOST:]:
-        path = str(each.path)
-        if path.endswith(".parquet"):
-            found = _read(place, path, each.size or 0)
-            if isinstance(found, str):
-                strange.append((path, found))
-            else:
-                rows.append((*found[0], *found[1]))
-    return Table(pyarrow.Table.from_batches([arrow.batch(RUNS, rows)]), tuple(strange))
+    for each in files[-ALL:]:
+        found = _read(place, path := str(each.path), each.size or 0)
+        if isinstance(found, str):
+            strange.append((path, found))
+        else:
+            rows.append((*found[0], *found[1]))
+    notes = _notes(strange, len(files))
+    return Table(pyarrow.Table.from_batches([arrow.batch(RUNS, rows)]), tuple(notes))
+
+
+def _begun(each: Any) -> tuple[int, int, str]:
+    """Return by what a file is put in order: the number of its run, the attempt, and its path."""
+    match = _named(each)
+    return (int(match[1]), int(match[2]), str(each.path)) if match else (0, 0, str(each.path))
+
+
+def _notes(strange: Sequence[tuple[str, str]], files: int) -> Iterator[str]:
+    for path, why in strange[:SHOWN]:
+        yield f"{path} is not counted: {why}"
+    if len(strange) > SHOWN:
+        yield f"{len(strange) - SHOWN} more files are not counted"
+    if files > ALL:
+        yield f"only the newest {ALL:,} of {files:,} runs are counted"
 
 
 def newest(place: Place, repository: str) -> RunRow | None:
     """Return the run of a repository that was begun last, None where none can be read. Raises CitefirstError where the
     place cannot be listed."""
-    found = [(each, match) for each in places.listed(place, places.folder(RUNS, repository)) if (match := _named(each))]
-    for each, _ in sorted(found, key=lambda pair: (int(pair[1][1]), int(pair[1][2])), reverse=True)[:TRIED]:
+    found = [each for each in places.listed(place, places.folder(RUNS, repository)) if _named(each)]
+    for each in sorted(found, key=_begun, reverse=True)[:TRIED]:
         run = _run(place, str(each.path), each.size or 0)
         if isinstance(run, RunRow):
             return run

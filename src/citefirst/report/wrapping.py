@@ -38,13 +38,15 @@ def _fitted(line: str, width: int, deepest: int | None) -> list[str]:
     blanks = len(line) - len(line.lstrip(" "))
     if measured(line) <= width or (deepest is not None and blanks > deepest):
         return [line]
-    hang = _hang(line, blanks, width)
-    first, *more = after(line[:hang], line[hang:], width, indent=hang)
-    return [f"{line[:hang]}{first}".rstrip(), *(f"{' ' * hang}{each}" for each in more)]
+    before = _before(line, width - LEAST)
+    indent = measured(before)
+    first, *more = after(before, line[len(before) :], width, indent=indent)
+    return [f"{before}{first}".rstrip(), *(f"{' ' * indent}{each}" for each in more)]
 
 
-def _hang(line: str, blanks: int, width: int) -> int:
-    """Return where the last column of a line begins, as far as it leaves room, else the end of its sign."""
-    columns = [match.end() for match in _COLUMN.finditer(line[: width - LEAST + 1])]
+def _before(line: str, most: int) -> str:
+    """Return what stands before the last column of a line, as far as that begins early enough, else its sign."""
+    columns = [match.end() for match in _COLUMN.finditer(line[: most + 1])]
     sign = _SIGN.match(line)
-    return columns[-1] if columns else sign.end() if sign else blanks
+    assert sign  # it may be empty
+    return line[: columns[-1] if columns else sign.end()]
